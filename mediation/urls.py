@@ -1,0 +1,17 @@
+"""Addresses. Each room owns its own paths in its `urls.py`; the frame owns the two below."""
+
+from importlib.util import find_spec
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from mediation.health import healthz
+
+ROOMS = ("organizations", "dossiers", "cases", "documents", "reports")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
+]

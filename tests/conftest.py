@@ -1,0 +1,81 @@
+"""What every test stands on: no network but this machine, a clock that can be held, Chinese as the language."""
+
+import datetime as dt
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection
+from django.utils import translation
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that needs the other database is left out by name, not skipped in silence: `make test` runs both."""
+    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    other = "browser" if on_postgresql else "postgresql"
+    gone = [item for item in items if item.get_closest_marker(other)]
+    if gone:
+        config.hook.pytest_deselected(items=gone)
+        items[:] = [item for item in items if not item.get_closest_marker(other)]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the folder that held this process's files."""
+    shutil.rmtree(settings.TEST_PLACE, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only this machine can be reached; anything else is an error that names the address."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0]) if isinstance(address, tuple) else str(address)
+            if host not in ("127.0.0.1", "::1", "localhost"):
+                raise AssertionError(f"A test tried to reach the network: {host}")
+        real(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> Iterator[None]:
+    """Every test starts in the default language, whatever the one before it chose."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[str], dt.datetime]]:
+    """`at("2026-03-02")` or `at("2026-03-02 16:30")` holds the clock at that time in Shanghai until the test ends."""
+    held: list[time_machine.travel] = []
+
+    def hold(moment: str) -> dt.datetime:
+        when = dt.datetime.fromisoformat(moment)
+        if when.tzinfo is None:
+            if len(moment) <= len("2026-03-02"):
+                when = when.replace(hour=9)
+            when = when.replace(tzinfo=SHANGHAI)
+        while held:
+            held.pop().stop()
+        traveller = time_machine.travel(when, tick=False)
+        traveller.start()
+        held.append(traveller)
+        return when
+
+    yield hold
+    while held:
+        held.pop().stop()
+
+
+@pytest.fixture
+def on_postgresql() -> bool:
+    """Whether this run is on PostgreSQL."""
+    return bool(connection.vendor == "postgresql")
