@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from statutes.keys import Clock
 from statutes.rules import Act, Article, Certainty, Term, Unit
 
 ACTS = Path(__file__).parent / "acts"
@@ -280,7 +281,9 @@ def term(key: str, on: date, region: str | None = None) -> Term:
 
 def terms() -> tuple[Term, ...]:
     """Every term as first written, in order of the catalogue (not its later or regional versions)."""
-    return tuple(versions[0] for versions in book().terms.values())
+    order = {str(key): index for index, key in enumerate(Clock)}
+    first = (versions[0] for versions in book().terms.values())
+    return tuple(sorted(first, key=lambda one: order.get(one.key, len(order))))
 
 
 def term_versions(key: str) -> tuple[Term, ...]:

@@ -40,7 +40,8 @@ def due(
 
     A working-day term raises CalendarMissing when a year's calendar is not maintained. A natural-day term is still
     given: `due` is then the day before roll-over, `rolled_over` is None (unknown) and `missing` names the calendar.
-    NotMaintained: the term has no figure for the region. TypeError: a time of day is needed. ValueError: the pause is negative.
+    NotMaintained: the term has no figure for the region. TypeError: a time of day is needed. ValueError: the pause
+    is negative.
     """
     if term.amount is None:
         raise NotMaintained(term, region)
