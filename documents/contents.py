@@ -1,0 +1,697 @@
+"""What a template may see: one frozen record per kind of paper.
+
+A record is taken from a dossier when a paper is issued and never changes again; the paper is printed from it and from
+nothing else. Every text here is a ready Chinese text: the record knows no model, no language setting and no clock.
+
+Rules of the record
+    * An empty text or ``None`` means "not provided". The paper shows a blank or （未提供）; nothing is invented.
+    * Dates are ``datetime.date``, times ``datetime.datetime`` (printed as they stand, so hand in local time).
+    * Sums are ``Decimal`` yuan together with their ready words (大写); ``float`` is refused.
+    * ``to_json()`` is canonical: keys sorted, no spaces, so that equal records have equal bytes and equal hashes.
+    * Characters that print nothing or reorder a line (controls, bidirectional marks, zero-width) are removed on entry.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import re
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Final, Self
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from statutes import cite
+from workflows.papers import Kind
+
+FORMAT_VERSION: Final = 1
+"""Version of the JSON. Raise it when a field changes its meaning; adding a field with a default does not."""
+
+LEGAL_TYPES: Final = ("ENT", "PMC", "TWN", "CRT_PRE", "CRT_POST", "ARB", "OTH")
+"""What the mediation organisation is in law; decides when an agreement takes effect (调解组织类型)."""
+
+SENDABLE_TO_COURT: Final = frozenset("ABEF")
+"""Record classes that may travel with a report to the court: procedure, party papers, undisputed facts, outcome.
+
+Joint minutes (C) and private sessions (D) never do: facts conceded for the sake of an agreement may not be used against
+a party later (法释〔2016〕14号 第22条, 法释〔2021〕23号 第18条).
+"""
+
+# Controls except the line feed; zero-width and bidirectional marks; the byte-order mark; lone surrogates; U+FFFE/FFFF.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+
+
+class ContentsError(ValueError):
+    """A record that cannot be what it says: a wrong type, an unknown field, material that may not be in this paper."""
+
+
+def clean(text: str) -> str:
+    """Remove what prints nothing or reorders a line; ``\\r\\n`` becomes ``\\n``; outer blanks go.
+
+    Not normalised to NFC on purpose: compatibility ideographs in personal names would be exchanged for others.
+    """
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\t", " ")).strip()
+
+
+@functools.cache
+def _hints(cls: type) -> Mapping[str, Any]:
+    return typing.get_type_hints(cls)
+
+
+def _settle(value: Any, hint: Any, where: str) -> Any:
+    """Return `value` as the record keeps it, or refuse it. Lists become tuples, texts are cleaned."""
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        if value is None:
+            return None
+        inner = next(arm for arm in typing.get_args(hint) if arm is not type(None))
+        return _settle(value, inner, where)
+    if origin is tuple:
+        if not isinstance(value, (tuple, list)):
+            raise ContentsError(f"{where}: a list is expected.")
+        (inner, *_rest) = typing.get_args(hint)
+        return tuple(_settle(item, inner, f"{where}[{number}]") for number, item in enumerate(value))
+    if hint is str:
+        return _text(value, where)
+    if hint is Decimal:
+        if isinstance(value, bool) or not isinstance(value, (Decimal, int)):
+            raise ContentsError(f"{where}: an exact sum is expected, not {type(value).__name__}.")
+        return Decimal(value)
+    # A datetime is a date and True is an int to Python; neither is one to a reader.
+    twin = {dt.date: dt.datetime, int: bool}.get(hint)
+    if not isinstance(value, hint) or (twin and isinstance(value, twin)):
+        raise ContentsError(f"{where}: {hint.__name__} is expected.")
+    return value
+
+
+def _text(value: Any, where: str) -> str:
+    if isinstance(value, Promise):  # a lazy translation would change with the reader's language
+        raise ContentsError(f"{where}: a finished text is expected, not a translatable one.")
+    if not isinstance(value, str):
+        raise ContentsError(f"{where}: a text is expected.")
+    return clean(str(value))
+
+
+class Block:
+    """A part of a record; checks and cleans its fields when it is made."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for name, hint in _hints(type(self)).items():
+            if typing.get_origin(hint) is not ClassVar:
+                where = f"{type(self).__name__}.{name}"
+                object.__setattr__(self, name, _settle(getattr(self, name), hint, where))
+        self.check()
+
+    def check(self) -> None:
+        """Refuse what contradicts itself; overridden where there is something to say."""
+
+
+# --- parts that several papers share ---------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Block):
+    """A provision as cited on paper: 《act》article. `article` is written out, e.g. 第二十二条."""
+
+    act: str
+    article: str
+    text: str = ""
+
+
+def cited(key: str) -> Article:
+    """The provision behind a key of `statutes` (``L02/22``), as a paper cites it: full title, 第二十二条.
+
+    Raises KeyError for an article that the book of the law does not have.
+    """
+    found = cite(key)
+    if found.unnumbered:
+        return Article(act=found.act.title, article="")
+    article, *rest = found.number.split(".")
+    printed = f"第{cn_number(int(article))}条"
+    for part in rest:  # "14.3" is a paragraph, "9.(2)" an item
+        item = part.startswith("(")
+        printed += f"第（{cn_number(int(part[1:-1]))}）项" if item else f"第{cn_number(int(part))}款"
+    return Article(act=found.act.title, article=printed, text=found.wording if found.wording_is == "text" else "")
+
+
+def cn_number(number: int) -> str:
+    """1 to 9,999 in Chinese numerals as used for articles and headings: 10 → 十, 21 → 二十一, 105 → 一百零五."""
+    if not 0 < number < 10_000:
+        raise ValueError(f"{number} is not between 1 and 9,999.")
+    written, gap = "", False
+    for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // place % 10
+        if digit:
+            written += ("零" if gap and written else "") + "〇一二三四五六七八九"[digit] + unit
+        gap = not digit
+    return written.removeprefix("一") if written.startswith("一十") else written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money(Block):
+    """A sum in yuan, in figures and in words. `words` comes ready (大写); empty words leave a blank to fill in."""
+
+    amount: Decimal
+    words: str = ""
+
+    def check(self) -> None:
+        if not self.amount.is_finite() or self.amount != self.amount.quantize(Decimal("0.01")):
+            raise ContentsError("Money.amount: a finite sum with at most two decimals is expected.")
+
+    @property
+    def figures(self) -> str:
+        """The sum with thousands separators and two decimals: ``12,000.00``."""
+        return f"{self.amount:,.2f}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent(Block):
+    """Who acts for a party (lawyer, relative, staff, guardian, elected representative) and how far."""
+
+    name: str
+    capacity: str = ""  # 委托代理人 · 法定代理人 · 推选代表 · 法定代表人
+    kind: str = ""  # 律师 · 基层法律服务工作者 · 近亲属 · 工作人员 · 工会推荐
+    authority: str = ""  # 一般授权 · 特别授权
+    scope: str = ""  # 承认、放弃、变更请求，和解、调解，签署协议，代收文书
+    firm: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party(Block):
+    """A party as printed. What is to be masked is masked before it comes here: paper prints what it is given."""
+
+    role: str  # 申请人 · 被申请人 · 第三人
+    name: str
+    is_organization: bool = False
+    gender: str = ""
+    birth_date: dt.date | None = None
+    ethnicity: str = ""
+    id_type: str = "居民身份证"
+    id_number: str = ""
+    credit_code: str = ""
+    unlicensed: bool = False
+    investor: str = ""  # 出资人, for an employer without a licence
+    representative: str = ""  # 法定代表人（负责人）
+    representative_title: str = ""
+    address: str = ""
+    phone: str = ""
+    agents: tuple[Agent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Block):
+    """What a party asks for."""
+
+    matter: str
+    period: str = ""
+    amount: Money | None = None
+    claimant: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mediator(Block):
+    name: str
+    part: str = ""  # 主持 · 共同
+    card: str = ""  # number of the mediator's certificate
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy(Block):
+    """Where a person may turn next: what for, to whom, where."""
+
+    title: str
+    organ: str = ""
+    address: str = ""
+    phone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact(Block):
+    office: str = ""
+    person: str = ""
+    phone: str = ""
+    address: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment(Block):
+    """A paper that goes along. `record_class` (A–H) is what decides whether it may."""
+
+    name: str
+    copies: int | None = None
+    pages: int | None = None
+    original: str = ""  # 原件 · 复印件
+    record_class: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commission(Block):
+    """The letter by which a court or an arbitration body handed the dispute over."""
+
+    organ: str
+    way: str  # 委派 · 委托 · 邀请 · 引导
+    number: str = ""  # the letter's own number, as printed on it
+    case_number: str = ""  # the court's or committee's case number, brackets as they wrote them
+    sent_on: dt.date | None = None
+    received_on: dt.date | None = None  # signed receipt, or confirmation on the platform: the clock starts here
+    online: bool = False
+
+
+# --- what every paper has ------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents(Block):
+    """The head and foot that every paper has. `issued_on` is the date on the paper (成文日期)."""
+
+    kind: ClassVar[Kind]
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {}
+    """Fields the law wants on this paper, with the name under which a clerk knows them."""
+
+    organ: str  # 发文机关, full name: mark of a letter, head of a form
+    number: str = ""  # empty until the paper is issued
+    title: str = ""  # empty: the title of the kind
+    case_number: str = ""
+    issued_on: dt.date | None = None
+    signed_by: tuple[str, ...] = ()  # 署名 in order; empty: the organ alone. Joint issue: the lead organ first
+    seal_label: str = "（印章）"
+    contact: Contact = field(default_factory=Contact)
+    articles: tuple[Article, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    verification: str = ""  # the code printed for matching a scan and for the verification page
+
+    @property
+    def signatories(self) -> tuple[str, ...]:
+        return self.signed_by or (self.organ,)
+
+    def unfilled(self) -> tuple[Promise, ...]:
+        """Names of the required fields that are still empty. The paper prints them as blanks; who issues decides."""
+        return tuple(label for name, label in self.REQUIRED.items() if getattr(self, name) in ("", None, ()))
+
+    def to_json(self) -> str:
+        """The canonical JSON of the record: equal records give equal bytes."""
+        body = {"kind": self.kind.value, "version": FORMAT_VERSION, "contents": _plain(self)}
+        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Read back what `to_json` wrote. `Contents.from_json` reads any kind, a subclass only its own."""
+        try:
+            body = json.loads(text)
+            kind, version, values = Kind(body["kind"]), body["version"], body["contents"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ContentsError(f"Not a record of a paper: {error}") from error
+        if version != FORMAT_VERSION:
+            raise ContentsError(f"Version {version!r} of the record is not known here.")
+        made = _made(values, CONTENTS[kind], CONTENTS[kind].__name__)
+        if not isinstance(made, cls):
+            raise ContentsError(f"This is a record of {kind.value}, not of {cls.__name__}.")
+        return made
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, (dt.datetime, dt.date)):
+        return value.isoformat()
+    return value
+
+
+def _made(value: Any, hint: Any, where: str) -> Any:
+    """The reverse of `_plain`, guided by the declared type."""
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        inner = next(arm for arm in typing.get_args(hint) if arm is not type(None))
+        return None if value is None else _made(value, inner, where)
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise ContentsError(f"{where}: a list is expected.")
+        return tuple(_made(item, typing.get_args(hint)[0], where) for item in value)
+    if is_dataclass(hint):
+        if not isinstance(value, dict):
+            raise ContentsError(f"{where}: an object is expected.")
+        known = {item.name: item for item in fields(hint)}
+        if unknown := sorted(set(value) - set(known)):
+            raise ContentsError(f"{where}: unknown field {unknown[0]!r}.")
+        for name, item in known.items():
+            if name not in value and item.default is MISSING and item.default_factory is MISSING:
+                raise ContentsError(f"{where}: the field {name!r} is missing.")
+        hints = _hints(typing.cast("type", hint))
+        return typing.cast("type", hint)(**{k: _made(v, hints[k], f"{where}.{k}") for k, v in value.items()})
+    try:
+        if hint is Decimal:
+            return Decimal(value if isinstance(value, str) else repr(value))
+        if hint in (dt.date, dt.datetime):
+            return hint.fromisoformat(value)
+    except (ArithmeticError, ValueError, TypeError) as error:
+        raise ContentsError(f"{where}: {value!r} cannot be read.") from error
+    return value
+
+
+# --- the papers ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeOfAcceptance(Contents):
+    """受理通知书, to both sides. It also proves the day of the application, which interrupts the limitation."""
+
+    kind: ClassVar[Kind] = Kind.NOTICE_OF_ACCEPTANCE
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "applicants": _("Applicant"), "respondents": _("Respondent"), "cause": _("Cause"),
+        "received_on": _("Date the application was received"), "accepted_on": _("Date of acceptance"),
+        "mediators": _("Mediator"), "period_from": _("Start of the mediation period"),
+        "period_until": _("End of the mediation period"), "issued_on": _("Date of the paper"),
+    }
+
+    applicants: tuple[Party, ...] = ()
+    respondents: tuple[Party, ...] = ()
+    cause: str = ""
+    claims: tuple[Claim, ...] = ()
+    received_on: dt.date | None = None
+    accepted_on: dt.date | None = None
+    commission: Commission | None = None
+    mediators: tuple[Mediator, ...] = ()
+    period: str = ""  # 十五日 · 三十日 · 十个工作日: as the term says
+    period_from: dt.date | None = None
+    period_until: dt.date | None = None
+    period_basis: Article | None = None
+    extendable: bool = True
+    arbitration_open_on: dt.date | None = None  # from this day a party may go to arbitration (调解仲裁法 第14条第3款)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeOfNonAcceptance(Contents):
+    """不予受理通知书, to the applicant: why, and where to turn instead."""
+
+    kind: ClassVar[Kind] = Kind.NOTICE_OF_NON_ACCEPTANCE
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "applicants": _("Applicant"), "received_on": _("Date the application was received"), "reason": _("Reason"),
+        "remedies": _("Remedies"), "issued_on": _("Date of the paper"),
+    }
+
+    applicants: tuple[Party, ...] = ()
+    respondents: tuple[Party, ...] = ()
+    cause: str = ""
+    claims: tuple[Claim, ...] = ()
+    received_on: dt.date | None = None
+    commission: Commission | None = None
+    decided_on: dt.date | None = None
+    reason: str = ""
+    reason_detail: str = ""
+    remedies: tuple[Remedy, ...] = ()
+    limitation: bool = True  # print the hint on the arbitration limitation
+    limitation_note: str = ""  # what is known of this case, e.g. the computed day with its ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeOfRights(Contents):
+    """权利义务告知书, to one party before the first session; the party signs that it is understood."""
+
+    kind: ClassVar[Kind] = Kind.NOTICE_OF_RIGHTS
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"), "legal_type": _("Legal type"), "issued_on": _("Date of the paper"),
+    }
+
+    addressee: str = ""
+    addressee_role: str = ""
+    cause: str = ""
+    mediators: tuple[Mediator, ...] = ()
+    legal_type: str = ""
+    commission: Commission | None = None
+    period: str = ""
+    period_basis: Article | None = None
+    extendable: bool = True
+    remedies: tuple[Remedy, ...] = ()
+
+    def check(self) -> None:
+        _known_legal_type(self.legal_type)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee(Block):
+    name: str
+    role: str = ""  # 申请人 · 被申请人的委托代理人 …
+    present: str = ""  # 到场 · 电话 · 视频
+    authority: str = ""
+    identity_check: str = ""  # how the identity was checked, e.g. 核对居民身份证原件
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance(Block):
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording(Block):
+    """An audio or video record: what, where it lies, and its SHA-256, so that it cannot be exchanged."""
+
+    medium: str
+    place: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRecord(Contents):
+    """调解笔录 of one session. A private session (背对背) is of record class D and says so in its head."""
+
+    kind: ClassVar[Kind] = Kind.SESSION_RECORD
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "case_number": _("Case number"), "started_at": _("Start of the session"), "place": _("Place of the session"),
+        "mediators": _("Mediator"), "attendees": _("Persons present"), "result": _("Result of the session"),
+    }
+
+    cause: str = ""
+    session_number: int = 1
+    private: bool = False
+    private_with: str = ""
+    started_at: dt.datetime | None = None
+    ended_at: dt.datetime | None = None
+    place: str = ""
+    mode: str = ""  # 现场 · 电话 · 视频 · 混合
+    mediators: tuple[Mediator, ...] = ()
+    recorder: str = ""
+    attendees: tuple[Attendee, ...] = ()
+    absent: tuple[Attendee, ...] = ()
+    told: tuple[str, ...] = ()  # what was explained: recusal, rights and duties, secrecy …
+    told_answer: str = ""
+    statements: tuple[Utterance, ...] = ()
+    issues: tuple[str, ...] = ()
+    proposals: tuple[Utterance, ...] = ()
+    result: str = ""
+    next_step: str = ""
+    recordings: tuple[Recording, ...] = ()
+    corrections: str = ""
+    recorded_later_at: dt.datetime | None = None  # set when the record was written down after the session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Block):
+    """One agreed item. `payee` is the worker; `amount` is None for what is not money (a certificate, a filing)."""
+
+    payee: str
+    matter: str
+    period: str = ""
+    amount: Money | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment(Block):
+    """One obligation with its day: a payment, an instalment, or an act (then `act` says which)."""
+
+    payer: str = ""
+    payee: str = ""
+    amount: Money | None = None
+    act: str = ""
+    due_on: dt.date | None = None
+    method: str = ""
+    account: str = ""  # 户名 · 开户行 · 账号 as one text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediationAgreement(Contents):
+    """调解协议书. Binding only when signed as its legal type demands; the effect clause follows `legal_type`."""
+
+    kind: ClassVar[Kind] = Kind.MEDIATION_AGREEMENT
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "applicants": _("Applicant"), "respondents": _("Respondent"), "cause": _("Cause"), "facts": _("Main facts"),
+        "disputed": _("Disputed matters"), "items": _("Agreed items"), "payments": _("Performance period and method"),
+        "mediators": _("Mediator"), "legal_type": _("Legal type"), "copies": _("Number of originals"),
+    }
+
+    applicants: tuple[Party, ...] = ()
+    respondents: tuple[Party, ...] = ()
+    third_parties: tuple[Party, ...] = ()
+    legal_type: str = ""
+    organ_presides: bool = True  # court-invited mediation: the organisation's seal is needed only when it presided
+    online: bool = False
+    commission: Commission | None = None
+    cause: str = ""
+    received_on: dt.date | None = None
+    accepted_on: dt.date | None = None
+    mediated_on: tuple[dt.date, ...] = ()
+    facts: str = ""
+    disputed: tuple[str, ...] = ()
+    responsibility: str = ""  # each side's responsibility, wanted by the people's mediation law
+    claims: tuple[Claim, ...] = ()
+    items: tuple[Item, ...] = ()
+    total: Money | None = None
+    payments: tuple[Payment, ...] = ()
+    terms: tuple[str, ...] = ()  # further agreed terms: certificate, file and insurance transfer, tax …
+    breach: str = ""
+    release: str = ""  # which claims are settled once and for all; must be explicit
+    open_claims: tuple[str, ...] = ()  # what is not settled by a partial agreement
+    mediators: tuple[Mediator, ...] = ()
+    copies: int | None = None
+    review_committee: str = ""
+    confirming_court: str = ""
+    payment_order: bool = False  # wages, injury medical costs, severance or damages among the items
+    partial: bool = False
+
+    def check(self) -> None:
+        _known_legal_type(self.legal_type)
+        sums = [item.amount.amount for item in self.items if item.amount]
+        if self.total and sums and sum(sums) != self.total.amount:
+            raise ContentsError(f"The items add up to {sum(sums)}, the total says {self.total.amount}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeOfTermination(Contents):
+    """终止调解通知书, to both sides: received, accepted, ended, why, and the right to arbitrate."""
+
+    kind: ClassVar[Kind] = Kind.NOTICE_OF_TERMINATION
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "applicants": _("Applicant"), "respondents": _("Respondent"),
+        "received_on": _("Date the application was received"), "accepted_on": _("Date of acceptance"),
+        "ended_on": _("Date the mediation ended"), "reason": _("Reason"), "remedies": _("Remedies"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    applicants: tuple[Party, ...] = ()
+    respondents: tuple[Party, ...] = ()
+    cause: str = ""
+    received_on: dt.date | None = None
+    accepted_on: dt.date | None = None
+    ended_on: dt.date | None = None
+    commission: Commission | None = None
+    reason: str = ""
+    reason_detail: str = ""
+    settled: tuple[str, ...] = ()  # claims on which agreement was reached all the same
+    undisputed_confirmed: bool = False  # a confirmation of undisputed facts was signed
+    remedies: tuple[Remedy, ...] = ()
+    limitation: bool = True
+    limitation_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportToCourt(Contents):
+    """调解情况报告 to the court that commissioned the mediation.
+
+    After a failure it has the items of 人民法院在线调解规则 第21条 and nothing else: course, reasons, conduct that
+    raised the other side's costs, matters to point out. There is no field for offers or concessions, and minutes cannot
+    be attached (`SENDABLE_TO_COURT`).
+    """
+
+    kind: ClassVar[Kind] = Kind.REPORT_TO_COURT
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "commission": _("Commission of the court"), "applicants": _("Applicant"), "respondents": _("Respondent"),
+        "course": _("Course of the mediation"), "ended_on": _("Date the mediation ended"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    commission: Commission | None = None
+    applicants: tuple[Party, ...] = ()
+    respondents: tuple[Party, ...] = ()
+    cause: str = ""
+    mediators: tuple[Mediator, ...] = ()
+    ended_on: dt.date | None = None
+    course: str = ""
+    agreed: bool = False
+    agreement_number: str = ""
+    agreement_date: dt.date | None = None
+    open_claims: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    cost_conduct: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        for one in self.attachments:
+            if one.record_class not in SENDABLE_TO_COURT:
+                raise ContentsError(f"{one.name}: papers of class {one.record_class or '?'} may not go to the court.")
+
+    def unfilled(self) -> tuple[Promise, ...]:
+        base = Contents.unfilled(self)
+        if self.agreed:
+            return base if self.agreement_number else (*base, _("Number of the agreement"))
+        return base if self.reasons else (*base, _("Reasons why no agreement was reached"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Block):
+    """One risk point: what was observed (put carefully), what the law asks, under which article."""
+
+    situation: str
+    obligation: str = ""
+    articles: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintLetter(Contents):
+    """工会劳动法律监督提示函. One employer, or all of an area (`broadcast`, then no answer is asked for).
+
+    No worker is named: the letter has numbers of people, never a list of names.
+    """
+
+    kind: ClassVar[Kind] = Kind.HINT_LETTER
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"), "source": _("Occasion"), "findings": _("Findings"), "advice": _("Advice"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    addressee: str = ""
+    broadcast: bool = False
+    source: str = ""  # category of the occasion, never the complainant: 职工来访 · 巡查 · 法院移送 …
+    observed: str = ""  # when, e.g. 2026年3月
+    employer: Party | None = None
+    workers: int | None = None
+    worker_note: str = ""  # e.g. 其中农民工9人、女职工2人
+    period: str = ""
+    amount: Money | None = None
+    findings: tuple[Finding, ...] = ()
+    advice: tuple[str, ...] = ()
+    reply_days: str = ""  # 十五日; empty: no answer asked
+    reply_by: dt.date | None = None
+    offer_of_help: bool = True
+    cc: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        if self.broadcast and (self.reply_days or self.reply_by):
+            raise ContentsError("A letter to all employers asks for no answer and starts no clock.")
+
+
+def _known_legal_type(code: str) -> None:
+    if code and code not in LEGAL_TYPES:
+        raise ContentsError(f"{code!r} is not a legal type of a mediation organisation.")
+
+
+CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
+    cls.kind: cls
+    for cls in (
+        NoticeOfAcceptance, NoticeOfNonAcceptance, NoticeOfRights, SessionRecord, MediationAgreement,
+        NoticeOfTermination, ReportToCourt, HintLetter,
+    )
+}

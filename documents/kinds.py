@@ -1,0 +1,184 @@
+"""The one table of papers: how each kind is called, laid out, numbered, signed, copied, founded and filed.
+
+A new kind takes: a name in ``workflows/papers.py``, a record in ``documents/contents.py``, a row here, and a template
+in ``templates/print/``. Nothing else knows the kinds one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from documents.contents import CONTENTS, Contents
+from workflows.papers import Kind
+
+
+class Format(StrEnum):
+    """Which layout: the letter and the red-head document follow GB/T 9704—2012, the form only its page and type."""
+
+    LETTER = "letter"  # 信函格式
+    FORM = "form"  # 文书格式
+    RED_HEAD = "red_head"  # 文件格式
+
+
+class Signer(StrEnum):
+    """Whose hand or seal a paper needs before it counts."""
+
+    ORGAN_SEAL = "organ_seal"
+    PARTIES = "parties"
+    ADDRESSEE = "addressee"  # the party that confirms having read it
+    MEDIATOR = "mediator"
+    RECORDER = "recorder"
+    EACH_PAGE = "each_page"  # those present sign every page
+
+
+class Recipient(StrEnum):
+    """Who gets an original."""
+
+    APPLICANTS = "applicants"
+    RESPONDENTS = "respondents"
+    COURT = "court"
+    ADDRESSEE = "addressee"
+    FILE = "file"
+
+
+class Volume(StrEnum):
+    """Parties may read and copy the open volume only (仲裁办案规则 第22、23条, adopted for the mediation file)."""
+
+    OPEN = "正卷"
+    INTERNAL = "副卷"
+
+
+class Grade(StrEnum):
+    """How sure we are of a setting, as in the reference: read in the text, excerpt, known, our own proposal."""
+
+    STATUTE = "statute"
+    EXCERPT = "excerpt"
+    UNVERIFIED = "unverified"
+    PROPOSED = "proposed"
+
+
+MEDIATION_PATTERN: Final = "{org}调{type}〔{year}〕{seq}号"  # 甘工调受〔2026〕12号
+LETTER_PATTERN: Final = "{org}{type}〔{year}〕{seq}号"  # 甘工监提〔2026〕1号
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A row of the table.
+
+    `word` is the part of the number that tells the series apart; `pattern` and `word` are our proposals
+    (`number_grade`) that a body may replace. `basis` are keys of `statutes`. `record_class` A–H decides who may see it.
+    `copies` names who gets an original; how many follows from how many there are.
+    """
+
+    kind: Kind
+    title: str
+    format: Format
+    word: str
+    signers: tuple[Signer, ...]
+    recipients: tuple[Recipient, ...]
+    basis: tuple[str, ...]
+    record_class: str
+    volume: Volume = Volume.OPEN
+    pattern: str = MEDIATION_PATTERN
+    number_grade: Grade = Grade.PROPOSED
+
+    @property
+    def contents(self) -> type[Contents]:
+        """The record this kind is printed from."""
+        return CONTENTS[self.kind]
+
+    @property
+    def template(self) -> str:
+        """Path of the template below ``templates/``."""
+        return f"print/{self.kind.value}.html"
+
+    def number(self, *, org: str, year: int, seq: int, word: str = "", pattern: str = "") -> str:
+        """The printed number, e.g. 甘工调受〔2026〕12号: full year, six-cornered brackets, no 第, no leading zero.
+
+        `org` is the organ's code (机关代字); `word` and `pattern` replace this row's own where a body has others.
+        Raises ValueError for a pattern with an unknown token or without year or serial, and for a serial below 1.
+        """
+        return format_number(pattern or self.pattern, org=org, word=word or self.word, year=year, seq=seq)
+
+    def copies(self, *, applicants: int = 1, respondents: int = 1) -> int:
+        """How many originals: one for each recipient there is."""
+        heads = {Recipient.APPLICANTS: applicants, Recipient.RESPONDENTS: respondents}
+        return sum(heads.get(recipient, 1) for recipient in self.recipients)
+
+
+def format_number(pattern: str, *, org: str, word: str, year: int, seq: int) -> str:
+    """Fill a number pattern; see `PaperKind.number`. Gap-free serials are not made here."""
+    if seq < 1 or year < 1000:
+        raise ValueError("A paper's serial starts at 1 and its year has four digits.")
+    if "{year}" not in pattern or "{seq}" not in pattern:
+        raise ValueError("A number pattern needs {year} and {seq}, or two papers could bear one number.")
+    parts = {"org": org, "type": word, "year": str(year), "seq": str(seq)}
+
+    def fill(found: re.Match[str]) -> str:
+        if found[1] not in parts:
+            raise ValueError(f"{found[0]} is not known in a number pattern; known are {{org}} {{type}} {{year}} {{seq}}.")
+        return parts[found[1]]
+
+    # Not str.format: a pattern is typed by an administrator and must not reach into objects.
+    return re.sub(r"\{([^{}]*)\}", fill, pattern)
+
+
+_BOTH = (Recipient.APPLICANTS, Recipient.RESPONDENTS, Recipient.FILE)
+
+PAPERS: Final[Mapping[Kind, PaperKind]] = {
+    row.kind: row
+    for row in (
+        PaperKind(
+            Kind.NOTICE_OF_ACCEPTANCE, "受理通知书", Format.FORM, "受",
+            signers=(Signer.ORGAN_SEAL,), recipients=_BOTH, basis=("L02/22", "L02/29", "L01/14"), record_class="A",
+        ),
+        PaperKind(
+            Kind.NOTICE_OF_NON_ACCEPTANCE, "不予受理通知书", Format.FORM, "不受",
+            signers=(Signer.ORGAN_SEAL,), recipients=(Recipient.APPLICANTS, Recipient.FILE),
+            basis=("L02/22", "L02/30", "L01/27"), record_class="A",
+        ),
+        PaperKind(
+            Kind.NOTICE_OF_RIGHTS, "权利义务告知书", Format.FORM, "告",
+            signers=(Signer.ADDRESSEE, Signer.ORGAN_SEAL), recipients=(Recipient.ADDRESSEE, Recipient.FILE),
+            basis=("L07/14", "L07/15", "L08/17", "L08/18"), record_class="A",
+        ),
+        PaperKind(
+            Kind.SESSION_RECORD, "调解笔录", Format.FORM, "笔",
+            signers=(Signer.PARTIES, Signer.EACH_PAGE, Signer.MEDIATOR, Signer.RECORDER),
+            recipients=(Recipient.FILE,), basis=("L02/30", "L08/22"), record_class="C",
+        ),
+        PaperKind(
+            Kind.MEDIATION_AGREEMENT, "调解协议书", Format.FORM, "协",
+            signers=(Signer.PARTIES, Signer.MEDIATOR, Signer.ORGAN_SEAL), recipients=_BOTH,
+            basis=("L01/14", "L02/26", "L03/29", "L07/24"), record_class="F",
+        ),
+        PaperKind(
+            Kind.NOTICE_OF_TERMINATION, "终止调解通知书", Format.FORM, "终",
+            signers=(Signer.ORGAN_SEAL,), recipients=_BOTH, basis=("L02/30", "L01/14", "L01/27"), record_class="F",
+        ),
+        PaperKind(
+            Kind.REPORT_TO_COURT, "调解情况报告", Format.LETTER, "报",
+            signers=(Signer.ORGAN_SEAL,), recipients=(Recipient.COURT, Recipient.FILE),
+            basis=("L07/26", "L08/21"), record_class="F",
+        ),
+        PaperKind(
+            Kind.HINT_LETTER, "工会劳动法律监督提示函", Format.LETTER, "监提", pattern=LETTER_PATTERN,
+            signers=(Signer.ORGAN_SEAL,), recipients=(Recipient.ADDRESSEE, Recipient.FILE),
+            basis=("L13/23", "P07/1", "P08/1"), record_class="H",
+        ),
+    )
+}  # fmt: skip
+
+
+def record_class(contents: Contents) -> str:
+    """The class of one paper. The record of a private session is D, whatever its kind's row says."""
+    return "D" if getattr(contents, "private", False) else PAPERS[contents.kind].record_class
+
+
+def volume(contents: Contents) -> Volume:
+    """Where one paper is filed: what was said in private never lies in the volume the parties may read."""
+    return Volume.INTERNAL if getattr(contents, "private", False) else PAPERS[contents.kind].volume
