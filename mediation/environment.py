@@ -2,7 +2,7 @@
 
 A wrong value and an unknown `MEDIATION_…` name stop the start with a sentence, because a misspelt
 security switch that is silently ignored is worse than a server that does not start.
-`python -m mediation.environment` prints the table as `docs/settings.md`.
+`docs/settings.md` is drawn from this table.
 """
 
 import re
@@ -41,7 +41,7 @@ def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
     """A reader for whole numbers in a range, both ends included."""
 
     def read(text: str) -> int:
-        if not re.fullmatch(r"\d{1,9}", text) or not lowest <= int(text) <= highest:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
             raise ValueError(f"use a whole number from {lowest} to {highest}")
         return int(text)
 
@@ -83,7 +83,7 @@ def secret(text: str) -> str:
 
 def address(text: str) -> str:
     """HOST:PORT to listen on."""
-    if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}", text) or int(text.rpartition(":")[2]) > 65535:
+    if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):[0-9]{1,5}", text) or int(text.rpartition(":")[2]) > 65535:
         raise ValueError("use HOST:PORT, such as 127.0.0.1:8000")
     return text
 
@@ -96,9 +96,9 @@ def database(text: str) -> dict[str, Any] | None:
     if scheme not in ("sqlite", "postgres", "postgresql"):
         raise ValueError("use sqlite:///FILE or postgres://USER:PASSWORD@HOST:PORT/NAME")
     config: dict[str, Any] = environ.Env.db_url_config(text)
-    if not config.get("NAME"):
+    if config.get("NAME") in (None, "", ":memory:"):  # memory would be another one in every process
         raise ValueError("the address names no database")
-    if scheme == "sqlite" and config["NAME"] != ":memory:":
+    if scheme == "sqlite":
         config["NAME"] = str((ROOT / config["NAME"]).resolve())
     return config
 
@@ -133,6 +133,14 @@ VARIABLES = (
         secret,
         "",
         "Signs sessions and links. Empty: the file `secret_key` in the data folder, made on first use (mode 0600).",
+        "50 characters or more",
+    ),
+    Variable(
+        "MEDIATION_SEAL_KEY",
+        secret,
+        "",
+        "Encrypts identity numbers, phones, accounts and confidential notes. Empty: the file `seal_key` in the data "
+        "folder. Lost key, lost data: back it up apart from the database.",
         "50 characters or more",
     ),
     Variable(
@@ -237,7 +245,3 @@ def as_document() -> str:
     ]
     lines += [f"| `{v.name}` | {f'`{v.default}`' if v.default else '–'} | {v.form} | {v.meaning} |" for v in VARIABLES]
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    print(as_document(), end="")

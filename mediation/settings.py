@@ -39,11 +39,12 @@ def secret_key(path: Path) -> str:
     except OSError as error:
         raise ImproperlyConfigured(f"The key file {path} can be neither read nor made: {error.strerror}.") from error
     if len(key) < 50:
-        raise ImproperlyConfigured(f"The key file {path} holds fewer than 50 characters. Remove it to get a new one.")
+        raise ImproperlyConfigured(f"The key file {path} holds fewer than 50 characters. Put the right one back.")
     return key
 
 
 SECRET_KEY = GIVEN["MEDIATION_SECRET_KEY"] or secret_key(VAR_DIR / "secret_key")
+MEDIATION_SEAL_KEY = GIVEN["MEDIATION_SEAL_KEY"] or secret_key(VAR_DIR / "seal_key")
 DEBUG: bool = GIVEN["MEDIATION_DEBUG"]
 ALLOWED_HOSTS: list[str] = GIVEN["MEDIATION_HOSTS"]
 CSRF_TRUSTED_ORIGINS: list[str] = GIVEN["MEDIATION_ORIGINS"]
@@ -52,6 +53,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = GIVEN["MEDIATION_ORIGINS"]
 MEDIATION_HTTPS: bool = GIVEN["MEDIATION_HTTPS"]
 MEDIATION_DEMO: bool = GIVEN["MEDIATION_DEMO"]
 MEDIATION_EXPIRY_GRACE_DAYS: int = GIVEN["MEDIATION_EXPIRY_GRACE_DAYS"]
+# The worker process touches this file at least once a minute; `doctor` looks at its age.
+WORKER_HEARTBEAT = VAR_DIR / "worker.heartbeat"
 MEDIATION_FONT_DIR: Path = GIVEN["MEDIATION_FONT_DIR"] or VAR_DIR / "fonts"
 
 # --- rooms ----------------------------------------------------------------------------------------------------
@@ -207,6 +210,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["mediation.formats"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

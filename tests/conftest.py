@@ -1,9 +1,11 @@
 """What every test stands on: no network but this machine, a clock that can be held, Chinese as the language."""
 
 import datetime as dt
+import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -79,3 +81,23 @@ def at() -> Iterator[Callable[[str], dt.datetime]]:
 def on_postgresql() -> bool:
     """Whether this run is on PostgreSQL."""
     return bool(connection.vendor == "postgresql")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's own Chromium, headless, driven by playwright: `page = chromium.new_page()`.
+
+    A machine without it fails the test: `make test` installs it, and a browser test that did not run proves nothing.
+    """
+    from playwright.sync_api import sync_playwright
+
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.fail("No Chromium on this machine; run `sh scripts/setup.sh dev`.")
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        options = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=program, args=options)
+        yield browser
+        browser.close()

@@ -1,0 +1,79 @@
+"""`make test`: the whole suite on SQLite and again on PostgreSQL, one summary line each.
+
+Words after the command go to pytest (`make test ARGS="-k clocks -x"`). PostgreSQL is DATABASE_URL when that names
+one, otherwise a throwaway cluster. Whatever cannot run is named, and then the exit code is not 0.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from scripts.postgres import NoPostgres, cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest(database: str | None, arguments: list[str]) -> tuple[int, dict[str, int]]:
+    """One run of the suite: pytest's exit code and the counts of its report."""
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    if database:
+        environment["DATABASE_URL"] = database
+    with tempfile.TemporaryDirectory(prefix="report-") as place:
+        report = Path(place) / "report.xml"
+        # worksteal keeps neighbours on one process, so that what a module prepares once is prepared once.
+        words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", f"--junitxml={report}"]
+        code = subprocess.run([*words, *arguments], cwd=ROOT, env=environment, check=False).returncode
+        counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
+        if report.exists():
+            for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314  (our own file)
+                for name in counts:
+                    counts[name] += int(suite.get(name, "0"))
+    return code, counts
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    given = os.environ.get("DATABASE_URL", "")
+    lines: list[str] = []
+    bad = 0
+
+    def account(name: str, code: int, counts: dict[str, int]) -> None:
+        nonlocal bad
+        failed = counts["failures"] + counts["errors"]
+        passed = counts["tests"] - failed - counts["skipped"]
+        lines.append(f"{name}: {passed} passed, {failed} failed, {counts['skipped']} skipped")
+        if code == 5 or not counts["tests"]:
+            lines.append(f"  {name}: no test ran, which counts as a failure")
+        elif code and not failed:
+            lines.append(f"  {name}: pytest ended with code {code}")
+        bad += bool(code or not counts["tests"])
+
+    print("=== Tests on SQLite ===", flush=True)
+    account("SQLite", *pytest(None, arguments))
+    print("\n=== Tests on PostgreSQL ===", flush=True)
+    try:
+        if given.startswith("postgres"):
+            print("on the database of DATABASE_URL", flush=True)
+            account("PostgreSQL", *pytest(given, arguments))
+        else:
+            with cluster() as url:
+                print("on a throwaway cluster", flush=True)
+                account("PostgreSQL", *pytest(url, arguments))
+    except NoPostgres as reason:
+        bad += 1
+        lines.append(f"PostgreSQL: NOT RUN, which counts as a failure: {reason}")
+
+    print("\n=== Summary ===")
+    print("\n".join(lines))
+    print("All tests passed on both databases." if not bad else f"NOT GOOD: {bad} of 2 runs failed; see above.")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
