@@ -1,0 +1,826 @@
+"""What each step writes on the file. Called inside the door, under its lock; the door has asked may and can.
+
+`act.data` is what the step's form yields (`cases/forms.py`); `act.facts` is what the event keeps of it: never more than
+the act's record class allows the readers of that class to know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases import causes
+from cases.models import (
+    OFFICE_SIGNATURES, Assignment, Attendance, Authority, Case, Claim, ClaimResult, Consent, Obligation, Offer, Party, Payment,
+    Session, SessionKind, Settlement, Side, Signature, SignerKind, UndisputedFacts, load_case,
+)
+from cases.naming import parties_line, title_of
+from cases.sealing import mark
+from dossiers import access, clocks
+from dossiers.actions import Act, effect, subject_of
+from dossiers.models import Note
+from dossiers.models.note import NoteKind
+from dossiers.numbering import next_number
+from dossiers.search import index
+from organizations.models import User
+from organizations.roles import Role
+from workflows.reasons import EndReason, NotAcceptedReason
+
+subject_of("mediation", load_case)
+
+
+def digest(text: str) -> str:
+    """What the log keeps of words that stay in confidence."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _money(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
+
+
+def refresh_names(case: Case) -> None:
+    """Write what lists show — sides, title, main cause, head count — and the search pairs, from the loaded rows."""
+    case.applicants = parties_line(case.side(Side.APPLICANT))
+    case.respondents = parties_line(case.side(Side.RESPONDENT))
+    main = next((claim for claim in case.claim_rows if claim.is_main), None) or next(iter(case.claim_rows), None)
+    case.cause_code = main.cause_code if main else ""
+    case.title = title_of(case, causes.label(main.cause_version, main.cause_code) if main else "")
+    case.people = max(case.people if case.origin == "replayed" else 0, len(case.side(Side.APPLICANT)), 1)
+    index(case, [party.name for party in case.party_rows], [case.number, case.reference])
+
+
+def _reload(case: Case) -> None:
+    """Forget loaded parties and claims after a change, so that guards and names see the new rows."""
+    case.__dict__.pop("_prefetched_objects_cache", None)
+
+
+def _party(act: Act) -> Party:
+    """The party an act speaks of, from this very file."""
+    wanted = act.data["party"]
+    key = wanted.pk if isinstance(wanted, Party) else int(wanted)
+    for party in act.dossier.party_rows:
+        if party.pk == key:
+            return party
+    act.refuse(_("This party is not on the file."))
+    raise AssertionError
+
+
+# ── Intake ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@effect("register_case")
+def register_case(act: Act) -> None:
+    """data: parties [dict], claims [dict with optional `party_index`]; the case row itself is already filled."""
+    case: Case = act.dossier
+    people = [Party.objects.create(case=case, position=i, **_party_fields(row)) for i, row in enumerate(act.data["parties"])]
+    for i, row in enumerate(act.data["claims"]):
+        fields = dict(row)
+        who = fields.pop("party_index", None)
+        fields.setdefault("cause_version", causes.version_on(case.received_on))
+        Claim.objects.create(case=case, position=i, party=None if who is None else people[who], is_main=(i == 0), **fields)
+    _reload(case)
+    year = timezone.localdate(act.at).year
+    _seq, case.number = next_number(case.body, "调", year)
+    refresh_names(case)
+    act.facts = {
+        "number": case.number, "channel": case.channel, "reference": case.reference, "received_on": case.received_on.isoformat(),
+        "oral": case.oral_application, "applicants": len(case.side(Side.APPLICANT)), "claims": len(case.claim_rows),
+    }
+
+
+def _party_fields(row: dict[str, Any]) -> dict[str, Any]:
+    fields = dict(row)
+    fields["id_mark"] = mark(fields.get("id_number", ""))
+    return fields
+
+
+@effect("check_scope")
+def check_scope(act: Act) -> None:
+    """data: in_scope, note."""
+    case = act.dossier
+    case.scope_checked_on = act.acted_on if act.data["in_scope"] else None
+    case.scope_note = act.data.get("note", "")
+    act.facts = {"in_scope": bool(act.data["in_scope"])}
+
+
+@effect("add_party")
+def add_party(act: Act) -> None:
+    """data: fields of a Party."""
+    case = act.dossier
+    party = Party.objects.create(case=case, position=len(case.party_rows), **_party_fields(act.data))
+    _reload(case)
+    refresh_names(case)
+    act.facts = {"side": party.side, "party": party.pk}
+
+
+@effect("amend_party")
+def amend_party(act: Act) -> None:
+    """data: party, and the fields to change. The event keeps which fields changed, not their content."""
+    party = _party(act)
+    changes = {name: value for name, value in act.data.items() if name != "party" and getattr(party, name) != value}
+    for name, value in changes.items():
+        setattr(party, name, value)
+    if "id_number" in changes:
+        party.id_mark = mark(party.id_number)
+    party.save()
+    refresh_names(act.dossier)
+    act.facts = {"party": party.pk, "changed": sorted(changes)}
+
+
+@effect("add_claim")
+def add_claim(act: Act) -> None:
+    """data: fields of a Claim."""
+    case = act.dossier
+    fields = {"cause_version": causes.version_on(case.received_on)} | act.data
+    claim = Claim.objects.create(case=case, position=len(case.claim_rows), is_main=not case.claim_rows, **fields)
+    _reload(case)
+    refresh_names(case)
+    act.facts = {"claim": claim.pk, "cause": claim.cause_code, "claimed": _money(claim.claimed)}
+
+
+@effect("amend_claim")
+def amend_claim(act: Act) -> None:
+    """data: claim, and the fields to change."""
+    case = act.dossier
+    claim = next((row for row in case.claim_rows if row.pk == int(getattr(act.data["claim"], "pk", act.data["claim"]))), None)
+    if claim is None:
+        act.refuse(_("This claim is not on the file."))
+        return
+    before = {"claimed": _money(claim.claimed), "cause": claim.cause_code}
+    if act.data.get("is_main"):
+        case.claims.exclude(pk=claim.pk).update(is_main=False)
+    for name, value in act.data.items():
+        if name != "claim":
+            setattr(claim, name, value)
+    claim.save()
+    _reload(case)
+    refresh_names(case)
+    act.facts = {"claim": claim.pk, "before": before, "claimed": _money(claim.claimed), "cause": claim.cause_code}
+
+
+@effect("record_agent")
+def record_agent(act: Act) -> None:
+    """data: party, agent_name, agent_kind, agent_authority, agent_scope, agent_since, agent_until, agent_signs."""
+    party = _party(act)
+    for name, value in act.data.items():
+        if name.startswith("agent_"):
+            setattr(party, name, value)
+    party.save()
+    act.facts = {"party": party.pk, "authority": party.agent_authority}
+
+
+@effect("record_representatives")
+def record_representatives(act: Act) -> None:
+    """data: representatives [Party]; every other applicant then acts through them."""
+    case = act.dossier
+    chosen = {row.pk for row in act.data["representatives"]}
+    for party in case.side(Side.APPLICANT):
+        party.is_representative = party.pk in chosen
+        party.is_represented = party.pk not in chosen
+        party.save(update_fields=["is_representative", "is_represented"])
+    act.facts = {"representatives": sorted(chosen), "represented": len(case.side(Side.APPLICANT)) - len(chosen)}
+
+
+@effect("record_service_address")
+def record_service_address(act: Act) -> None:
+    """data: party, service_address, service_recipient, service_electronic, electronic_consent."""
+    party = _party(act)
+    party.service_address = act.data.get("service_address", "")
+    party.service_recipient = act.data.get("service_recipient", "")
+    party.service_electronic = act.data.get("service_electronic", "")
+    party.service_consent_on = act.acted_on if act.data.get("electronic_consent") else None
+    party.service_confirmed_on = act.acted_on
+    party.save()
+    act.facts = {"party": party.pk, "electronic": bool(act.data.get("electronic_consent"))}
+
+
+@effect("check_identity")
+def check_identity(act: Act) -> None:
+    """data: parties [Party], how."""
+    keys = {row.pk for row in act.data["parties"]}
+    for party in act.dossier.party_rows:
+        if party.pk in keys:
+            party.identity_checked_on, party.identity_checked_how = act.acted_on, act.data["how"]
+            party.save(update_fields=["identity_checked_on", "identity_checked_how"])
+    act.facts = {"parties": sorted(keys), "how": act.data["how"]}
+
+
+@effect("confirm_commission")
+def confirm_commission(act: Act) -> None:
+    """data: received_on (signed receipt or platform confirmation)."""
+    case = act.dossier
+    case.commission_received_on = act.data["received_on"]
+    act.facts = {"received_on": case.commission_received_on.isoformat()}
+
+
+@effect("record_consent")
+def record_consent(act: Act) -> None:
+    """data: parties [Party], answer, medium, answered_on, note."""
+    keys = {row.pk for row in act.data["parties"]}
+    for party in act.dossier.party_rows:
+        if party.pk in keys:
+            party.consent, party.consent_on = act.data["answer"], act.data.get("answered_on") or act.acted_on
+            party.consent_medium, party.consent_note = act.data.get("medium", ""), act.data.get("note", "")
+            party.save(update_fields=["consent", "consent_on", "consent_medium", "consent_note"])
+    act.facts = {"parties": sorted(keys), "answer": act.data["answer"], "medium": act.data.get("medium", "")}
+
+
+@effect("close_on_refusal")
+def close_on_refusal(act: Act) -> None:
+    case = act.dossier
+    refused = any(party.consent == Consent.REFUSED for party in case.party_rows)
+    case.end_reason = NotAcceptedReason.OTHER_SIDE_REFUSED if refused else NotAcceptedReason.OTHER_SIDE_UNREACHABLE
+    case.end_note = act.data.get("note", "")
+    act.facts = {"reason": case.end_reason}
+
+
+@effect("decline_case")
+def decline_case(act: Act) -> None:
+    """data: reason, note."""
+    case = act.dossier
+    case.end_reason, case.end_note = act.data["reason"], act.data.get("note", "")
+    act.facts = {"reason": case.end_reason}
+
+
+@effect("accept_case")
+def accept_case(act: Act) -> None:
+    act.dossier.accepted_on = act.acted_on
+    act.facts = {"accepted_on": act.acted_on.isoformat()}
+
+
+# ── Mediator ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _install(act: Act, mediator: User, method: str) -> None:
+    case = act.dossier
+    _end_presiding(act, act.data.get("reason", ""))
+    Assignment.objects.create(case=case, mediator=mediator, method=method, since=act.acted_on)
+    for helper in act.data.get("assisting", []):
+        Assignment.objects.create(case=case, mediator=helper, role="assisting", method=method, since=act.acted_on)
+        access.appoint(helper, case, Role.MEDIATOR, on=act.acted_on, reason="assisting mediator")
+    case.mediator, case.mediator_name = mediator, mediator.full_name
+    case.disclosure_on, case.interest_disclosed, case.interest_waived_on, case.recusal_pending_flag = None, False, None, False
+
+
+def _end_presiding(act: Act, reason: str) -> None:
+    """Close the current mediators' assignments; what was opened to assistants closes with them."""
+    for row in act.dossier.assignments.filter(until__isnull=True):
+        row.until, row.end_reason = act.acted_on, reason
+        row.save(update_fields=["until", "end_reason"])
+        if row.role == "assisting":
+            access.relieve(row.mediator, act.dossier, Role.MEDIATOR, on=act.acted_on)
+    act.dossier.mediator, act.dossier.mediator_name = None, ""
+
+
+@effect("appoint_mediator")
+def appoint_mediator(act: Act) -> None:
+    """data: mediator (User), method, assisting [User]. A recused mediator may not be appointed again."""
+    case, mediator = act.dossier, act.data["mediator"]
+    if case.assignments.filter(mediator=mediator, recusal_granted=True).exists():
+        act.refuse(_("This mediator has been recused from the case."))
+    _install(act, mediator, act.data["method"])
+    act.facts = {"mediator": mediator.full_name, "method": act.data["method"], "assisting": [u.full_name for u in act.data.get("assisting", [])]}
+
+
+@effect("replace_mediator")
+def replace_mediator(act: Act) -> None:
+    """data: mediator, method, reason, assisting."""
+    before = act.dossier.mediator_name
+    _install(act, act.data["mediator"], act.data["method"])
+    act.facts = {"before": before, "mediator": act.data["mediator"].full_name, "reason": act.data["reason"]}
+
+
+def _current(act: Act) -> Assignment:
+    return act.dossier.assignments.get(role="presiding", until__isnull=True)
+
+
+@effect("disclose_interests")
+def disclose_interests(act: Act) -> None:
+    """data: has_interest, disclosure."""
+    case, row = act.dossier, _current(act)
+    row.disclosed_on, row.has_interest, row.disclosure = act.acted_on, act.data["has_interest"], act.data.get("disclosure", "")
+    row.save()
+    case.disclosure_on, case.interest_disclosed, case.interest_waived_on = act.acted_on, row.has_interest, None
+    act.facts = {"has_interest": row.has_interest}
+
+
+@effect("record_waiver")
+def record_waiver(act: Act) -> None:
+    """data: agreed_by [Party] must hold both sides."""
+    case = act.dossier
+    if not case.interest_disclosed:
+        act.refuse(_("No interest has been disclosed; there is nothing to agree to."))
+    sides = {party.side for party in act.data["agreed_by"]}
+    if not {Side.APPLICANT, Side.RESPONDENT} <= sides:
+        act.refuse(_("Both sides must agree to go on with this mediator."))
+    case.interest_waived_on = act.acted_on
+    act.facts = {"agreed_by": sorted(party.pk for party in act.data["agreed_by"])}
+
+
+@effect("request_recusal")
+def request_recusal(act: Act) -> None:
+    """data: asked_by, ground, reason."""
+    row = _current(act)
+    row.recusal_by, row.recusal_ground, row.recusal_reason = act.data["asked_by"], act.data["ground"], act.data["reason"]
+    row.save()
+    act.dossier.recusal_pending_flag = True
+    act.facts = {"ground": row.recusal_ground}
+
+
+@effect("grant_recusal")
+def grant_recusal(act: Act) -> None:
+    row = _current(act)
+    row.recusal_granted = True
+    row.save()
+    name = act.dossier.mediator_name
+    _end_presiding(act, "recusal")
+    case = act.dossier
+    case.recusal_pending_flag, case.disclosure_on, case.interest_disclosed, case.interest_waived_on = False, None, False, None
+    act.facts = {"mediator": name}
+
+
+@effect("refuse_recusal")
+def refuse_recusal(act: Act) -> None:
+    """data: reason."""
+    row = _current(act)
+    row.recusal_granted = False
+    row.save()
+    act.dossier.recusal_pending_flag = False
+    act.facts = {"reason": act.data["reason"]}
+
+
+@effect("explain_rights")
+def explain_rights(act: Act) -> None:
+    act.dossier.rights_explained_on = act.acted_on
+    act.facts = {"false_mediation_warning": True}
+
+
+# ── Mediation ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@effect("log_session")
+def log_session(act: Act) -> None:
+    """data: kind, with_side, mode, place, began_at, ended_at, late_reason, joint_record, private_note, recording, result,
+    next_step, next_on, present [{party, name, capacity, identity_checked}], offers [{by_side, amount, terms, confidential}].
+
+    A session recorded after the day it was held bears the mark "recorded later" and needs a reason.
+    """
+    case, data = act.dossier, act.data
+    began = data["began_at"]
+    held_on = timezone.localdate(began)
+    if began > act.at:
+        act.refuse(_("A session cannot be recorded before it was held."))
+    if case.accepted_on and held_on < case.accepted_on:
+        act.refuse(_("The session lies before the case was accepted."))
+    late = held_on < timezone.localdate(act.at)
+    if late and not data.get("late_reason"):
+        act.refuse(_("The session was held on an earlier day: say why it is recorded later."))
+    private = data["kind"] == SessionKind.PRIVATE
+    no = (case.sessions.order_by("-no").values_list("no", flat=True).first() or 0) + 1
+    session = Session.objects.create(
+        case=case, no=no, kind=data["kind"], with_side=data.get("with_side", "") if private else "", mode=data["mode"],
+        place=data.get("place", ""), began_at=began, ended_at=data.get("ended_at"), recorded_at=act.at, late=late,
+        late_reason=data.get("late_reason", "") if late else "", joint_record="" if private else data.get("joint_record", ""),
+        private_note=data.get("private_note", ""), recording=data.get("recording", ""),
+        result="" if private else data.get("result", ""), next_step=data.get("next_step", ""), next_on=data.get("next_on"),
+        mediator_name=act.by.full_name,
+    )
+    Attendance.objects.bulk_create(Attendance(session=session, **row) for row in data.get("present", []))
+    _offers(act, data.get("offers", []), session, held_on, private)
+    act.record = "D" if private else "C"
+    act.facts = {
+        "session": no, "held_on": held_on.isoformat(), "kind": data["kind"], "mode": data["mode"], "late": late,
+        "present": len(data.get("present", [])), "digest": digest(session.joint_record + "\n" + session.private_note),
+    }
+
+
+def _offers(act: Act, rows: list[dict[str, Any]], session: Session | None, on: dt.date, private: bool) -> None:
+    for row in rows:
+        Offer.objects.create(case=act.dossier, session=session, made_on=row.get("made_on") or on, **{"confidential": private} | {k: v for k, v in row.items() if k != "made_on"})
+
+
+@effect("record_offer")
+def record_offer(act: Act) -> None:
+    """data: by_side, amount, terms, confidential, made_on."""
+    _offers(act, [act.data], None, act.acted_on, True)
+    act.facts = {"digest": digest(f"{act.data.get('by_side')} {act.data.get('amount')} {act.data.get('terms', '')}")}
+
+
+@effect("confirm_facts")
+def confirm_facts(act: Act) -> None:
+    """data: items [str], aware_of_use."""
+    UndisputedFacts.objects.create(case=act.dossier, items=act.data["items"], confirmed_on=act.acted_on, aware_of_use=act.data["aware_of_use"])
+    act.facts = {"items": len(act.data["items"])}
+
+
+@effect("issue_session_record")
+def issue_session_record(act: Act) -> None:
+    """data: session (Session): only a joint one has a record that both sides may read."""
+    session = act.data["session"]
+    if session.kind == SessionKind.PRIVATE:
+        act.refuse(_("A private session has no record for both sides."))
+    act.facts = {"session": session.no}
+
+
+@effect("extend_period")
+def extend_period(act: Act) -> None:
+    """data: to (date), agreed_by [Party] must hold every party, medium."""
+    case, to = act.dossier, act.data["to"]
+    period = next((clock for clock in clocks.live(case) if clock.key == case.period_clock), None)
+    if period is None or period.due_on is None:
+        act.refuse(_("The period of this case has no computable end; maintain the calendar first."))
+        return
+    missing = {party.pk for party in case.party_rows if party.side != Side.THIRD} - {party.pk for party in act.data["agreed_by"]}
+    if missing:
+        act.refuse(_("An extension needs the written consent of every party."))
+    if to <= period.due_on:
+        act.refuse(_("The new end must lie after the present one."))
+    cap = case.rule.extension_cap_days
+    if cap:
+        import statutes
+
+        longest = period.due_on + dt.timedelta(days=statutes.term(cap, act.acted_on).amount or 0)
+        if to > longest:
+            act.refuse(_("This channel allows an extension until %(day)s at the latest.") % {"day": longest.isoformat()})
+    before = period.due_on
+    clocks.extend(period, to, seq=act.seq)
+    case.extended = True
+    clocks.note_next_due(case, clocks.live(case))
+    act.facts = {"from": before.isoformat(), "to": to.isoformat()}
+
+
+@effect("suspend_mediation")
+def suspend_mediation(act: Act) -> None:
+    """data: reason, note."""
+    act.dossier.suspension_reason = act.data["reason"]
+    act.facts = {"reason": act.data["reason"]}
+
+
+@effect("resume_mediation")
+def resume_mediation(act: Act) -> None:
+    act.dossier.suspension_reason = ""
+    act.facts = {"note": act.data.get("note", "")}
+
+
+def _end(act: Act, reason: str) -> None:
+    case = act.dossier
+    case.end_reason = reason
+    case.end_note, case.costly_conduct = act.data.get("note", ""), act.data.get("costly_conduct", "")
+    case.court_hint = act.data.get("court_hint", "")
+    case.claims.filter(result="").update(result=ClaimResult.FAILED)
+    _reload(case)
+    act.facts = {"reason": reason}
+
+
+@effect("end_after_review")
+def end_after_review(act: Act) -> None:
+    """data: reason, note, costly_conduct, court_hint."""
+    _end(act, act.data.get("reason") or EndReason.FALSE_MEDIATION)
+
+
+@effect("end_mediation")
+def end_mediation(act: Act) -> None:
+    """data: reason, note, costly_conduct, court_hint."""
+    _end(act, act.data["reason"])
+
+
+@effect("expire_period")
+def expire_period(act: Act) -> None:
+    _end(act, EndReason.EXPIRED)
+
+
+@effect("record_refusal_to_sign")
+def record_refusal_to_sign(act: Act) -> None:
+    """data: refused_by [Party], note, costly_conduct, court_hint."""
+    _end(act, EndReason.REFUSED_TO_SIGN)
+    act.facts["refused_by"] = sorted(party.pk for party in act.data.get("refused_by", []))
+
+
+# ── Agreement ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def recount(settlement: Settlement) -> None:
+    """Write what guards ask of the agreement — items, gaps, signatures, open duties — from its rows. Not saved here."""
+    case = settlement.case
+    rows = list(settlement.obligations.all())
+    settlement.items_count = len(rows)
+    settlement.items_incomplete = sum(not row.is_complete for row in rows)
+    settlement.open_obligations = sum(row.performed_on is None for row in rows)
+    signed = list(settlement.signatures.all())
+    bound = [p for p in case.party_rows if p.side != Side.THIRD and not p.declined_terms and not (p.is_represented and p.terms_consent_on)]
+    missing = len({party.pk for party in bound} - {row.party_id for row in signed})
+    missing += len(set(OFFICE_SIGNATURES[case.legal_type]) - {SignerKind(row.signer) for row in signed})
+    settlement.signatures_missing = missing
+
+
+@effect("write_terms")
+def write_terms(act: Act) -> None:
+    """data: facts, disputed, responsibility, clauses [str], breach, confirms_employment, items [Obligation fields],
+    claims {claim pk: {"result", "agreed"}}. Replaces the working draft as a whole."""
+    case, data = act.dossier, act.data
+    settlement, _made = Settlement.objects.get_or_create(case=case)
+    for name in ("facts", "disputed", "responsibility", "clauses", "breach", "confirms_employment"):
+        if name in data:
+            setattr(settlement, name, data[name])
+    settlement.obligations.all().delete()
+    for i, row in enumerate(data["items"]):
+        Obligation.objects.create(settlement=settlement, position=i, **row)
+    for claim in case.claim_rows:
+        said = data.get("claims", {}).get(claim.pk)
+        if said:
+            claim.result, claim.agreed = said["result"], said.get("agreed")
+            claim.save(update_fields=["result", "agreed"])
+    settlement.case = case
+    case.settlement = settlement
+    recount(settlement)
+    settlement.save()
+    total = sum((row.get("amount") or Decimal(0) for row in data["items"]), Decimal(0))
+    act.facts = {"items": settlement.items_count, "incomplete": settlement.items_incomplete, "total": _money(total)}
+
+
+@effect("draft_agreement")
+def draft_agreement(act: Act) -> None:
+    settlement = act.dossier.settlement
+    settlement.signatures.all().delete()
+    settlement.drafted_on = act.acted_on
+    for party in act.dossier.party_rows:
+        if party.terms_consent_on or party.declined_terms:
+            party.terms_consent_on, party.declined_terms = None, False
+            party.save(update_fields=["terms_consent_on", "declined_terms"])
+    recount(settlement)
+    settlement.save()
+    act.facts = {"items": settlement.items_count}
+
+
+@effect("reopen_terms")
+def reopen_terms(act: Act) -> None:
+    """data: reason. Signatures given to the earlier draft lose their object."""
+    settlement = act.dossier.settlement
+    settlement.signatures.all().delete()
+    settlement.drafted_on = None
+    recount(settlement)
+    settlement.save()
+    act.facts = {"reason": act.data.get("reason", "")}
+
+
+@effect("review_draft")
+def review_draft(act: Act) -> None:
+    """data: text."""
+    _note(act, NoteKind.LEGAL_OPINION, "F", act.data["text"])
+
+
+@effect("record_member_consent")
+def record_member_consent(act: Act) -> None:
+    """data: agreed [Party], declined [Party]."""
+    case = act.dossier
+    agreed = {party.pk for party in act.data.get("agreed", [])}
+    declined = {party.pk for party in act.data.get("declined", [])}
+    if agreed & declined:
+        act.refuse(_("The same worker cannot have agreed and declined."))
+    for party in case.side(Side.APPLICANT):
+        if party.pk in agreed | declined:
+            party.terms_consent_on, party.declined_terms = (act.acted_on, False) if party.pk in agreed else (None, True)
+            party.save(update_fields=["terms_consent_on", "declined_terms"])
+    settlement = case.settlement
+    settlement.case = case
+    recount(settlement)
+    settlement.save()
+    act.facts = {"agreed": sorted(agreed), "declined": sorted(declined)}
+
+
+@effect("record_signature")
+def record_signature(act: Act) -> None:
+    """data: signers [{party|None, signer, name, signed_on, medium}] — several people sign in one sitting."""
+    case = act.dossier
+    settlement = case.settlement
+    for row in act.data["signers"]:
+        party = row.get("party")
+        if row["signer"] == SignerKind.AGENT and (party is None or party.agent_authority != Authority.SPECIAL):
+            act.refuse(_("%(name)s signs for a party without special authority.") % {"name": row["name"]})
+        if row["signed_on"] < (settlement.drafted_on or row["signed_on"]):
+            act.refuse(_("A signature cannot be older than the draft it stands under."))
+        if row["signed_on"] > timezone.localdate(act.at):
+            act.refuse(_("A signature cannot be dated in the future."))
+        if settlement.signatures.filter(party=party, signer=row["signer"]).exists() if party is None else settlement.signatures.filter(party=party).exists():
+            act.refuse(_("%(name)s has already signed.") % {"name": row["name"]})
+        Signature.objects.create(settlement=settlement, **row)
+    settlement.case = case
+    recount(settlement)
+    settlement.save()
+    act.facts = {"signers": [row["name"] for row in act.data["signers"]], "missing": settlement.signatures_missing}
+
+
+@effect("conclude_agreement")
+def conclude_agreement(act: Act) -> None:
+    """Takes effect with the last signature that this kind of body needs (law.md §3)."""
+    case, settlement = act.dossier, act.dossier.settlement
+    needed = set(OFFICE_SIGNATURES[case.legal_type])
+    days = [row.signed_on for row in settlement.signatures.all() if row.party_id or SignerKind(row.signer) in needed]
+    days += [party.terms_consent_on for party in case.side(Side.APPLICANT) if party.is_represented and party.terms_consent_on]
+    settlement.effective_on = max(days)
+    recount(settlement)
+    settlement.save()
+    act.acted_on = settlement.effective_on
+    case.end_reason = ""
+    act.facts = {"effective_on": settlement.effective_on.isoformat(), "full": case.settled_in_full}
+
+
+# ── Other ends ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@effect("withdraw_application")
+def withdraw_application(act: Act) -> None:
+    """data: reason."""
+    act.dossier.end_note = act.data.get("reason", "")
+    act.facts = {"in_writing": bool(act.data.get("in_writing"))}
+
+
+@effect("record_self_settlement")
+def record_self_settlement(act: Act) -> None:
+    """data: text, amount."""
+    case = act.dossier
+    case.end_note = act.data.get("text", "")
+    act.record = "F"
+    act.facts = {"amount": _money(act.data.get("amount"))}
+
+
+@effect("transfer_case")
+def transfer_case(act: Act) -> None:
+    """data: to, materials, consent."""
+    case = act.dossier
+    case.transferred_to, case.end_note = act.data["to"], act.data.get("materials", "")
+    act.facts = {"to": case.transferred_to, "consent": bool(act.data.get("consent"))}
+
+
+@effect("recall_commission")
+def recall_commission(act: Act) -> None:
+    """data: reason."""
+    case = act.dossier
+    case.transferred_to, case.end_note = case.sender.name if case.sender else "", act.data["reason"]
+    act.facts = {"reason": act.data["reason"]}
+
+
+@effect("hand_over")
+def hand_over(act: Act) -> None:
+    """data: to (Organization), materials."""
+    access.invite_body(act.data["to"], act.dossier, Role.ARBITRATION_CLERK, on=act.acted_on, reason="handed over to arbitration")
+    act.facts = {"to": act.data["to"].name, "materials": act.data.get("materials", "")}
+
+
+# ── After agreement ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _file_route(act: Act, route: str, role: Role, reason: str) -> None:
+    case, body = act.dossier, act.data["to"]
+    settlement = case.settlement
+    settlement.route, settlement.route_body, settlement.route_filed_on = route, body, act.acted_on
+    settlement.route_result, settlement.route_number = "", ""
+    settlement.save()
+    if case.sender_id != body.pk:
+        access.invite_body(body, case, role, on=act.acted_on, reason=reason)
+    act.facts = {"to": body.name}
+
+
+@effect("file_confirmation")
+def file_confirmation(act: Act) -> None:
+    """data: to (the court)."""
+    _file_route(act, "confirmation", Role.COURT_LIAISON, "judicial confirmation")
+
+
+@effect("file_review")
+def file_review(act: Act) -> None:
+    """data: to (the arbitration committee)."""
+    _file_route(act, "review", Role.ARBITRATION_CLERK, "arbitration review")
+
+
+def _decide(act: Act) -> None:
+    settlement = act.dossier.settlement
+    settlement.route_result, settlement.route_number = act.data["result"], act.data.get("number", "")
+    settlement.route_decided_on, settlement.route_reason = act.acted_on, act.data.get("reason", "")
+    if settlement.route_result == "refused":
+        act.facts["reason"] = settlement.route_reason
+    settlement.save()
+    act.facts |= {"result": settlement.route_result, "number": settlement.route_number}
+
+
+@effect("decide_confirmation")
+def decide_confirmation(act: Act) -> None:
+    """data: result granted|refused, number, reason."""
+    _decide(act)
+
+
+@effect("decide_review")
+def decide_review(act: Act) -> None:
+    """data: result granted|refused, number, reason."""
+    _decide(act)
+
+
+@effect("record_performance")
+def record_performance(act: Act) -> None:
+    """data: obligation, amount, proof, on. An obligation is performed when its sum has come, or its act was done."""
+    case, row = act.dossier, act.data["obligation"]
+    settlement = case.settlement
+    if row.settlement_id != settlement.pk:
+        act.refuse(_("This obligation is not on the file."))
+    on, amount = act.data.get("on") or act.acted_on, act.data.get("amount")
+    if row.kind == "money" and not amount:
+        act.refuse(_("State the amount that was paid."))
+    Payment.objects.create(obligation=row, on=on, amount=amount, proof=act.data.get("proof", ""), recorded_at=act.at)
+    row.paid += amount or Decimal(0)
+    if row.kind == "act" or row.paid >= (row.amount or Decimal(0)):
+        row.performed_on = on
+    row.save()
+    if row.claim_id and amount:
+        claim = Claim.objects.get(pk=row.claim_id)
+        claim.paid += amount
+        claim.save(update_fields=["paid"])
+        _reload(case)
+    settlement.case = case
+    recount(settlement)
+    settlement.save()
+    act.facts = {"what": row.what, "amount": _money(amount), "on": on.isoformat(), "performed": row.performed_on is not None}
+
+
+@effect("record_breach")
+def record_breach(act: Act) -> None:
+    """data: obligation, remedy, note. Only what is due can be in breach."""
+    row = act.data["obligation"]
+    if row.settlement_id != act.dossier.settlement.pk:
+        act.refuse(_("This obligation is not on the file."))
+    if row.due_on is None or act.acted_on <= row.due_on:
+        act.refuse(_("This obligation is not overdue yet."))
+    row.breach_on, row.remedy = act.acted_on, act.data.get("remedy", "")
+    row.save(update_fields=["breach_on", "remedy"])
+    act.facts = {"what": row.what, "remedy": row.remedy}
+
+
+@effect("record_callback")
+def record_callback(act: Act) -> None:
+    """data: text."""
+    _note(act, NoteKind.CALLBACK, "A", act.data["text"])
+
+
+@effect("review_outcome")
+def review_outcome(act: Act) -> None:
+    act.dossier.outcome_reviewed_on = act.acted_on
+    act.facts = {"outcome": act.dossier.outcome}
+
+
+# ── Letters, notes, closing ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@effect("issue_hint_letter")
+def issue_hint_letter(act: Act) -> None:
+    """data: addressee (Party), found, risks [{situation, duty, article}], advice [str], reply_by."""
+    act.facts = {"addressee": act.data["addressee"].name}
+
+
+def _note(act: Act, kind: str, record: str, text: str, concerns: str = "") -> None:
+    Note.objects.create(
+        dossier_id=act.dossier.pk, kind=kind, record=record, text=text, concerns=concerns, by=act.user, by_name=act.by.full_name, at=act.at
+    )
+    act.record = record
+    act.facts = {"digest": digest(text)}
+
+
+@effect("add_note")
+def add_note(act: Act) -> None:
+    """data: text, confidential. A mediator's confidential note is class D."""
+    secret = bool(act.data.get("confidential")) and act.role == Role.MEDIATOR
+    _note(act, NoteKind.NOTE, "D" if secret else "A", act.data["text"])
+
+
+@effect("add_correction")
+def add_correction(act: Act) -> None:
+    """data: concerns, text. What stood there before stays."""
+    _note(act, NoteKind.CORRECTION, "A", act.data["text"], act.data["concerns"])
+
+
+@effect("submit_closing")
+def submit_closing(act: Act) -> None:
+    """data: summary."""
+    case = act.dossier
+    case.closing_submitted_on, case.closing_summary = act.acted_on, act.data.get("summary", "")
+    act.facts = {"outcome": case.outcome}
+
+
+@effect("return_closing")
+def return_closing(act: Act) -> None:
+    """data: reason."""
+    act.dossier.closing_submitted_on = None
+    act.facts = {"reason": act.data["reason"]}
+
+
+@effect("close_case")
+def close_case(act: Act) -> None:
+    case = act.dossier
+    sums = {
+        name: _money(sum((getattr(claim, name) or Decimal(0) for claim in case.claim_rows), Decimal(0)))
+        for name in ("claimed", "agreed", "paid")
+    }
+    act.facts = {"outcome": case.outcome, "people": case.people, **sums}

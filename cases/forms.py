@@ -1,0 +1,1 @@
+"""What each step asks. Filled by the next commit."""

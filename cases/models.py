@@ -1,0 +1,876 @@
+"""The file of a mediation case: its parties, claims, sessions, agreement and what is left to perform."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.sealing import SealedTextField
+from dossiers.models import Dossier
+from organizations.models import LegalType, Organization
+from statutes.figures import figure
+from statutes.keys import Clock
+from workflows.channels import Channel, ChannelRule, Exit, PeriodStart, rule_of
+from workflows.mediation import MediationProcedure
+from workflows.papers import Kind
+from workflows.reasons import Outcome, RecusalGround, SuspensionReason
+
+
+def Yuan(label: Any, **kwargs: Any) -> models.DecimalField:  # noqa: N802 (reads as a field type in the models below)
+    """An amount in yuan, two decimals, never negative."""
+    return models.DecimalField(label, max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal(0))], **kwargs)
+
+
+class RelationType(models.TextChoices):
+    EMPLOYMENT = "employment", _("Employment")
+    DE_FACTO = "de_facto", _("De facto employment")
+    DISPATCH = "dispatch", _("Labour dispatch")
+    PART_TIME = "part_time", _("Part-time")
+    SERVICE = "service", _("Service contract")
+    NEW_FORM = "new_form", _("New form of work, not fully employment")
+    SELF_EMPLOYED = "self_employed", _("Self-employed")
+    OVER_AGE = "over_age", _("Beyond retirement age")
+    INTERN = "intern", _("Internship")
+    PERSONNEL = "personnel", _("Appointed personnel")
+    FOREIGNER = "foreigner", _("Foreign worker")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class ContractStatus(models.TextChoices):
+    WRITTEN = "written", _("Written contract")
+    NONE = "none", _("No written contract")
+    EXPIRED = "expired", _("Expired and not renewed")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class CourtProcedure(models.TextChoices):
+    ORDINARY = "ordinary", _("Ordinary procedure")
+    SUMMARY = "summary", _("Summary procedure")
+
+
+class Case(MediationProcedure, Dossier):
+    """A mediation case. Facts that guards ask are columns here or rows loaded with it; none is looked up on asking."""
+
+    dossier_ptr = models.OneToOneField(Dossier, models.CASCADE, parent_link=True, primary_key=True, related_name="case")
+    summary = models.TextField(_("What happened"), help_text=_("Facts and reasons in the applicant's words."))
+    demand = models.TextField(_("What is asked for"), blank=True)
+    oral_application = models.BooleanField(_("Oral application, taken down on the spot"), default=False)
+    taken_down_at = models.DateTimeField(_("Taken down at"), null=True, blank=True)
+    relation_type = models.CharField(_("Relationship"), max_length=16, choices=RelationType.choices, default=RelationType.UNKNOWN)
+    contract_status = models.CharField(_("Written contract"), max_length=10, choices=ContractStatus.choices, default=ContractStatus.UNKNOWN)
+    entry_on = models.DateField(_("Began work"), null=True, blank=True)
+    leave_on = models.DateField(_("Left work"), null=True, blank=True)
+    monthly_wage = Yuan(_("Monthly wage (yuan)"), null=True, blank=True)
+    workplace = models.CharField(_("Workplace"), max_length=200, blank=True)
+    in_other_procedure = models.CharField(_("Arbitration, suit or complaint already begun"), max_length=200, blank=True)
+
+    reference = models.CharField(_("Sender's reference"), max_length=80, blank=True, help_text=_("For example （2026）甘0102民诉前调123号; kept exactly as written."))
+    letter_on = models.DateField(_("Date of the letter"), null=True, blank=True)
+    court_procedure = models.CharField(_("Court procedure"), max_length=10, choices=CourtProcedure.choices, blank=True)
+    commission_received_on = models.DateField(_("Signed receipt or platform confirmation"), null=True, blank=True)
+    award_received_on = models.DateField(_("Arbitration award received"), null=True, blank=True)
+    complaint_handed_in_on = models.DateField(_("Complaint handed in at court"), null=True, blank=True)
+
+    legal_type = models.CharField(_("Legal type of the body in this case"), max_length=8, choices=LegalType.choices)
+    scope_checked_on = models.DateField(_("Scope check passed"), null=True, blank=True)
+    scope_note = models.CharField(_("Scope note"), max_length=300, blank=True)
+    rights_explained_on = models.DateField(_("Rights explained"), null=True, blank=True)
+    disclosure_on = models.DateField(_("Disclosure signed"), null=True, blank=True)
+    interest_disclosed = models.BooleanField(default=False)
+    interest_waived_on = models.DateField(null=True, blank=True)
+    recusal_pending_flag = models.BooleanField(default=False)
+    period_due_on = models.DateField(_("End of the period"), null=True, blank=True)
+    extended = models.BooleanField(_("Extended"), default=False)
+    suspension_reason = models.CharField(max_length=20, choices=SuspensionReason.choices, blank=True)
+    end_note = models.TextField(_("Course and reason of the end"), blank=True)
+    costly_conduct = models.TextField(_("Conduct that raised the other side's costs"), blank=True)
+    court_hint = models.TextField(_("Matters the court should know"), blank=True)
+    transferred_to = models.CharField(_("Transferred to"), max_length=200, blank=True)
+    closing_submitted_on = models.DateField(_("Submitted for closing"), null=True, blank=True)
+    closing_summary = models.TextField(_("Closing summary"), blank=True)
+    outcome_reviewed_on = models.DateField(_("Acknowledged by the sender"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Mediation case")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(leave_on__isnull=True) | Q(entry_on__isnull=True) | Q(leave_on__gte=F("entry_on")), name="case_left_after_entry"),
+            models.CheckConstraint(condition=Q(interest_waived_on__isnull=True) | Q(interest_disclosed=True), name="case_waiver_needs_interest"),
+        ]
+
+    #: The day for which guards are asked; set by the door and by offers, never guessed here.
+    as_of: dt.date
+
+    # Loaded rows (see `load_case`); every list below is the same rows the pages show.
+    @property
+    def party_rows(self) -> list[Party]:
+        return list(self.parties.all())
+
+    @property
+    def claim_rows(self) -> list[Claim]:
+        return list(self.claims.all())
+
+    @property
+    def rule(self) -> ChannelRule:
+        """The channel's row: clock, period, exits."""
+        return rule_of(self.channel)
+
+    def side(self, side: str) -> list[Party]:
+        return [party for party in self.party_rows if party.side == side]
+
+    # ── What the procedure asks (workflows/facts.py) ───────────────────────────────────────────────────────────────
+
+    @property
+    def in_scope(self) -> bool:
+        return self.scope_checked_on is not None
+
+    @property
+    def has_both_sides(self) -> bool:
+        return bool(self.side(Side.APPLICANT) and self.side(Side.RESPONDENT))
+
+    @property
+    def has_claim(self) -> bool:
+        return bool(self.claim_rows)
+
+    @property
+    def all_parties_consent(self) -> bool:
+        asked = [party for party in self.party_rows if party.side != Side.THIRD]
+        return bool(asked) and all(party.consent == Consent.AGREED for party in asked)
+
+    @property
+    def refusal_recorded(self) -> bool:
+        return any(party.consent in {Consent.REFUSED, Consent.UNREACHABLE} for party in self.party_rows)
+
+    @property
+    def is_commissioned(self) -> bool:
+        return self.sender_id is not None and self.rule.sender_kind in {"court", "arbitration"}
+
+    @property
+    def is_from_court(self) -> bool:
+        return self.channel in {Channel.COURT_PRE, Channel.COURT_POST}
+
+    @property
+    def commission_confirmed(self) -> bool:
+        return self.commission_received_on is not None
+
+    @property
+    def has_mediator(self) -> bool:
+        return self.mediator_id is not None
+
+    @property
+    def disclosure_made(self) -> bool:
+        return self.disclosure_on is not None
+
+    @property
+    def interest_waived(self) -> bool:
+        return not self.interest_disclosed or self.interest_waived_on is not None
+
+    @property
+    def recusal_pending(self) -> bool:
+        return self.recusal_pending_flag
+
+    @property
+    def identities_checked(self) -> bool:
+        return bool(self.party_rows) and all(party.identity_checked_on for party in self.party_rows if party.side != Side.THIRD)
+
+    @property
+    def rights_explained(self) -> bool:
+        return self.rights_explained_on is not None
+
+    @property
+    def period_still_runs(self) -> bool:
+        return self.period_due_on is None or self.as_of <= self.period_due_on
+
+    @property
+    def extension_allowed(self) -> bool:
+        return self.rule.extension and not (self.rule.extension_cap_days and self.extended)
+
+    @property
+    def agreement(self) -> Settlement | None:
+        try:
+            return self.settlement
+        except Settlement.DoesNotExist:
+            return None
+
+    @property
+    def has_terms(self) -> bool:
+        return bool(self.agreement and self.agreement.items_count)
+
+    @property
+    def terms_complete(self) -> bool:
+        return bool(self.agreement and self.agreement.items_count and not self.agreement.items_incomplete)
+
+    @property
+    def members_consent(self) -> bool:
+        return all(
+            party.terms_consent_on or party.declined_terms
+            for party in self.side(Side.APPLICANT)
+            if party.is_represented
+        )
+
+    @property
+    def agents_authorised(self) -> bool:
+        return all(party.agent_authority != Authority.GENERAL for party in self.party_rows if party.agent_signs)
+
+    @property
+    def guardians_present(self) -> bool:
+        return all(party.guardian_name for party in self.party_rows if party.lacks_capacity)
+
+    @property
+    def signatures_complete(self) -> bool:
+        return bool(self.agreement and self.agreement.signatures_missing == 0 and self.agreement.items_count)
+
+    @property
+    def agreement_effective(self) -> bool:
+        return bool(self.agreement and self.agreement.effective_on)
+
+    @property
+    def settled_in_full(self) -> bool:
+        return all(claim.result == ClaimResult.SETTLED for claim in self.claim_rows) and not any(
+            party.declined_terms for party in self.side(Side.APPLICANT)
+        )
+
+    def _window_open(self, exit_: Exit, due_on: dt.date | None) -> bool:
+        return exit_ in self.rule.success and due_on is not None and self.as_of <= due_on
+
+    @property
+    def confirmation_open(self) -> bool:
+        agreed = self.agreement
+        return bool(agreed and self._window_open(Exit.CONFIRMATION, agreed.confirmation_due_on) and not agreed.route)
+
+    @property
+    def review_open(self) -> bool:
+        agreed = self.agreement
+        return bool(agreed and self._window_open(Exit.REVIEW, agreed.review_due_on) and not agreed.route)
+
+    @property
+    def route_filed(self) -> bool:
+        return bool(self.agreement and self.agreement.route)
+
+    @property
+    def confirms_employment(self) -> bool:
+        return bool(self.agreement and self.agreement.confirms_employment)
+
+    def _pending(self, route: str) -> bool:
+        agreed = self.agreement
+        return bool(agreed and agreed.route == route and not agreed.route_result)
+
+    @property
+    def confirmation_pending(self) -> bool:
+        return self._pending(Exit.CONFIRMATION)
+
+    @property
+    def review_pending(self) -> bool:
+        return self._pending(Exit.REVIEW)
+
+    @property
+    def closing_submitted(self) -> bool:
+        return self.closing_submitted_on is not None
+
+    @property
+    def amounts_recorded(self) -> bool:
+        if self.outcome not in {Outcome.AGREED, Outcome.PART_AGREED}:
+            return True
+        settled = [claim for claim in self.claim_rows if claim.result == ClaimResult.SETTLED]
+        return bool(settled) and all(claim.result for claim in self.claim_rows) and all(
+            claim.agreed is not None or not claim.is_money for claim in settled
+        )
+
+    @property
+    def required_papers(self) -> list[Kind]:
+        """Papers without which the case cannot be closed, by outcome and channel (law.md §4.8)."""
+        kinds: list[Kind] = []
+        if self.outcome == Outcome.NOT_ACCEPTED:
+            kinds.append(Kind.NOTICE_OF_NON_ACCEPTANCE)
+        elif self.accepted_on and self.outcome not in {Outcome.TRANSFERRED, Outcome.WITHDRAWN, Outcome.SELF_SETTLED}:
+            kinds += [Kind.NOTICE_OF_ACCEPTANCE, Kind.NOTICE_OF_RIGHTS]
+        if self.outcome in {Outcome.AGREED, Outcome.PART_AGREED}:
+            kinds.append(Kind.MEDIATION_AGREEMENT)
+        if self.outcome == Outcome.FAILED:
+            kinds.append(Kind.NOTICE_OF_TERMINATION)
+        if self.is_from_court and self.outcome in {Outcome.AGREED, Outcome.PART_AGREED, Outcome.FAILED}:
+            kinds.append(Kind.REPORT_TO_COURT)
+        return kinds
+
+    @property
+    def papers_complete(self) -> bool:
+        return {str(kind) for kind in self.required_papers} <= set(self.papers)
+
+    @property
+    def outcome_reviewed(self) -> bool:
+        return self.outcome_reviewed_on is not None
+
+    @property
+    def has_open_obligation(self) -> bool:
+        return bool(self.agreement and self.agreement.open_obligations)
+
+    @property
+    def employer_known(self) -> bool:
+        return any(party.kind != PartyKind.PERSON for party in self.side(Side.RESPONDENT))
+
+    @property
+    def is_group(self) -> bool:
+        return len(self.side(Side.APPLICANT)) >= figure("representatives_from").value
+
+    # ── Clocks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def period_clock(self) -> Clock:
+        """The term of the mediation period by channel (and, in litigation, by procedure)."""
+        if self.channel == Channel.COURT_POST and self.court_procedure == CourtProcedure.SUMMARY:
+            return Clock.COURT_POST_SUM
+        return self.rule.period
+
+    def clocks_for(self, slot: str) -> list[Clock]:
+        rule, period = self.rule, self.period_clock
+        match slot:
+            case "intake":
+                return [rule.intake]
+            case "asking":
+                return [rule.asks] if rule.asks else []
+            case "period":
+                return [period]
+            case "confirmed_period":
+                return [period] if rule.period_start == PeriodStart.CONFIRMATION else []
+            case "accepted_period":
+                return [period] if rule.period_start != PeriodStart.CONFIRMATION else []
+            case "pausable_period":
+                # Only appraisal before filing is excluded from the period (L08 art. 26); no other pause is known.
+                pausable = self.channel == Channel.COURT_PRE and self.suspension_reason == SuspensionReason.APPRAISAL
+                return [period] if pausable else []
+            case "after_agreement":
+                ways = [(Exit.CONFIRMATION, Clock.JC), (Exit.REVIEW, Clock.AR)]
+                return [
+                    clock for way, clock in ways
+                    if way in rule.success and not (clock == Clock.AR and self.confirms_employment)
+                ]
+        raise LookupError(f"no clock stands behind {slot!r}")
+
+    def clock_start(self, clock: Clock) -> dt.date | None:
+        if clock in {self.rule.intake, Clock.RIGHT_TO_ARB}:
+            return self.received_on
+        if clock == self.period_clock:
+            if self.rule.period_start == PeriodStart.CONFIRMATION:
+                return self.commission_received_on
+            if self.rule.period_start == PeriodStart.CONSENT:
+                days = [party.consent_on for party in self.party_rows if party.consent_on]
+                return max(days) if days else None
+            return self.accepted_on
+        if clock in {Clock.JC, Clock.AR}:
+            return self.agreement.effective_on if self.agreement else None
+        return None
+
+    def note_clocks(self, running: list[Any]) -> None:
+        period = next((clock for clock in running if clock.key == self.period_clock), None)
+        if period is not None:
+            self.period_due_on = period.due_on
+        if self.agreement:
+            for clock in running:
+                if clock.key == Clock.JC:
+                    self.agreement.confirmation_due_on = clock.due_on
+                elif clock.key == Clock.AR:
+                    self.agreement.review_due_on = clock.due_on
+            self.agreement.save(update_fields=["confirmation_due_on", "review_due_on"])
+
+    def wants(self, kind: str) -> bool:
+        """Reports to a court are due only where a court commissioned the case."""
+        return kind != Kind.REPORT_TO_COURT or self.is_from_court
+
+
+class Side(models.TextChoices):
+    APPLICANT = "applicant", _("Applicant")
+    RESPONDENT = "respondent", _("Respondent")
+    THIRD = "third", _("Third party")
+
+
+class PartyKind(models.TextChoices):
+    PERSON = "person", _("Natural person")
+    ORGANISATION = "organisation", _("Organisation")
+    UNLICENSED = "unlicensed", _("Employer without a licence")
+
+
+class Consent(models.TextChoices):
+    ASKED = "asked", _("Not answered yet")
+    AGREED = "agreed", _("Agrees to mediation")
+    REFUSED = "refused", _("Refuses mediation")
+    UNREACHABLE = "unreachable", _("Could not be reached")
+
+
+class Medium(models.TextChoices):
+    PAPER = "paper", _("In writing")
+    COUNTER = "counter", _("In person")
+    PHONE = "phone", _("By phone")
+    VIDEO = "video", _("By video")
+    PLATFORM = "platform", _("On the platform")
+    MESSAGE = "message", _("By message")
+
+
+class Authority(models.TextChoices):
+    GENERAL = "general", _("General authority")
+    SPECIAL = "special", _("Special authority")
+
+
+class AgentKind(models.TextChoices):
+    LAWYER = "lawyer", _("Lawyer or legal worker")
+    KIN = "kin", _("Close relative")
+    STAFF = "staff", _("Member of staff")
+    RECOMMENDED = "recommended", _("Person recommended by a union or community")
+
+
+class WorkerGroup(models.TextChoices):
+    NONE = "", _("None of these")
+    MIGRANT = "migrant", _("Migrant worker")
+    NEW_FORM = "new_form", _("Worker in a new form of employment")
+    DISPATCHED = "dispatched", _("Dispatched worker")
+
+
+class Vulnerability(models.TextChoices):
+    """Flags of law.md §6.3; several may hold."""
+
+    FEMALE_PROTECTED = "female_protected", _("Pregnant, after birth or nursing")
+    MINOR_WORKER = "minor_worker", _("Worker of 16 to 18")
+    CHILD = "child", _("Under 16: must be reported")
+    INJURED = "injured", _("Injured at work")
+    OCCUPATIONAL_DISEASE = "occupational_disease", _("Occupational disease")
+    DISABLED = "disabled", _("Disability")
+    OVER_AGE = "over_age", _("Beyond retirement age")
+    HARDSHIP = "hardship", _("In hardship")
+    VETERAN = "veteran", _("Veteran")
+    MINORITY_LANGUAGE = "minority_language", _("Needs a minority language")
+    UNION_MEMBER = "union_member", _("Union member")
+
+
+class IdType(models.TextChoices):
+    RESIDENT = "resident", _("Resident identity card")
+    HMT_RESIDENCE = "hmt_residence", _("Residence permit for Hong Kong, Macao and Taiwan residents")
+    FOREIGN_PERMANENT = "foreign_permanent", _("Foreigner's permanent residence card")
+    TRAVEL_PERMIT = "travel_permit", _("Travel permit")
+    PASSPORT = "passport", _("Passport")
+    OTHER = "other", _("Another document")
+
+
+class Party(models.Model):
+    """Somebody on one side: a worker, an employer, an investor behind an unlicensed one, an heir."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="parties")
+    position = models.PositiveSmallIntegerField(default=0)
+    side = models.CharField(_("Side"), max_length=12, choices=Side.choices)
+    kind = models.CharField(_("Kind"), max_length=14, choices=PartyKind.choices)
+    capacity = models.CharField(_("Capacity"), max_length=60, blank=True, help_text=_("For example 用人单位, 用工单位, 总承包, 平台企业, 近亲属."))
+    name = models.CharField(_("Name"), max_length=120)
+    id_type = models.CharField(_("Identity document"), max_length=20, choices=IdType.choices, blank=True)
+    id_number = SealedTextField(_("Identity number"), blank=True)
+    id_mark = models.CharField(max_length=64, blank=True, editable=False, help_text="keyed digest for finding duplicates")
+    id_problem = models.CharField(_("Identity number accepted although"), max_length=200, blank=True)
+    sex = models.CharField(_("Sex"), max_length=1, choices=[("m", _("Male")), ("f", _("Female"))], blank=True)
+    born_on = models.DateField(_("Date of birth"), null=True, blank=True)
+    nationality = models.CharField(_("Ethnicity or nationality"), max_length=40, blank=True)
+    language = models.CharField(_("Language needed"), max_length=40, blank=True)
+    occupation = models.CharField(_("Occupation"), max_length=60, blank=True)
+    phone = SealedTextField(_("Phone"), blank=True)
+    address = SealedTextField(_("Address"), blank=True)
+    worker_group = models.CharField(_("Worker group"), max_length=12, choices=WorkerGroup.choices, blank=True)
+    vulnerable = models.JSONField(_("Flags"), default=list, blank=True)
+    lacks_capacity = models.BooleanField(_("Minor or without full capacity"), default=False)
+    guardian_name = models.CharField(_("Guardian"), max_length=60, blank=True)
+    guardian_relation = models.CharField(_("Relation of the guardian"), max_length=40, blank=True)
+    deceased = models.BooleanField(_("Deceased; heirs act"), default=False)
+
+    credit_code = models.CharField(_("Unified social credit code"), max_length=18, blank=True)
+    credit_problem = models.CharField(_("Credit code accepted although"), max_length=200, blank=True)
+    legal_representative = models.CharField(_("Legal representative or principal"), max_length=60, blank=True)
+    representative_post = models.CharField(_("Post"), max_length=40, blank=True)
+    investor = models.CharField(_("Investor"), max_length=120, blank=True, help_text=_("Required where the employer has no licence."))
+    industry = models.CharField(_("Industry"), max_length=60, blank=True)
+    staff_size = models.CharField(_("Size"), max_length=20, blank=True)
+    has_union = models.BooleanField(_("Has a union"), null=True, blank=True)
+    project = models.CharField(_("Project or site"), max_length=120, blank=True)
+
+    consent = models.CharField(_("Answer"), max_length=12, choices=Consent.choices, default=Consent.ASKED)
+    consent_on = models.DateField(_("Answered on"), null=True, blank=True)
+    consent_medium = models.CharField(_("Answered"), max_length=10, choices=Medium.choices, blank=True)
+    consent_note = models.CharField(max_length=300, blank=True)
+    identity_checked_on = models.DateField(_("Identity checked on"), null=True, blank=True)
+    identity_checked_how = models.CharField(_("Identity checked by"), max_length=120, blank=True)
+    service_address = SealedTextField(_("Address for service"), blank=True)
+    service_recipient = models.CharField(_("Recipient"), max_length=60, blank=True)
+    service_electronic = models.CharField(_("Electronic service to"), max_length=120, blank=True)
+    service_consent_on = models.DateField(_("Agreed to electronic service on"), null=True, blank=True)
+    service_confirmed_on = models.DateField(_("Service address confirmed on"), null=True, blank=True)
+
+    agent_name = models.CharField(_("Agent"), max_length=60, blank=True)
+    agent_kind = models.CharField(_("Kind of agent"), max_length=12, choices=AgentKind.choices, blank=True)
+    agent_authority = models.CharField(_("Authority"), max_length=8, choices=Authority.choices, blank=True)
+    agent_scope = models.CharField(_("Scope of authority"), max_length=200, blank=True)
+    agent_since = models.DateField(_("Authority from"), null=True, blank=True)
+    agent_until = models.DateField(_("Authority until"), null=True, blank=True)
+    agent_signs = models.BooleanField(_("The agent signs"), default=False)
+
+    is_representative = models.BooleanField(_("Elected representative"), default=False)
+    is_represented = models.BooleanField(_("Acts through representatives"), default=False)
+    terms_consent_on = models.DateField(_("Agreed to the terms on"), null=True, blank=True)
+    declined_terms = models.BooleanField(_("Did not agree to the terms"), default=False)
+
+    class Meta:
+        ordering = ("position", "id")
+        verbose_name = _("Party")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(kind="unlicensed") | ~Q(investor=""), name="unlicensed_names_investor"),
+            models.CheckConstraint(condition=Q(agent_until__isnull=True) | Q(agent_since__isnull=True) | Q(agent_until__gte=F("agent_since")), name="agent_ends_after_start"),
+        ]
+        indexes: ClassVar = [models.Index(fields=("id_mark",), name="party_id_mark", condition=~Q(id_mark=""))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def masked_id(self) -> str:
+        """First six and last two characters; enough to tell two people apart at the counter."""
+        number = self.id_number
+        return f"{number[:6]}{'*' * max(len(number) - 8, 0)}{number[-2:]}" if len(number) > 8 else "*" * len(number)
+
+    @property
+    def masked_phone(self) -> str:
+        number = self.phone
+        return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
+
+
+class ClaimResult(models.TextChoices):
+    OPEN = "", _("Open")
+    SETTLED = "settled", _("Settled")
+    FAILED = "failed", _("Not settled")
+    DROPPED = "dropped", _("Given up")
+
+
+class Claim(models.Model):
+    """One demand: cause, period, and three different sums — claimed, agreed, paid."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="claims")
+    party = models.ForeignKey(Party, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("Claimant"))
+    position = models.PositiveSmallIntegerField(default=0)
+    cause_version = models.CharField(max_length=10)
+    cause_code = models.CharField(_("Cause of action"), max_length=20)
+    what = models.CharField(_("Demand"), max_length=200)
+    is_money = models.BooleanField(_("A sum of money"), default=True)
+    period_from = models.DateField(_("From"), null=True, blank=True)
+    period_to = models.DateField(_("To"), null=True, blank=True)
+    claimed = Yuan(_("Claimed (yuan)"), null=True, blank=True)
+    agreed = Yuan(_("Agreed (yuan)"), null=True, blank=True)
+    paid = Yuan(_("Paid (yuan)"), default=0)
+    is_main = models.BooleanField(_("Main claim"), default=False)
+    result = models.CharField(_("Result"), max_length=8, choices=ClaimResult.choices, blank=True)
+
+    class Meta:
+        ordering = ("position", "id")
+        verbose_name = _("Claim")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(period_to__isnull=True) | Q(period_from__isnull=True) | Q(period_to__gte=F("period_from")), name="claim_period_in_order"),
+            models.UniqueConstraint(fields=("case",), condition=Q(is_main=True), name="one_main_claim"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class AssignmentRole(models.TextChoices):
+    PRESIDING = "presiding", _("Presiding")
+    ASSISTING = "assisting", _("Assisting")
+
+
+class ChoiceMethod(models.TextChoices):
+    JOINT = "joint", _("Chosen by the parties")
+    BODY = "body", _("Appointed by the body")
+    COURT = "court", _("Appointed by the court")
+
+
+class Assignment(models.Model):
+    """Who mediates from when until when, what they disclosed, and what came of a request for recusal."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="assignments")
+    mediator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=10, choices=AssignmentRole.choices, default=AssignmentRole.PRESIDING)
+    method = models.CharField(_("How chosen"), max_length=8, choices=ChoiceMethod.choices)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+    disclosed_on = models.DateField(null=True, blank=True)
+    disclosure = models.TextField(_("Disclosure"), blank=True)
+    has_interest = models.BooleanField(default=False)
+    recusal_by = models.CharField(_("Recusal asked by"), max_length=120, blank=True)
+    recusal_ground = models.CharField(_("Ground"), max_length=12, choices=RecusalGround.choices, blank=True)
+    recusal_reason = models.TextField(_("Reason"), blank=True)
+    recusal_granted = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("since", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("case",), condition=Q(role="presiding", until__isnull=True), name="one_presiding_mediator")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mediator} {self.since}"
+
+
+class SessionKind(models.TextChoices):
+    JOINT = "joint", _("Joint session")
+    PRIVATE = "private", _("Private session (背对背)")
+
+
+class SessionMode(models.TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    VIDEO = "video", _("By video")
+    MIXED = "mixed", _("Mixed")
+
+
+class Session(models.Model):
+    """A sitting. Its joint record is class C; what one side said alone is class D and stays with the case's mediators."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="sessions")
+    no = models.PositiveSmallIntegerField()
+    kind = models.CharField(_("Kind"), max_length=8, choices=SessionKind.choices)
+    with_side = models.CharField(_("With"), max_length=12, choices=Side.choices, blank=True)
+    mode = models.CharField(_("Way of meeting"), max_length=10, choices=SessionMode.choices)
+    place = models.CharField(_("Place or link"), max_length=200, blank=True)
+    began_at = models.DateTimeField(_("Began"))
+    ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("Recorded"))
+    late = models.BooleanField(_("Recorded later"), default=False)
+    late_reason = models.CharField(_("Why recorded later"), max_length=200, blank=True)
+    joint_record = models.TextField(_("Record"), blank=True)
+    private_note = SealedTextField(_("Confidential note"), blank=True)
+    recording = models.CharField(_("Audio or video recording"), max_length=200, blank=True)
+    result = models.CharField(_("Result"), max_length=200, blank=True)
+    next_step = models.CharField(_("Next step"), max_length=200, blank=True)
+    next_on = models.DateField(_("Next date"), null=True, blank=True)
+    mediator_name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("no",)
+        verbose_name = _("Session")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("case", "no"), name="session_numbered_once"),
+            models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")), name="session_ends_after_start"),
+            models.CheckConstraint(condition=~Q(kind="private") | Q(joint_record=""), name="private_session_has_no_joint_record"),
+            models.CheckConstraint(condition=~Q(kind="private") | ~Q(with_side=""), name="private_session_names_side"),
+            models.CheckConstraint(condition=Q(late=False) | ~Q(late_reason=""), name="late_record_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.no}"
+
+
+class Attendance(models.Model):
+    session = models.ForeignKey(Session, models.CASCADE, related_name="attendance")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(_("Name"), max_length=60)
+    capacity = models.CharField(_("Capacity"), max_length=60, blank=True)
+    identity_checked = models.CharField(_("Identity checked by"), max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Offer(models.Model):
+    """What one side proposed, as data. Class D until the mediator makes it joint; never leaves to court on failure."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="offers")
+    session = models.ForeignKey(Session, models.CASCADE, null=True, blank=True, related_name="offers")
+    by_side = models.CharField(_("Offered by"), max_length=12, choices=[*Side.choices, ("mediator", _("Mediator"))])
+    made_on = models.DateField(_("Made on"))
+    amount = Yuan(_("Amount (yuan)"), null=True, blank=True)
+    terms = models.CharField(_("Terms"), max_length=500, blank=True)
+    answer = models.CharField(_("Answer"), max_length=10, choices=[("open", _("Open")), ("accepted", _("Accepted")), ("refused", _("Refused"))], default="open")
+    confidential = models.BooleanField(_("Made in confidence"), default=True)
+
+    class Meta:
+        ordering = ("made_on", "id")
+        verbose_name = _("Offer")
+
+    def __str__(self) -> str:
+        return f"{self.by_side} {self.amount}"
+
+
+class UndisputedFacts(models.Model):
+    """Facts both sides confirmed in writing: the only admissions that may be used later (L08 arts. 18, 22)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="undisputed")
+    items = models.JSONField(default=list)
+    confirmed_on = models.DateField()
+    aware_of_use = models.BooleanField(_("Both know that it may be used in arbitration or court"), default=False)
+
+    class Meta:
+        ordering = ("confirmed_on", "id")
+
+    def __str__(self) -> str:
+        return f"{len(self.items)}"
+
+
+class Settlement(models.Model):
+    """The agreement as data: its text parts, who must sign, when it takes effect, and the road to enforceability."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="settlement")
+    facts = models.TextField(_("Main facts"), blank=True)
+    disputed = models.TextField(_("Disputed items"), blank=True)
+    responsibility = models.TextField(_("Responsibility of each side"), blank=True)
+    clauses = models.JSONField(_("Further clauses"), default=list, blank=True)
+    breach = models.TextField(_("Liability for breach"), blank=True)
+    confirms_employment = models.BooleanField(_("Confirms an employment relationship"), default=False)
+    drafted_on = models.DateField(null=True, blank=True)
+    effective_on = models.DateField(_("In effect since"), null=True, blank=True)
+    items_count = models.PositiveSmallIntegerField(default=0)
+    items_incomplete = models.PositiveSmallIntegerField(default=0)
+    signatures_missing = models.PositiveSmallIntegerField(default=0)
+    open_obligations = models.PositiveSmallIntegerField(default=0)
+    confirmation_due_on = models.DateField(null=True, blank=True)
+    review_due_on = models.DateField(null=True, blank=True)
+    route = models.CharField(_("Route"), max_length=20, choices=Exit.choices, blank=True)
+    route_body = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
+    route_filed_on = models.DateField(null=True, blank=True)
+    route_number = models.CharField(_("Number of the ruling"), max_length=80, blank=True)
+    route_result = models.CharField(max_length=10, choices=[("granted", _("Granted")), ("refused", _("Refused"))], blank=True)
+    route_decided_on = models.DateField(null=True, blank=True)
+    route_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Agreement")
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class ObligationKind(models.TextChoices):
+    MONEY = "money", _("Payment")
+    ACT = "act", _("Act")
+
+
+class PayMethod(models.TextChoices):
+    TRANSFER = "transfer", _("Bank transfer")
+    CASH = "cash", _("Cash")
+    ON_SIGNING = "on_signing", _("Paid on signing")
+    OTHER = "other", _("Another way")
+
+
+class Obligation(models.Model):
+    """One thing to be done under the agreement: who owes whom what, until when; instalments are rows of their own."""
+
+    settlement = models.ForeignKey(Settlement, models.CASCADE, related_name="obligations")
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(_("Kind"), max_length=6, choices=ObligationKind.choices, default=ObligationKind.MONEY)
+    what = models.CharField(_("What"), max_length=200)
+    debtor = models.ForeignKey(Party, models.PROTECT, related_name="owes", verbose_name=_("Owed by"))
+    creditor = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="is_owed", verbose_name=_("Owed to"))
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="obligations")
+    amount = Yuan(_("Amount (yuan)"), null=True, blank=True)
+    method = models.CharField(_("Way of payment"), max_length=12, choices=PayMethod.choices, blank=True)
+    payee = models.CharField(_("Payee"), max_length=120, blank=True)
+    account = SealedTextField(_("Account"), blank=True)
+    due_on = models.DateField(_("Due"), null=True, blank=True)
+    paid = Yuan(_("Paid (yuan)"), default=0)
+    performed_on = models.DateField(_("Performed on"), null=True, blank=True)
+    breach_on = models.DateField(_("Breach recorded on"), null=True, blank=True)
+    remedy = models.CharField(_("Remedy chosen"), max_length=40, blank=True)
+
+    class Meta:
+        ordering = ("due_on", "position", "id")
+        verbose_name = _("Obligation")
+        indexes: ClassVar = [models.Index(fields=("due_on",), name="obligation_due", condition=Q(performed_on__isnull=True))]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it could be enforced as written: sum, payee, way of payment, due date (L05 art. 358(5))."""
+        if self.due_on is None or not self.what:
+            return False
+        return self.kind == ObligationKind.ACT or bool(self.amount and self.payee and self.method)
+
+    def standing(self, today: dt.date) -> str:
+        """Where the obligation stands on a day: due_later · due · part_performed · overdue · breach · performed."""
+        if self.performed_on:
+            return "performed"
+        if self.breach_on:
+            return "breach"
+        if self.due_on and today > self.due_on:
+            return "overdue"
+        if self.paid:
+            return "part_performed"
+        return "due" if self.due_on == today else "due_later"
+
+
+class Payment(models.Model):
+    """Money that came, or an act that was done, with its proof."""
+
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="payments")
+    on = models.DateField(_("On"))
+    amount = Yuan(_("Amount (yuan)"), null=True, blank=True)
+    proof = models.CharField(_("Proof"), max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("on", "id")
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.amount}"
+
+
+class SignerKind(models.TextChoices):
+    PARTY = "party", _("Party")
+    AGENT = "agent", _("Agent with special authority")
+    GUARDIAN = "guardian", _("Guardian")
+    REPRESENTATIVE = "representative", _("Representative")
+    MEDIATOR = "mediator", _("Mediator")
+    SEAL = "seal", _("Seal of the body")
+
+
+class Signature(models.Model):
+    """A signature or seal under the agreement, with the day on which it was put there."""
+
+    settlement = models.ForeignKey(Settlement, models.CASCADE, related_name="signatures")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="signatures")
+    signer = models.CharField(_("Signed by"), max_length=16, choices=SignerKind.choices)
+    name = models.CharField(_("Name"), max_length=120)
+    signed_on = models.DateField(_("Signed on"))
+    medium = models.CharField(_("How"), max_length=10, choices=Medium.choices, default=Medium.PAPER)
+
+    class Meta:
+        ordering = ("signed_on", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("settlement", "party"), condition=Q(party__isnull=False), name="party_signs_once"),
+            models.UniqueConstraint(fields=("settlement", "signer"), condition=Q(signer__in=["mediator", "seal"]), name="office_signs_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+#: Whose signatures make an agreement effective, by legal type (law.md §3): both parties always; then mediator, then seal.
+OFFICE_SIGNATURES: dict[str, tuple[SignerKind, ...]] = {
+    LegalType.ENT: (SignerKind.MEDIATOR, SignerKind.SEAL),
+    LegalType.PMC: (SignerKind.MEDIATOR, SignerKind.SEAL),
+    LegalType.TWN: (SignerKind.MEDIATOR, SignerKind.SEAL),
+    LegalType.OTH: (SignerKind.MEDIATOR, SignerKind.SEAL),
+    LegalType.ARB: (),
+    LegalType.CRT_PRE: (),  # both parties' signatures alone (L07 art. 24); the seal is added, but effect does not wait for it
+    LegalType.CRT_POST: (),
+}
+
+
+def load_case(pk: int, lock: bool = False) -> Case:
+    """The case with everything its guards ask: one joined row, its parties, its claims. `lock` takes the row lock."""
+    rows = Case.objects.select_related("body__region", "body__parent", "sender", "settlement", "mediator").prefetch_related("parties", "claims")
+    if lock:
+        rows = rows.select_for_update(of=("self", "dossier_ptr"))
+    return rows.get(pk=pk)
+
+

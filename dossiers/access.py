@@ -1,0 +1,135 @@
+"""Who reaches which dossier, in which role. The only module, with the grant tables, that talks to guardian.
+
+Ordinary reach is equality on a level column (`Reach`); lists (`queries.py`) and the check on one loaded row (`roles_in`)
+read the same reaches, so they cannot disagree. guardian carries the exceptions: a person or a body invited to one file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from guardian.shortcuts import assign_perm, remove_perm
+
+from dossiers.models import Dossier, DossierGroupGrant, DossierUserGrant, Invitation
+from organizations.actions import group_of
+from organizations.models import Organization, User
+from organizations.roles import Role
+
+_LEVEL_COLUMN = {"province": "province_code", "prefecture": "prefecture_code", "county": "county_code", "township": "county_code"}
+IN_BODY = (Role.REGISTRAR, Role.BODY_HEAD, Role.LEGAL_REVIEWER)
+SENDING = (
+    Role.COURT_LIAISON, Role.ARBITRATION_CLERK, Role.LABOUR_OFFICER, Role.PROCURATORATE_LIAISON, Role.JUSTICE_LIAISON,
+)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A role held over every dossier whose columns have these values."""
+
+    role: Role
+    where: tuple[tuple[str, Any], ...]
+
+    def covers(self, dossier: Dossier) -> bool:
+        return all(getattr(dossier, column) == value for column, value in self.where)
+
+
+def reaches(user: User, day: dt.date) -> tuple[Reach, ...]:
+    """The ordinary reach of a person on a day, from the memberships in force. An operator (superuser) has none by that."""
+    found: dict[Reach, None] = {}
+    for membership in user.memberships_on(day):
+        role, body = Role(membership.role), membership.body
+        if role in IN_BODY:
+            found[Reach(role, (("body_id", body.pk),))] = None
+        elif role == Role.MEDIATOR:
+            found[Reach(role, (("mediator_id", user.pk),))] = None
+        elif role in SENDING:
+            found[Reach(role, (("sender_id", body.pk),))] = None
+        elif role == Role.REPORTING_SUPERVISOR:
+            region = body.region
+            column = _LEVEL_COLUMN[region.level]
+            value = {"province_code": region.province_code, "prefecture_code": region.prefecture_code, "county_code": region.county_code}
+            found[Reach(role, ((column, value[column]), ("body_kind", body.line)))] = None
+    return tuple(found)
+
+
+def invited_groups(user: User, day: dt.date) -> dict[int, set[Role]]:
+    """Groups of bodies through which a person may reach an invited dossier, with the roles held there."""
+    groups: dict[int, set[Role]] = {}
+    for membership in user.memberships_on(day):
+        if membership.role in SENDING and membership.body.group_id:
+            groups.setdefault(membership.body.group_id, set()).add(Role(membership.role))
+    return groups
+
+
+def roles_in(user: User, dossier: Dossier, day: dt.date) -> frozenset[Role]:
+    """The roles a person holds in one loaded dossier: no query in ordinary reach, one where only a grant can tell."""
+    if not user.is_active:
+        return frozenset()
+    roles = frozenset(reach.role for reach in reaches(user, day) if reach.covers(dossier))
+    return roles or _granted_roles(user, dossier, day)
+
+
+def _granted_roles(user: User, dossier: Dossier, day: dt.date) -> frozenset[Role]:
+    held = {Role(m.role) for m in user.memberships_on(day)}
+    if not held:
+        return frozenset()
+    groups = invited_groups(user, day)
+    own = Permission.objects.filter(dossierusergrant__user=user, dossierusergrant__content_object=dossier)
+    through = Permission.objects.filter(dossiergroupgrant__group__in=list(groups), dossiergroupgrant__content_object=dossier)
+    names = own.values_list("codename", flat=True).union(through.values_list("codename", flat=True))
+    return frozenset(Role(name.removeprefix("as_")) for name in names) & held
+
+
+def visible_to(user: User, day: dt.date) -> QuerySet[Dossier]:
+    """Every dossier a person may open, as one queryset: for checks and drill-downs; lists are built as arms in `queries`."""
+    if not user.is_active:
+        return Dossier.objects.none()
+    where = Q(pk__in=[])
+    for reach in reaches(user, day):
+        where |= Q(**dict(reach.where))
+    held = {f"as_{m.role}" for m in user.memberships_on(day)}
+    if held:
+        own = DossierUserGrant.objects.filter(user=user, permission__codename__in=held)
+        where |= Q(pk__in=own.values("content_object"))
+        groups = invited_groups(user, day)
+        if groups:
+            through = DossierGroupGrant.objects.filter(group__in=list(groups), permission__codename__in=held)
+            where |= Q(pk__in=through.values("content_object"))
+    return Dossier.objects.filter(where)
+
+
+@transaction.atomic
+def appoint(user: User, dossier: Dossier, role: Role, *, on: dt.date, reason: str) -> Invitation:
+    """Let one person into one dossier in `role` (a co-mediator, a mediator of another body)."""
+    invitation, _made = Invitation.objects.get_or_create(
+        dossier_id=dossier.pk, user=user, role=role, until=None, defaults={"since": on, "reason": reason}
+    )
+    assign_perm(f"dossiers.as_{role}", user, _bare(dossier))
+    return invitation
+
+
+@transaction.atomic
+def invite_body(body: Organization, dossier: Dossier, role: Role, *, on: dt.date, reason: str) -> Invitation:
+    """Let the holders of `role` in a partner body into one dossier (the confirming court, the reviewing committee)."""
+    invitation, _made = Invitation.objects.get_or_create(
+        dossier_id=dossier.pk, body=body, role=role, until=None, defaults={"since": on, "reason": reason}
+    )
+    assign_perm(f"dossiers.as_{role}", group_of(body), _bare(dossier))
+    return invitation
+
+
+@transaction.atomic
+def relieve(user: User, dossier: Dossier, role: Role, *, on: dt.date) -> None:
+    """Close one dossier to a person again; takes effect with the transaction."""
+    Invitation.objects.filter(dossier_id=dossier.pk, user=user, role=role, until=None).update(until=on)
+    remove_perm(f"dossiers.as_{role}", user, _bare(dossier))
+
+
+def _bare(dossier: Dossier) -> Dossier:
+    """guardian looks up the grant table by the exact model: a Case must be handed over as its Dossier."""
+    return dossier if type(dossier) is Dossier else Dossier.objects.get(pk=dossier.pk)

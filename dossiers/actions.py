@@ -1,0 +1,321 @@
+"""The doors: open_dossier, take_step, offers. A dossier changes here and nowhere else, and the door writes the event.
+
+One transaction, seven things: lock the row and find the step for the present state → may (role) → can (guards, every
+sentence) → run the step and save → stop and start clocks → write the event → queue what goes out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+
+import statutes
+from dossiers import access, audit, clocks
+from dossiers.models import Dossier, Event, Outgoing
+from organizations.models import User
+from organizations.roles import Role
+from statutes.keys import Clock
+from workflows.fields import ConcurrentTransition, TransitionNotAllowed
+from workflows.steps import Step, steps_of
+
+
+class Calendar:
+    """The actor of steps that the law attaches to the passing of time."""
+
+    full_name = "日历"
+
+
+CALENDAR = Calendar()
+
+
+class DoorError(Exception):
+    """A step was not taken; nothing has changed."""
+
+
+class NotYours(DoorError):
+    """The dossier is not visible to this person (the street hears 404)."""
+
+
+class NotYourRole(DoorError):
+    """Visible, but this step belongs to another role (403)."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(step.name)
+        self.step = step
+
+
+class NotNow(DoorError):
+    """The person's role, but not in this state (409)."""
+
+    def __init__(self, step: Step, state_label: str) -> None:
+        super().__init__(f"{step.name}: {state_label}")
+        self.step, self.state_label = step, state_label
+
+
+class Refused(DoorError):
+    """Conditions are not met; every sentence is here (409)."""
+
+    def __init__(self, step: Step, sentences: list[str]) -> None:
+        super().__init__("; ".join(sentences))
+        self.step, self.sentences = step, sentences
+
+
+class Stale(DoorError):
+    """Somebody else acted on the dossier in between (409); says who and when."""
+
+    def __init__(self, last: Event | None) -> None:
+        super().__init__(str(last))
+        self.last = last
+
+
+@dataclass
+class Act:
+    """What is going through the door: handed to the step's effect, which fills in `facts`."""
+
+    dossier: Any
+    step: Step
+    by: User | Calendar
+    role: Role
+    at: dt.datetime
+    acted_on: dt.date
+    data: dict[str, Any]
+    seq: int
+    facts: dict[str, Any] = field(default_factory=dict)
+    record: str = "A"
+    outgoing: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    papers: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def user(self) -> User | None:
+        return self.by if isinstance(self.by, User) else None
+
+    def refuse(self, *sentences: str | Promise) -> None:
+        """Stop here with sentences: everything done so far in this act is undone."""
+        raise Refused(self.step, [str(sentence) for sentence in sentences])
+
+    def send(self, topic: str, **payload: Any) -> None:
+        """Queue something to be done after the commit."""
+        self.outgoing.append((topic, payload))
+
+
+Effect = Callable[[Act], None]
+_effects: dict[tuple[str, str], Effect] = {}
+_subjects: dict[str, Callable[[int, bool], Any]] = {}
+_issuers: list[Callable[[Act, str], dict[str, Any]]] = []
+
+
+def effect(step_name: str, kind: str = "mediation") -> Callable[[Effect], Effect]:
+    """Register what a step writes on the file. A room does so in its AppConfig.ready."""
+
+    def keep(function: Effect) -> Effect:
+        _effects[kind, step_name] = function
+        return function
+
+    return keep
+
+
+def subject_of(kind: str, load: Callable[[int, bool], Any]) -> None:
+    """Register how a room loads its own row of a dossier: `load(pk, lock)`."""
+    _subjects[kind] = load
+
+
+def on_issue(issue: Callable[[Act, str], dict[str, Any]]) -> None:
+    """Register the room that freezes and numbers papers; called inside the door for each paper a step issues."""
+    _issuers.append(issue)
+
+
+def load_subject(dossier: Dossier, *, lock: bool = False) -> Any:
+    """The room's own row with everything its guards ask, loaded once."""
+    return _subjects[dossier.kind](dossier.pk, lock)
+
+
+def step_named(dossier: Dossier, name: str) -> Step:
+    """The row of the dossier's book. Raises KeyError for a name the book does not have."""
+    return steps_of(dossier.procedure)[name]
+
+
+@transaction.atomic
+def open_dossier(dossier: Any, *, by: User, at: dt.datetime | None = None, op_id: str = "", step: str = "register_case", **data: Any) -> Event:
+    """Put a new dossier on the shelf: an unsaved row of its room, opened by the procedure's first step."""
+    at = at or timezone.now()
+    if op_id:
+        known = Event.objects.filter(op_id=op_id, step=step, actor=by).select_related("dossier").first()
+        if known:
+            return known
+    row = step_named(dossier, step)
+    day = timezone.localdate(at)
+    held = {reach.role for reach in access.reaches(by, day) if reach.covers(dossier)}
+    role = next((role for role in row.by if role in held), None)
+    if role is None:
+        raise NotYourRole(row)
+    act = Act(dossier, row, by, role, at, data.pop("acted_on", None) or dossier.received_on, data, seq=1, record=row.record)
+    dossier.save()
+    return _go_through(act, version=None, op_id=op_id)
+
+
+def take_step(
+    dossier: Dossier,
+    name: str,
+    *,
+    by: User | Calendar,
+    at: dt.datetime | None = None,
+    acted_on: dt.date | None = None,
+    version: int | None = None,
+    op_id: str = "",
+    **data: Any,
+) -> Event:
+    """Take one step of the procedure on behalf of `by`.
+
+    `at` is when it is recorded (now), `acted_on` the day it is said to have been done (the day of `at`). `version` is
+    what the person saw; `op_id` makes a repeated submission one act. Raises NotYours, NotYourRole, NotNow, Refused,
+    Stale; then nothing has changed.
+    """
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    try:
+        with transaction.atomic():
+            subject = load_subject(dossier, lock=True)
+            if op_id:
+                known = Event.objects.filter(dossier_id=dossier.pk, op_id=op_id).first()
+                if known:
+                    return known
+            row = step_named(subject, name)
+            held = frozenset({Role.CALENDAR}) if isinstance(by, Calendar) else access.roles_in(by, subject, day)
+            if not held:
+                raise NotYours
+            role = next((role for role in row.by if role in held), None)
+            if role is None:
+                raise NotYourRole(row)
+            if version is not None and version != subject.version:
+                raise Stale(Event.objects.filter(dossier_id=dossier.pk).order_by("-seq").first())
+            if subject.state not in row.sources:
+                raise NotNow(row, subject.state_label)
+            act = Act(subject, row, by, role, at, acted_on or day, data, seq=subject.last_seq + 1, record=row.record)
+            subject.as_of = act.acted_on
+            unmet = [str(guard.sentence) for guard in row.given if not guard.met_by(subject)]
+            if unmet:
+                raise Refused(row, unmet)
+            return _go_through(act, version=version, op_id=op_id)
+    except ConcurrentTransition as lost:
+        raise Stale(Event.objects.filter(dossier_id=dossier.pk).order_by("-seq").first()) from lost
+
+
+def _go_through(act: Act, *, version: int | None, op_id: str) -> Event:
+    """Run, time, write down. The caller holds the lock and has asked may and can."""
+    dossier, row, day = act.dossier, act.step, act.acted_on
+    before = dossier.state
+    dossier.as_of = day
+    run_effect = _effects.get((dossier.kind, row.name))
+    if run_effect:
+        run_effect(act)
+    try:
+        getattr(dossier, row.name)()
+    except TransitionNotAllowed as refused:
+        raise NotNow(row, dossier.state_label) from refused
+    outcome = dossier.procedure.outcomes.get(dossier.state) if row.moves else None
+    if outcome:
+        dossier.outcome, dossier.ended_on = outcome, day
+    if row.moves and dossier.state in dossier.procedure.shut_states and dossier.closed_at is None:
+        dossier.closed_at = act.at
+
+    _turn_clocks(act)
+
+    for kind in row.issues:
+        if dossier.wants(kind):
+            for issue in _issuers:
+                act.papers.append(issue(act, kind))
+            dossier.papers = sorted({*dossier.papers, str(kind)})
+
+    event = Event(
+        dossier=_plain(dossier), seq=act.seq, step=row.name, at=act.at, acted_on=day,
+        actor=act.user, actor_name=act.by.full_name, role=act.role, body_name=_body_name(act),
+        from_state=before, to_state=dossier.state, record=act.record, under=_citation(row), limitation=row.limitation,
+        facts=act.facts | ({"papers": act.papers} if act.papers else {}), op_id=op_id, previous=dossier.last_hash,
+    )
+    event.digest = audit.digest_of(event)
+    dossier.last_seq, dossier.last_hash, dossier.version = act.seq, event.digest, dossier.version + 1
+    dossier.save()
+    event.save(force_insert=True)
+    if act.outgoing:
+        Outgoing.objects.bulk_create(
+            Outgoing(event=event, topic=topic, payload=payload, created_at=act.at) for topic, payload in act.outgoing
+        )
+    return event
+
+
+def _turn_clocks(act: Act) -> None:
+    """Stop, pause, resume and start what the row says, then note the next duty on the dossier."""
+    dossier, row = act.dossier, act.step
+    starting = _keys(dossier, row.starts)
+    if not (starting or row.stops or row.pauses or row.resumes or act.data.get("_clocks_changed")):
+        return
+    running = clocks.live(dossier) if act.seq > 1 else []
+    clocks.stop(running, _keys(dossier, row.stops), on=act.acted_on, seq=act.seq)
+    clocks.pause(running, _keys(dossier, row.pauses), on=act.acted_on)
+    clocks.resume(running, _keys(dossier, row.resumes), on=act.acted_on)
+    for key in starting:
+        running.append(clocks.start(dossier, key, on=dossier.clock_start(key) or act.acted_on, seq=act.seq))
+    clocks.note_next_due(dossier, running)
+
+
+def _keys(dossier: Any, slots: tuple[Clock | str, ...]) -> list[Clock]:
+    """Clock keys of a row: named outright, or by a slot the dossier's channel fills."""
+    keys: list[Clock] = []
+    for slot in slots:
+        keys += [slot] if isinstance(slot, Clock) else dossier.clocks_for(slot)
+    return keys
+
+
+def _plain(dossier: Any) -> Dossier:
+    """The Dossier row behind a room's row, for foreign keys."""
+    return dossier if type(dossier) is Dossier else dossier.dossier_ptr
+
+
+def _citation(row: Step) -> str:
+    return statutes.cite(row.under).citation
+
+
+def _body_name(act: Act) -> str:
+    if act.role in access.SENDING and act.user:
+        held = [m.body.name for m in act.user.memberships_on(timezone.localdate(act.at)) if m.role == act.role]
+        return held[0] if held else ""
+    return act.dossier.body.name
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step a person may take here and now, or, with `refusals`, why it cannot be taken yet."""
+
+    step: Step
+    refusals: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.step.name
+
+    @property
+    def label(self) -> str:
+        return str(self.step.label)
+
+    @property
+    def ready(self) -> bool:
+        return not self.refusals
+
+
+def offers(subject: Any, roles: frozenset[Role], *, on: dt.date) -> list[Offer]:
+    """What the holder of `roles` is offered in this dossier, in the order of the book; asks no query.
+
+    `subject` is the room's own row (`load_subject`). Buttons, work lists and the API come from here.
+    """
+    subject.as_of = on
+    return [
+        Offer(row, tuple(str(guard.sentence) for guard in row.given if not guard.met_by(subject)))
+        for row in steps_of(subject.procedure).values()
+        if subject.state in row.sources and subject.state and roles.intersection(row.by)
+    ]

@@ -1,0 +1,128 @@
+"""Start, stop, pause, resume, extend: clocks change inside the door only, and copy the rule they run under."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_noop
+
+import statutes
+from dossiers.models import Clock, ClockStatus, Dossier
+from statutes.calendars import CalendarMissing
+from statutes.clocks import due
+from statutes.keys import Clock as Term
+
+#: Terms that tell somebody a right has begun rather than that somebody is late.
+RIGHTS = frozenset({Term.RIGHT_TO_ARB})
+
+START_FACTS = {
+    Term.ACCEPT: gettext_noop("Application received"),
+    Term.RIGHT_TO_ARB: gettext_noop("Application received"),
+    Term.COURT_CONFIRM: gettext_noop("Commission reached the body"),
+    Term.ASK_OTHER: gettext_noop("Commission confirmed"),
+    Term.MED: gettext_noop("Application accepted"),
+    Term.MED_NEF: gettext_noop("Application accepted"),
+    Term.COURT_PRE: gettext_noop("Court file received or confirmed on the platform"),
+    Term.COURT_POST_ORD: gettext_noop("Court file received or confirmed on the platform"),
+    Term.COURT_POST_SUM: gettext_noop("Court file received or confirmed on the platform"),
+    Term.ARB_ENTRUST: gettext_noop("All parties agreed"),
+    Term.JC: gettext_noop("Agreement in effect"),
+    Term.AR: gettext_noop("Agreement in effect"),
+    Term.JC_ACCEPT: gettext_noop("Application for confirmation filed"),
+    Term.AR_DECIDE: gettext_noop("Application for review filed"),
+}
+
+
+def start(dossier: Dossier, key: Term, *, on: dt.date, seq: int) -> Clock:
+    """Start a term counted from the fact of day `on`; a running clock of the same key is replaced by the new one.
+
+    Where the calendar of a year is not maintained the clock still runs, says what is missing, and shows no date it
+    cannot stand for.
+    """
+    region = dossier.county_code or dossier.prefecture_code or dossier.province_code
+    term = statutes.term(key, on, region)
+    Clock.objects.filter(dossier_id=dossier.pk, key=key, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED]).update(
+        status=ClockStatus.VOID, ended_by=seq
+    )
+    first = term.articles[0] if term.articles else None
+    clock = Clock(
+        dossier_id=dossier.pk, key=key, start_fact=START_FACTS.get(key, ""), started_on=on, counted_from=on + dt.timedelta(days=1),
+        amount=term.amount or 0, unit=term.unit, article=term.article, wording=first.wording if first else "",
+        certainty=term.certainty, on_expiry=term.on_expiry_zh, is_warning=key in RIGHTS, started_by=seq,
+    )
+    _compute(clock, term)
+    clock.save(force_insert=True)
+    return clock
+
+
+def _compute(clock: Clock, term: statutes.Term) -> None:
+    """Work out the dates of a clock from its start, its pauses and its rule."""
+    if term.amount is None:
+        clock.missing = f"term:{term.key}"
+        return
+    try:
+        result = due(term, clock.started_on, paused_days=clock.paused_days)
+    except CalendarMissing as gap:
+        clock.missing = ", ".join(f"holiday_calendar:{year}" for year in gap.years)
+        return
+    clock.counted_from = _day(result.counted_from)
+    clock.raw_due, clock.due_on, clock.rolled_over = _day(result.raw_due), _day(result.due), result.rolled_over
+    clock.missing = ", ".join(result.missing)
+
+
+def _day(moment: dt.date) -> dt.date:
+    return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def live(dossier: Dossier) -> list[Clock]:
+    """Clocks that run or pause, the nearest first."""
+    return list(
+        Clock.objects.filter(dossier_id=dossier.pk, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED]).order_by("due_on", "id")
+    )
+
+
+def stop(clocks: Iterable[Clock], keys: Iterable[str], *, on: dt.date, seq: int) -> list[Clock]:
+    """End the clocks of `keys` that run or pause: met when `on` is not after the due day, passed otherwise."""
+    ended = [clock for clock in clocks if clock.key in set(keys)]
+    for clock in ended:
+        late = clock.due_on is not None and on > clock.due_on
+        clock.status, clock.ended_by, clock.ended_on = ClockStatus.EXPIRED if late else ClockStatus.STOPPED, seq, on
+        clock.save(update_fields=["status", "ended_by", "ended_on"])
+    return ended
+
+
+def pause(clocks: Iterable[Clock], keys: Iterable[str], *, on: dt.date) -> None:
+    for clock in clocks:
+        if clock.key in set(keys) and clock.status == ClockStatus.RUNNING:
+            clock.status, clock.paused_on = ClockStatus.PAUSED, on
+            clock.save(update_fields=["status", "paused_on"])
+
+
+def resume(clocks: Iterable[Clock], keys: Iterable[str], *, on: dt.date) -> None:
+    """Go on counting: the days of the pause are added to the term, and the due day is worked out anew and rolled over."""
+    for clock in clocks:
+        if clock.key in set(keys) and clock.status == ClockStatus.PAUSED and clock.paused_on:
+            clock.paused_days += (on - clock.paused_on).days
+            clock.status, clock.paused_on = ClockStatus.RUNNING, None
+            if not clock.extended_from:
+                _compute(clock, statutes.term(clock.key, clock.started_on))
+            elif clock.due_on:
+                clock.due_on += dt.timedelta(days=clock.paused_days)
+            clock.save()
+
+
+def extend(clock: Clock, to: dt.date, *, seq: int) -> None:
+    """Move the due day to the day the parties agreed on; the earlier one stays on record."""
+    earlier = {"due_on": clock.due_on.isoformat() if clock.due_on else None, "by": seq}
+    clock.extended_from = [*clock.extended_from, earlier]
+    clock.due_on, clock.rolled_over, clock.missing = to, False, ""
+    clock.save(update_fields=["extended_from", "due_on", "rolled_over", "missing"])
+
+
+def note_next_due(dossier: Dossier, clocks: Iterable[Clock]) -> None:
+    """Copy the nearest duty onto the dossier for lists, and let the dossier's room copy what its guards ask."""
+    running = [clock for clock in clocks if clock.status in {ClockStatus.RUNNING, ClockStatus.PAUSED}]
+    duties = sorted((c for c in running if c.due_on and not c.is_warning and c.runs), key=lambda c: (c.due_on or dt.date.max, c.pk))
+    dossier.due_on, dossier.due_clock = (duties[0].due_on, duties[0].key) if duties else (None, "")
+    dossier.note_clocks(running)

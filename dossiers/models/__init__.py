@@ -1,0 +1,12 @@
+from dossiers.models.clock import Clock, ClockStatus
+from dossiers.models.dossier import Dossier, Origin
+from dossiers.models.event import Event, Outgoing, Reading
+from dossiers.models.grant import DossierGroupGrant, DossierUserGrant, Invitation
+from dossiers.models.note import Note
+from dossiers.models.numbering import Register
+from dossiers.models.search import Gram
+
+__all__ = [
+    "Clock", "ClockStatus", "Dossier", "DossierGroupGrant", "DossierUserGrant", "Event", "Gram", "Invitation", "Note", "Origin",
+    "Outgoing", "Reading", "Register",
+]

@@ -1,0 +1,82 @@
+"""What happened: append-only, numbered per dossier, each entry bound to the one before; and what goes out because of it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """One act. Names are copied, not joined: the log reads the same when a person leaves. Never changed (triggers)."""
+
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    step = models.CharField(max_length=60)
+    at = models.DateTimeField(_("Recorded"))
+    acted_on = models.DateField(_("Done on"), help_text=_("The day the act is said to have been done; may lie before it was recorded."))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=60)
+    role = models.CharField(max_length=24)
+    body_name = models.CharField(max_length=120, blank=True)
+    from_state = models.CharField(max_length=24, blank=True)
+    to_state = models.CharField(max_length=24, blank=True)
+    record = models.CharField(_("Record class"), max_length=1, default="A")
+    under = models.CharField(_("Article"), max_length=40, blank=True)
+    limitation = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
+    op_id = models.CharField(max_length=64, blank=True)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("dossier_id", "seq")
+        verbose_name = _("Event")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("dossier", "seq"), name="event_seq_once"),
+            models.UniqueConstraint(fields=("dossier", "op_id"), condition=~models.Q(op_id=""), name="event_op_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}#{self.seq} {self.step}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("events are never deleted")
+
+
+class Outgoing(models.Model):
+    """The outbox: what must leave the house because of an event, written with it, sent afterwards, at least once."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="outgoing")
+    topic = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=("created_at",), name="outgoing_waiting", condition=models.Q(done_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.created_at:%F}"
+
+
+class Reading(models.Model):
+    """Somebody opened what is held in confidence (classes C, D, G, H) or a file of a body below: who, what, why, when."""
+
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="readings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    records = models.CharField(_("Record classes"), max_length=8)
+    what = models.CharField(max_length=120)
+    purpose = models.CharField(_("Purpose"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes: ClassVar = [models.Index(fields=("dossier", "-at"), name="reading_dossier"), models.Index(fields=("user", "-at"), name="reading_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.what}"

@@ -1,0 +1,59 @@
+"""The confidentiality wall: which classes of record a role may see of a dossier it may open (law.md §9.2).
+
+A procedural · B party papers · C joint record · D caucus · E undisputed facts · F outcome · G sensitive personal ·
+H supervision. What a role may not see is not queried, not rendered, not exported. Templates, API and reports ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from organizations.roles import Role
+
+WALL: dict[Role, frozenset[str]] = {
+    Role.MEDIATOR: frozenset("ABCDEFG"),
+    Role.BODY_HEAD: frozenset("ABCEFGH"),
+    Role.REGISTRAR: frozenset("ABEFG"),
+    Role.LEGAL_REVIEWER: frozenset("ABEF"),
+    Role.COURT_LIAISON: frozenset("ABEF"),
+    Role.ARBITRATION_CLERK: frozenset("ABEF"),
+    Role.LABOUR_OFFICER: frozenset("A"),
+    Role.PROCURATORATE_LIAISON: frozenset("A"),
+    Role.JUSTICE_LIAISON: frozenset("A"),
+    Role.REPORTING_SUPERVISOR: frozenset("A"),
+    Role.LEGAL_SUPERVISOR: frozenset("H"),
+    Role.BODY_ADMINISTRATOR: frozenset(),
+    Role.AUDITOR: frozenset(),
+    Role.CALENDAR: frozenset("A"),
+}
+
+#: Roles that follow files without the names of the people in them.
+NAMELESS = frozenset({Role.REPORTING_SUPERVISOR})
+
+#: Classes whose every reading is logged with who and when.
+LOGGED = frozenset("CDGH")
+
+
+@dataclass(frozen=True)
+class View:
+    """What one reader may see of one dossier."""
+
+    roles: frozenset[Role]
+    records: frozenset[str]
+    names: bool
+
+    def sees(self, record: str) -> bool:
+        return record in self.records
+
+
+def view_for(roles: Iterable[Role]) -> View:
+    """The union of what the roles allow; names are shown as soon as one of them shows names."""
+    held = frozenset(roles)
+    records = frozenset().union(*(WALL[role] for role in held)) if held else frozenset()
+    return View(held, records, any(role not in NAMELESS for role in held if WALL[role]))
+
+
+def mask_name(name: str) -> str:
+    """Surname and circles: 张三丰 → 张○○; keeps the length of one to two so that a rare name does not stand out."""
+    return f"{name[:1]}○○" if name else ""

@@ -1,0 +1,55 @@
+"""Why a case is not accepted, ends or pauses: closed vocabularies (law.md §4.3)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NotAcceptedReason(models.TextChoices):
+    OUT_OF_SCOPE = "out_of_scope", _("Not a labour dispute")
+    NOT_ELIGIBLE_PARTY = "not_eligible_party", _("The applicant is not the right party")
+    OTHER_SIDE_REFUSED = "other_side_refused", _("The other side refused mediation")
+    OTHER_SIDE_UNREACHABLE = "other_side_unreachable", _("The other side could not be reached")
+    NO_JURISDICTION = "no_jurisdiction", _("Outside the body's area")
+    UNSUITABLE_ONLINE = "unsuitable_online", _("Not suited to online mediation")
+    OUTSIDE_BODY_CHARTER = "outside_body_charter", _("Outside the body's charter")
+    BEYOND_MEDIATOR_SKILL = "beyond_mediator_skill", _("Beyond the mediators' skill")
+    ALREADY_IN_PROCEDURE = "already_in_procedure", _("Already in arbitration or court")
+    ALREADY_ADJUDICATED = "already_adjudicated", _("Already decided")
+    DUPLICATE = "duplicate", _("The same dispute is already on file")
+
+
+class EndReason(models.TextChoices):
+    DEADLOCK = "deadlock", _("Positions too far apart")
+    PARTY_QUIT = "party_quit", _("A party no longer wishes to mediate")
+    NO_SHOW = "no_show", _("A party did not attend")
+    UNREACHABLE = "unreachable", _("A party could not be reached within the period")
+    EXPIRED = "expired", _("The period ended without agreement or extension")
+    REFUSED_TO_SIGN = "refused_to_sign", _("A party refused to sign")
+    FALSE_MEDIATION = "false_mediation", _("False mediation")
+    REJECTED_MEDIATOR = "rejected_mediator", _("A party rejected the appointed mediator and would not choose another")
+    OTHER = "other", _("Another reason, stated in words")
+
+
+class SuspensionReason(models.TextChoices):
+    FALSE_MEDIATION = "false_mediation", _("Suspicion of false mediation")
+    APPRAISAL = "appraisal", _("Appraisal or assessment")
+    OTHER = "other", _("Another reason, stated in words")
+
+
+class RecusalGround(models.TextChoices):
+    KIN = "kin", _("Party, or close relative of a party or agent")
+    INTEREST = "interest", _("Interest in the dispute")
+    OTHER_TIE = "other_tie", _("Another tie that may affect fairness")
+    PRIOR_ROLE = "prior_role", _("Agent, supervisor or investigator in the same matter")
+
+
+class Outcome(models.TextChoices):
+    """How a case ended, apart from where its file lies (state)."""
+
+    AGREED = "agreed", _("Agreement on all claims")
+    PART_AGREED = "part_agreed", _("Agreement on some claims")
+    SELF_SETTLED = "self_settled", _("Settled by the parties and withdrawn")
+    FAILED = "failed", _("No agreement")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    NOT_ACCEPTED = "not_accepted", _("Not accepted")
+    TRANSFERRED = "transferred", _("Transferred")
