@@ -56,13 +56,13 @@ class Facts:
         """Whether the field is there and not null."""
         return self.values.get(key) is not None
 
-    def date(self, key: str) -> date:
+    def day(self, key: str) -> date:
         """A date. BadFact: missing or not a date."""
         return as_date(self._required(key), self.name(key))
 
-    def date_or_none(self, key: str) -> date | None:
+    def day_or_none(self, key: str) -> date | None:
         """A date, or None when the field is null or absent."""
-        return self.date(key) if self.has(key) else None
+        return self.day(key) if self.has(key) else None
 
     def money(self, key: str, *, least: Decimal = Decimal(0)) -> Decimal:
         """A sum in yuan, not below `least`. BadFact otherwise."""
