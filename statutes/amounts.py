@@ -133,7 +133,7 @@ def _join(whole: str, yuan: int, jiao: int, fen: int, *, zero_at_yuan: bool) -> 
 
 
 def _whole(number: int, zeros: tuple[bool, ...] = (False, False, False)) -> str:
-    """Whole yuan in words, empty for nought. `zeros` writes the free 零 after 万亿, 亿 and 万."""
+    """Whole yuan in words, empty for nought. `zeros` takes the other form of the free 零 after 万亿, 亿 and 万."""
     high, low = divmod(number, 10**8)
     if high:
         text = _up_to_wan(high, zeros[0]) + "亿"
@@ -151,9 +151,16 @@ def _up_to_wan(number: int, zero: bool) -> str:
     return text + (_gap(high, low, 10**3, zero) + _group(low) if low else "")
 
 
-def _gap(high: int, low: int, full: int, zero: bool) -> str:
-    """零 between two groups: required when the lower one begins with zeros, free when the higher one ends with one."""
-    return "零" if low < full or (zero and high % 10 == 0) else ""
+def _gap(high: int, low: int, full: int, flip: bool) -> str:
+    """零 between two groups: required when the lower one begins with zeros, free where the rules leave it free.
+
+    Free at 万 or 元 when the higher group ends with a zero (107000.53), and when all of 万 is zero but 千 is not
+    (500005130); `flip` gives the other of the two forms.
+    """
+    if low >= full:
+        return "零" if flip and high % 10 == 0 else ""
+    free = full == 10**7 and 1000 <= low < 10**4
+    return "" if free and flip else "零"
 
 
 def _group(number: int) -> str:
