@@ -49,17 +49,14 @@ def sentences_in_use() -> dict[Key, polib.POEntry]:
     """
     with tempfile.TemporaryDirectory(prefix="messages-") as place:
         copy = Path(place) / "tree"
-        files = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.py", "*.html", "*.txt"],
-            cwd=ROOT,
-            capture_output=True,
-            check=True,
-        ).stdout.decode()
-        for name in filter(None, files.split("\0")):
-            if name.split("/")[0] in NOT_SEARCHED or not (ROOT / name).is_file():
+        for room in sorted(ROOT.iterdir()):
+            if not room.is_dir() or room.name.startswith(".") or room.name in NOT_SEARCHED:
                 continue
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, copy / name)
+            for path in room.rglob("*"):
+                if path.suffix in (".py", ".html", ".txt") and path.is_file():
+                    target = copy / path.relative_to(ROOT)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, target)
         (copy / "locale").mkdir(exist_ok=True)
         subprocess.run(
             [sys.executable, "-m", "django", "makemessages", "--locale", LANGUAGE, "--no-wrap", "--verbosity", "0"],

@@ -56,6 +56,7 @@ if [ "$mode" = test ]; then
     need="$need chromium"
   command -v pdftoppm >/dev/null || need="$need poppler-utils"
   command -v xgettext >/dev/null || need="$need gettext"
+  [ ! -e "$root/.git" ] || command -v git >/dev/null || need="$need git"
 fi
 
 # --- install it ---------------------------------------------------------------------------------------------------
