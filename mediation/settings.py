@@ -213,6 +213,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["mediation.formats"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["mediation.formats"]  # ISO dates, which date fields in browsers insist on
 
 # --- files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
