@@ -18,7 +18,7 @@ MANAGE = [sys.executable, "manage.py"]
 # name, what it holds, the command
 PARTS: list[tuple[str, str, list[str]]] = [
     ("lint", "no known mistake, no unused name, no unsafe call", [f"{BIN}/ruff", "check", "."]),
-    ("format", "one way of setting the code", [f"{BIN}/ruff", "format", "--check", "."]),
+    ("format", "one way of setting the code", [f"{BIN}/ruff", "format", "--check", "--output-format=concise", "."]),
     ("types", "every function says what it takes and gives", [f"{BIN}/mypy", "."]),
     ("layers", "no room imports what stands above it", [f"{BIN}/lint-imports"]),
     ("templates", "templates are well-formed", [f"{BIN}/djlint", "templates", "--lint", "--quiet"]),

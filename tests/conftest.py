@@ -29,7 +29,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the folder that held this process's files."""
-    shutil.rmtree(settings.TEST_PLACE, ignore_errors=True)
+    from tests.settings import TEST_PLACE
+
+    shutil.rmtree(TEST_PLACE, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

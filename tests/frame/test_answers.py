@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -86,7 +87,7 @@ def test_an_answer_may_say_for_itself_how_it_is_cached():
     assert given["Cache-Control"] == "private, max-age=60"
 
 
-def logged(emit) -> dict[str, object]:
+def logged(emit) -> dict[str, Any]:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(LineFormatter())
@@ -118,4 +119,4 @@ def test_an_error_is_logged_by_type_and_place_without_the_row_the_database_repea
     assert entry["error"] == "ValueError"
     assert entry["said"] == "duplicate key"
     assert "虚构人" not in json.dumps(entry, ensure_ascii=False)
-    assert str(entry["frames"][-1]).endswith(" fail")
+    assert entry["frames"][-1].endswith(" fail")

@@ -25,7 +25,7 @@ def test_sqlite_keeps_what_it_acknowledged_and_does_not_lock_itself_out():
             found[pragma] = cursor.fetchone()[0]
 
     assert found == {"journal_mode": "wal", "foreign_keys": 1, "recursive_triggers": 1, "busy_timeout": 20000}
-    assert connection.transaction_mode == "IMMEDIATE"
+    assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     with transaction.atomic():
         assert connection.in_atomic_block
 

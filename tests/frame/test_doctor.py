@@ -41,7 +41,7 @@ def test_missing_libraries_are_named_by_their_package(monkeypatch):
         if "harfbuzz" in file:
             raise OSError
 
-    monkeypatch.setattr(doctor.ctypes, "CDLL", refuse)
+    monkeypatch.setattr("ctypes.CDLL", refuse)
     [(state, text)] = said(doctor.libraries)
 
     assert state == doctor.BROKEN

@@ -137,8 +137,8 @@ def test_a_python_that_is_too_old_is_named(tmp_path):
 
 
 def test_a_machine_without_postgresql_is_told_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.setattr(postgres.Path, "glob", lambda *_: iter(()))
-    monkeypatch.setattr(postgres.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(()))
+    monkeypatch.setattr("scripts.postgres.shutil.which", lambda _name: None)
 
     with pytest.raises(postgres.NoPostgres, match="install the package postgresql, or set DATABASE_URL"):
         postgres.binaries()
