@@ -3,7 +3,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
-    """What leaves on paper and what is handed in."""
-
     name = "documents"
     verbose_name = _("Papers")
+
+    def ready(self) -> None:
+        from documents.actions import issue
+        from dossiers.actions import on_issue
+
+        on_issue(issue)

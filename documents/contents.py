@@ -607,12 +607,12 @@ class ReportToCourt(Contents):
 
     kind: ClassVar[Kind] = Kind.REPORT_TO_COURT
     REQUIRED: ClassVar[Mapping[str, Promise]] = {
-        "commission": _("Commission of the court"), "applicants": _("Applicant"), "respondents": _("Respondent"),
+        "applicants": _("Applicant"), "respondents": _("Respondent"),
         "course": _("Course of the mediation"), "ended_on": _("Date the mediation ended"),
         "issued_on": _("Date of the paper"),
     }
 
-    commission: Commission | None = None
+    commission: Commission
     applicants: tuple[Party, ...] = ()
     respondents: tuple[Party, ...] = ()
     cause: str = ""
@@ -635,6 +635,8 @@ class ReportToCourt(Contents):
 
     def unfilled(self) -> tuple[Promise, ...]:
         base = Contents.unfilled(self)
+        if not (self.commission.organ and self.commission.case_number and self.commission.received_on):
+            base = (*base, _("Commission of the court"))
         if self.agreed:
             return base if self.agreement_number else (*base, _("Number of the agreement"))
         return base if self.reasons else (*base, _("Reasons why no agreement was reached"))

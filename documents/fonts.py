@@ -101,26 +101,12 @@ class Face:
         """Code points the face draws, and draws right."""
         return _characters(self)
 
-    def metrics(self) -> tuple[float, float, float]:
-        """(baseline below the top of a line one em high, top of the ink, bottom of the ink), in em from that top.
+    def metrics(self) -> tuple[float, float]:
+        """(top, bottom) of the ink of an ideograph, in em below the top of a line one em high.
 
         Used to set the mark of a letter at its millimetre: what the standard measures is ink, not the line box.
         """
-        with _opened(self) as font:
-            em = font["head"].unitsPerEm
-            os2, hhea = font["OS/2"], font["hhea"]
-            typo = os2.fsSelection & 0x80 or not (hhea.ascent or hhea.descent)
-            up, down = (os2.sTypoAscender, os2.sTypoDescender) if typo else (hhea.ascent, hhea.descent)
-            baseline = (1 + (up + down) / em) / 2
-            top, bottom = 0.85, -0.09  # face of an ideograph where the font does not say
-            if "BASE" in font and font["BASE"].table.HorizAxis:
-                axis = font["BASE"].table.HorizAxis
-                tags = axis.BaseTagList.BaselineTag
-                values = axis.BaseScriptList.BaseScriptRecord[0].BaseScript.BaseValues.BaseCoord
-                if "icft" in tags and "icfb" in tags:
-                    top = values[tags.index("icft")].Coordinate / em
-                    bottom = values[tags.index("icfb")].Coordinate / em
-        return baseline, baseline - top, baseline - bottom
+        return _metrics(self)
 
 
 @dataclass(frozen=True)
@@ -289,6 +275,25 @@ def _opened(face: Face) -> TTFont:
 def _characters(face: Face) -> frozenset[int]:
     with _opened(face) as font:
         return frozenset(font.getBestCmap()) - face.excluded
+
+
+@functools.lru_cache(maxsize=32)
+def _metrics(face: Face) -> tuple[float, float]:
+    with _opened(face) as font:
+        em = font["head"].unitsPerEm
+        os2, hhea = font["OS/2"], font["hhea"]
+        typo = os2.fsSelection & 0x80 or not (hhea.ascent or hhea.descent)
+        up, down = (os2.sTypoAscender, os2.sTypoDescender) if typo else (hhea.ascent, hhea.descent)
+        top, bottom = 0.85, -0.09  # where the font does not say
+        if "BASE" in font and font["BASE"].table.HorizAxis:
+            axis = font["BASE"].table.HorizAxis
+            tags = axis.BaseTagList.BaselineTag
+            values = axis.BaseScriptList.BaseScriptRecord[0].BaseScript.BaseValues.BaseCoord
+            if "icft" in tags and "icfb" in tags:
+                top = values[tags.index("icft")].Coordinate / em
+                bottom = values[tags.index("icfb")].Coordinate / em
+    baseline = (1 + (up + down) / em) / 2
+    return baseline - top, baseline - bottom
 
 
 @functools.lru_cache(maxsize=32)

@@ -120,7 +120,7 @@ def format_number(pattern: str, *, org: str, word: str, year: int, seq: int) -> 
 
     def fill(found: re.Match[str]) -> str:
         if found[1] not in parts:
-            raise ValueError(f"{found[0]} is not known in a number pattern; known are {{org}} {{type}} {{year}} {{seq}}.")
+            raise ValueError(f"{found[0]} is unknown in a number pattern; known: {{org}} {{type}} {{year}} {{seq}}.")
         return parts[found[1]]
 
     # Not str.format: a pattern is typed by an administrator and must not reach into objects.

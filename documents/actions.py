@@ -1,0 +1,116 @@
+"""Issue, render, lodge. Issuing happens inside the door of the step that issues; rendering follows in the worker."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import replace
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from documents.contents import Contents
+from documents.gather import GATHER, issuer_of
+from documents.kinds import PAPERS, record_class, volume
+from documents.models import Exhibit, Instrument, InstrumentStatus
+from dossiers.actions import Act, effect
+from dossiers.models.dossier import new_code
+from dossiers.numbering import next_number
+from workflows.papers import Kind
+
+log = logging.getLogger(__name__)
+
+#: How often setting a paper is tried before a person has to look.
+TRIES = 3
+
+
+def issue(act: Act, kind: str) -> dict[str, Any]:
+    """Freeze and number the papers of a kind for an act going through the door; their files are set by the worker.
+
+    Contents, number and register row are one transaction with the step: no number without its contents, no gap.
+    """
+    paper = Kind(kind)
+    row = PAPERS[paper]
+    body = issuer_of(act.dossier, paper)
+    if paper == Kind.MEDIATION_AGREEMENT:
+        # A new draft replaces the one before it; the earlier number stays on the register as void.
+        Instrument.objects.filter(dossier_id=act.dossier.pk, kind=paper).exclude(status=InstrumentStatus.VOID).update(status=InstrumentStatus.VOID)
+    numbers = []
+    for gathered in GATHER[paper](act):
+        year = (gathered.issued_on or act.acted_on).year
+        seq, _text = next_number(body, row.word, year)
+        number = row.number(org=body.mark, year=year, seq=seq)
+        code = new_code()
+        contents = replace(gathered, number=number, verification=code)
+        frozen = contents.to_json()
+        Instrument.objects.create(
+            code=code, dossier_id=act.dossier.pk, kind=paper, body=body, series=row.word, year=year, seq=seq, number=number, title=contents.title or row.title,
+            addressee=str(getattr(contents, "addressee", ""))[:200], record=record_class(contents), volume=volume(contents), contents=frozen,
+            contents_sha256=hashlib.sha256(frozen.encode()).hexdigest(), event_seq=act.seq, issued_on=gathered.issued_on or act.acted_on,
+            issued_at=act.at, issued_by=act.by.full_name,
+        )
+        numbers.append(number)
+    act.send("paper.render", kind=str(paper), numbers=numbers)
+    return {"kind": str(paper), "numbers": numbers}
+
+
+def render_pending(limit: int = 20) -> int:
+    """Set the files of papers that wait, oldest first; returns how many were set. Safe to run twice at once.
+
+    Imports the PDF engine: only the worker, commands and tests call this, never a web process.
+    """
+    waiting = list(Instrument.objects.filter(status=InstrumentStatus.WAITING, attempts__lt=TRIES).order_by("id").values_list("pk", flat=True)[:limit])
+    return sum(render_one(pk) for pk in waiting)
+
+
+def render_one(pk: int) -> bool:
+    """Set one paper from its frozen contents. A failure is kept on the row with its reason; True when the file is there."""
+    from documents.render import render
+
+    instrument = Instrument.objects.get(pk=pk)
+    if instrument.is_ready:
+        return True
+    try:
+        contents = Contents.from_json(instrument.contents)
+        done = render(Kind(instrument.kind), contents, identifier=instrument.contents_sha256[:32], created=instrument.issued_at)
+    except Exception as error:  # the reason is kept, the next paper goes on
+        log.exception("paper %s could not be set", instrument.code)
+        attempts = instrument.attempts + 1
+        Instrument.objects.filter(pk=pk).update(
+            attempts=attempts, error=f"{type(error).__name__}: {error}"[:300],
+            status=InstrumentStatus.FAILED if attempts >= TRIES else InstrumentStatus.WAITING,
+        )
+        return False
+    with transaction.atomic():
+        row = Instrument.objects.select_for_update().get(pk=pk)
+        if row.is_ready:
+            return True
+        row.file.save(f"{row.code}.pdf", ContentFile(done.pdf), save=False)
+        row.sha256, row.pages, row.error = done.sha256, done.pages, ""
+        row.font_profile, row.renderer = str(done.font_profile)[:40], str(done.renderer_version)[:40]
+        row.fallback_characters = "".join(done.fallback_characters)[:200]
+        if row.status != InstrumentStatus.VOID:
+            row.status = InstrumentStatus.READY
+        row.save()
+    return True
+
+
+@effect("lodge_exhibit")
+def lodge_exhibit(act: Act) -> None:
+    """data: file (uploaded), content_type (recognised), title, evidence_kind, proves, claim, lodged_for, is_original."""
+    data, upload = act.data, act.data["file"]
+    whole = hashlib.sha256()
+    for chunk in upload.chunks():
+        whole.update(chunk)
+    last = Exhibit.objects.filter(dossier_id=act.dossier.pk).order_by("-position").values_list("position", flat=True).first() or 0
+    exhibit = Exhibit(
+        dossier_id=act.dossier.pk, position=last + 1, title=data["title"], evidence_kind=data["evidence_kind"], proves=data.get("proves", ""),
+        claim=data.get("claim"), lodged_for=data.get("lodged_for"), is_original=bool(data.get("is_original")), original_name=upload.name[:200],
+        content_type=data["content_type"], size=upload.size, sha256=whole.hexdigest(), lodged_at=act.at, lodged_by=act.user,
+    )
+    upload.seek(0)
+    exhibit.file.save("exhibit", upload, save=False)
+    exhibit.save()
+    act.facts = {"exhibit": exhibit.position, "sha256": exhibit.sha256, "size": exhibit.size}
+

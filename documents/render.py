@@ -1,0 +1,416 @@
+"""Turns a frozen record into a PDF; the only module that imports the PDF engine, and only when something is printed.
+
+A web process may import this module: the engine (and its 70 MB) is loaded on the first `render`, which belongs into a
+worker or, with limits on time and memory, into a child process (`render_in_child`, ``python -m documents.render``).
+
+    * Same record, identifier and time give the same bytes, so hashes may be compared and nothing is ever re-rendered.
+    * Nothing is fetched but the typefaces of `documents.fonts`; any other address stops the paper.
+    * The engine's font configuration and the parsed style sheets live as long as the process: a new configuration for
+      each paper would grow the process by 2 MB a time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import json
+import logging
+import os
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from django.template import Context, Engine
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from documents import coverage, fonts
+from documents.contents import Contents, ContentsError
+from documents.kinds import PAPERS, Format, PaperKind
+from workflows.papers import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+TEMPLATES: Final = ROOT / "templates"
+LOG: Final = logging.getLogger(__name__)
+
+PDF_VARIANT: Final = "pdf/a-2u"  # for archives: everything embedded, text extractable
+DRAFT: Final = "草稿 未签发"
+DRAFT_FOR_COMMENT: Final = "征求意见稿 未签发"
+
+MAX_PAGES: Final = 150
+"""An agreement of 300 people with a roster to sign has about 60 pages."""
+MAX_RECORD: Final = 2_000_000  # bytes of JSON
+MAX_PDF: Final = 20_000_000  # bytes
+CHILD_SECONDS: Final = 60
+CHILD_CPU_SECONDS: Final = 45
+CHILD_MEMORY: Final = 1_500_000_000  # bytes of address space; the faces are mapped, not read
+
+_UNKNOWN: Final = "\u27e6unknown field %s\u27e7"
+_FORBIDDEN: Final = frozenset({"URI", "JavaScript", "JS", "Launch", "EmbeddedFiles", "AA", "RichMedia", "SubmitForm"})
+
+_NOT_WHILE_PRINTING: Final = ("socket.connect", "socket.getaddrinfo", "socket.bind", "subprocess.", "os.exec", "os.fork")
+
+# GB/T 9704-2012, in mm from the top edge of the paper unless said otherwise.
+TOP: Final = 37.0
+MARK_TOP: Final = 30.0
+MARK_TO_RULE: Final = 4.0
+RULE: Final = 1.1 + 0.5 + 0.35  # thick line, gap, thin line; the standard leaves the strokes open
+PT: Final = 25.4 / 72
+CHARACTER: Final = 15.75 * PT  # a character of the 3rd size
+LINE: Final = 28.95 * PT
+MARK_HEIGHT: Final = 15.0  # size of the mark: never above this,
+MARK_LEAST: Final = 10.0  # and rather condensed than below this
+MARK_WIDTH: Final = 166.0
+TITLE_ROOM: Final = 20  # characters of the 2nd size in a line
+
+
+class PaperError(ValueError):
+    """The paper cannot be printed as it stands; the message is a sentence for whoever wants to issue it."""
+
+
+class RenderFailed(RuntimeError):
+    """The printing process broke or ran into its limits; nothing was printed, and it may be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A printed paper. All but `pdf` is stored beside it when it is issued."""
+
+    pdf: bytes
+    sha256: str
+    pages: int
+    font_profile: str
+    renderer_version: str
+    fallback_characters: str  # characters that are not in the body face, each once
+    warnings: tuple[str, ...] = ()  # sentences for the operator, e.g. that no FangSong face was found
+
+
+def render(
+    kind: Kind | str, contents: Contents, *, identifier: str | bytes, created: dt.datetime, draft: str = ""
+) -> Rendered:
+    """Print `contents` as a PDF/A-2u.
+
+    `identifier` is the PDF's own ID, at least 8 bytes, unique per issued paper; `created` its aware creation time:
+    both come from the event, so that the same event gives the same bytes. With `draft` (`DRAFT`, `DRAFT_FOR_COMMENT`)
+    the text stands across each page and no number is printed, whatever the record says.
+
+    Raises PaperError for a record of another kind, a paper without a number that is not a draft, a character that no
+    typeface can draw, a paper of too many pages; FontsMissing when the machine cannot print Chinese at all.
+    """
+    row = PAPERS[Kind(kind)]
+    name = identifier if isinstance(identifier, bytes) else identifier.encode()
+    if not isinstance(contents, row.contents):
+        raise PaperError(_("This is not a record of the paper “%(kind)s”.") % {"kind": row.title})
+    if created.tzinfo is None or len(name) < 8:
+        raise PaperError(_("An aware time and an identifier of at least eight bytes are needed."))
+    if not (draft or contents.number):
+        raise PaperError(_("A paper without a number can only be printed as a draft."))
+    profile = fonts.profile()
+    engine = _engine(fonts.font_dirs())
+    found = coverage.coverage(contents, profile)
+    if found.missing and not draft:
+        raise PaperError(
+            _("No typeface on this machine can draw %(characters)s. Lay one that can into the font directory.")
+            % {"characters": "、".join(f"{stray.character}（{stray.code}）" for stray in found.missing)}
+        )
+    pdf, pages = engine.print(html(row, contents, created=created, draft=draft), css(row, contents), name)
+    for sentence in profile.warnings():
+        LOG.warning("%s", sentence)
+    return Rendered(
+        pdf=pdf,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        pages=pages,
+        font_profile=profile.name,
+        renderer_version=engine.version,
+        fallback_characters="".join(stray.character for stray in found.fallback),
+        warnings=profile.warnings(),
+    )
+
+
+def html(row: PaperKind, contents: Contents, *, created: dt.datetime, draft: str = "") -> str:
+    """The page before it is laid out. Raises PaperError if the template asks for a field the record does not have."""
+    title = contents.title or row.title
+    context = {
+        "paper": contents, "row": row, "title": title, "title_lines": balanced(title, TITLE_ROOM),
+        "organ_lines": balanced(contents.organ, 24), "number": "" if draft else contents.number, "draft": draft,
+        "long_signature": any(width(organ) > 15 for organ in contents.signatories),
+        "created": created.isoformat(timespec="seconds"), "generator": "",
+    }  # fmt: skip
+    # No localisation: a record's values are printed as they are, whatever the language of the screen.
+    text = _templates().get_template(row.template).render(Context(context, use_l10n=False, use_tz=False))
+    if "\u27e6unknown field " in text:
+        raise PaperError(text[text.index("\u27e6") + 1 :].split("\u27e7")[0])
+    return text
+
+
+def css(row: PaperKind, contents: Contents) -> str:
+    """The few rules that depend on the paper: where mark, first red line, number and title of a letter stand."""
+    if row.format is not Format.LETTER:
+        return ""
+    mark = width(contents.organ)
+    size = min(MARK_HEIGHT, max(MARK_WIDTH / mark, MARK_LEAST))
+    spacing = min(0.35 * size, max(0.0, (MARK_WIDTH - mark * size) / mark)) if mark < 9 else 0.0
+    natural = mark * (size + spacing)
+    squeeze = min(1.0, MARK_WIDTH / natural)
+    ink_top, ink_bottom = fonts.profile().faces[fonts.Role.TITLE].metrics()
+    rule = MARK_TOP + (ink_bottom - ink_top) * size + MARK_TO_RULE
+    number = rule + RULE + CHARACTER * 7 / 8
+    text = number + CHARACTER + (LINE - CHARACTER) / 2 + 2 * LINE  # two blank lines, then the title's own line
+    box = natural * 1.2
+    return (
+        f".mark{{top:{MARK_TOP - TOP - ink_top * size:.3f}mm;left:{77 - box / 2:.3f}mm;width:{box:.3f}mm;"
+        f"font-size:{size:.3f}mm;letter-spacing:{spacing:.3f}mm;text-indent:{spacing:.3f}mm;"
+        f"transform:scaleX({squeeze:.4f})}}"
+        f".rule.first{{top:{rule - TOP:.3f}mm}}.number{{top:{number - TOP:.3f}mm}}.lead{{height:{text - TOP:.3f}mm}}"
+    )
+
+
+def width(text: str) -> float:
+    """Width in characters of the text's own size; Latin letters and figures count about half."""
+    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.55 for character in text)
+
+
+def balanced(text: str, room: int) -> tuple[str, ...]:
+    """Break a title into lines of like length (梯形、菱形), at places where a reader would pause.
+
+    Explicit line feeds are kept. Never breaks inside a number, a bracket or a book title.
+    """
+    if "\n" in text:
+        return tuple(part.strip() for part in text.split("\n") if part.strip())
+    lines = -(-width(text) // (room - 1)) if width(text) > room else 1
+    done: list[str] = []
+    while lines > 1:
+        aim = width(text) / lines
+        cuts = [(abs(width(text[:cut]) - aim) + cost, cut) for cut, cost in _breaks(text)]
+        cuts = [(cost, cut) for cost, cut in cuts if width(text[:cut]) <= room]
+        if not cuts:
+            break
+        cut = min(cuts)[1]
+        done.append(text[:cut])
+        text, lines = text[cut:], lines - 1
+    return (*done, text)
+
+
+def _breaks(text: str) -> Iterator[tuple[int, float]]:
+    depth = 0
+    for cut in range(1, len(text)):
+        before, after = text[cut - 1], text[cut]
+        depth += (before in "《（〔“「") - (before in "》）〕”」")
+        runs_on = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+        if depth or runs_on or after in "》）〕”」、，。的号" or (before.isdigit() and after.isdigit()):
+            continue
+        yield cut, 0.0 if before in "、，》）号案的与和" or text[:cut].endswith(("有限公司", "关于")) else 3.0
+
+
+@functools.cache
+def _templates() -> Engine:
+    return Engine(
+        dirs=[str(TEMPLATES)], libraries={"paper": "documents.templatetags.paper"}, string_if_invalid=_UNKNOWN
+    )
+
+
+class _PdfEngine:
+    """WeasyPrint with what it needs kept for the life of the process: one font configuration, parsed style sheets."""
+
+    def __init__(self) -> None:
+        import weasyprint
+        from weasyprint.text.ffi import pango
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+        profile = fonts.profile()
+        self.fetched: list[str] = []
+        fetched = self.fetched
+
+        class OnlyOurFonts(URLFetcher):
+            """Serves ``asset:font/<key>`` and stops the paper at any other address."""
+
+            def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+                fetched.append(url)
+                path = profile.asset(url.removeprefix("asset:font/")) if url.startswith("asset:font/") else None
+                if path is None:
+                    raise FatalURLFetchingError(f"A paper may not load {url[:80]}")
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/otf"})
+
+        self._refusal = FatalURLFetchingError
+        self._fetcher = OnlyOurFonts(allowed_protocols={"asset"}, allow_redirects=False, fail_on_errors=True)
+        self._fonts = FontConfiguration()
+        self._weasyprint = weasyprint
+        shared = profile.css() + families(profile) + _sheet("paper")
+        self._sheets = {layout: self._css(shared + _sheet(layout)) for layout in (Format.LETTER, Format.FORM)}
+        self.version = f"WeasyPrint {weasyprint.__version__}, Pango {pango.pango_version()}, forms {forms()}"
+
+    def _css(self, text: str) -> Any:
+        return self._weasyprint.CSS(string=text, font_config=self._fonts, url_fetcher=self._fetcher)
+
+    def print(self, text: str, rules: str, identifier: bytes) -> tuple[bytes, int]:
+        layout = Format.LETTER if '<body class="letter' in text else Format.FORM
+        sheets = [self._sheets[layout], *([self._css(rules)] if rules else [])]
+        try:
+            page = self._weasyprint.HTML(string=text, url_fetcher=self._fetcher)
+            document = page.render(font_config=self._fonts, stylesheets=sheets, presentational_hints=False)
+            if len(document.pages) > MAX_PAGES:
+                raise PaperError(
+                    _("The paper has %(pages)s pages; more than %(most)s are not printed in one piece.")
+                    % {"pages": len(document.pages), "most": MAX_PAGES}
+                )
+            pdf = document.write_pdf(pdf_identifier=identifier, pdf_variant=PDF_VARIANT, finisher=_inspect)
+        except self._refusal as refusal:
+            raise PaperError(str(refusal)) from refusal
+        if len(pdf) > MAX_PDF:
+            raise PaperError(_("The printed paper is too large to be kept."))
+        return pdf, len(document.pages)
+
+
+@functools.lru_cache(maxsize=2)
+def _engine(_font_dirs: tuple[Path, ...]) -> _PdfEngine:
+    return _PdfEngine()
+
+
+def families(profile: fonts.Profile) -> str:
+    """The font chains as CSS variables: ``var(--fangsong)`` and so on."""
+    chains = [
+        f"--{role}:" + ",".join(f'"{face.css_family}"' for face in profile.chain(role)) + ";" for role in fonts.Role
+    ]
+    return "html{" + "".join(chains) + "}\n"
+
+
+@functools.cache
+def _sheet(name: str) -> str:
+    return (TEMPLATES / "print" / f"{name}.css").read_text(encoding="utf-8")
+
+
+@functools.cache
+def forms() -> str:
+    """A short hash of all print templates and style sheets: the version of the forms, recorded with each paper."""
+    digest = hashlib.sha256()
+    for path in sorted((TEMPLATES / "print").iterdir()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _inspect(_document: Any, pdf: Any) -> None:
+    """Refuse a PDF that could act or carry a file: nothing of the kind is ever asked for."""
+    waiting: list[Any] = list(pdf.objects)
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if found := sorted(_FORBIDDEN & set(one)):
+                raise PaperError(f"/{found[0]}")
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+        elif hasattr(one, "extra"):  # a stream: its dictionary, not its bytes
+            waiting.append(one.extra)
+
+
+# --- in a child process --------------------------------------------------------------------------------------------
+def render_in_child(
+    kind: Kind | str, contents: Contents, *, identifier: str | bytes, created: dt.datetime, draft: str = "",
+    seconds: int = CHILD_SECONDS,
+) -> Rendered:  # fmt: skip
+    """`render` in a process of its own with limits on time, memory and files and without a network.
+
+    Raises PaperError as `render` does, and RenderFailed when the child breaks or runs into its limits.
+    """
+    name = identifier if isinstance(identifier, bytes) else identifier.encode()
+    job = json.dumps({
+        "kind": str(Kind(kind).value), "contents": json.loads(contents.to_json()), "identifier": name.hex(),
+        "created": created.isoformat(), "draft": draft, "language": get_language(),
+    }, ensure_ascii=False).encode()  # fmt: skip
+    environment = {
+        "PATH": os.environ.get("PATH", ""), "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8",
+        "MEDIATION_FONT_DIR": str(fonts.font_dirs()[0]), "PYTHONDONTWRITEBYTECODE": "1",
+        **{name: value for name, value in os.environ.items() if name.startswith(("XDG_", "FONTCONFIG_", "LD_LIBRARY"))},
+    }  # fmt: skip
+    try:
+        # A fixed command; the record goes in by standard input.
+        done = subprocess.run(
+            [sys.executable, "-m", "documents.render"], input=job, capture_output=True, cwd=ROOT, env=environment,
+            timeout=seconds, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise RenderFailed(_("Printing took longer than %(seconds)s seconds.") % {"seconds": seconds}) from error
+    said = _last_line(done.stderr)
+    if "refused" in said:
+        raise PaperError(said["refused"])
+    if done.returncode or not done.stdout.startswith(b"%PDF-") or "pages" not in said:
+        LOG.error("printing process ended with %s", done.returncode)  # not its output: that may quote the record
+        raise RenderFailed(_("The printing process ended with code %(code)s.") % {"code": done.returncode})
+    said["warnings"] = tuple(said["warnings"])
+    return Rendered(pdf=done.stdout, sha256=hashlib.sha256(done.stdout).hexdigest(), **said)
+
+
+def _last_line(output: bytes) -> dict[str, Any]:
+    lines = output.decode("utf-8", "replace").splitlines()
+    try:
+        said = json.loads(lines[-1])
+    except (IndexError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _limit() -> None:
+    """Bound what this process may use, and cut it off from the network as far as the system allows."""
+    import ctypes
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_CPU, CHILD_CPU_SECONDS), (resource.RLIMIT_AS, CHILD_MEMORY), (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 200_000_000),
+    ):  # fmt: skip
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    # A network namespace of its own needs a privilege that many systems do not give; the hook below needs none.
+    new_net, new_user = 0x40000000, 0x10000000
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "unshare") and libc.unshare(new_net):
+        libc.unshare(new_net | new_user)
+
+    def refuse(event: str, _arguments: Sequence[Any]) -> None:
+        if event.startswith(_NOT_WHILE_PRINTING):
+            raise PermissionError(event)
+
+    sys.addaudithook(refuse)
+
+
+def main() -> int:
+    """Read a job from standard input, write the PDF to standard output and what is known of it to standard error."""
+    _limit()
+    import django
+    from django.conf import settings
+    from django.utils import translation
+
+    settings.configure(INSTALLED_APPS=[], USE_I18N=True, LANGUAGE_CODE="zh-hans", LOCALE_PATHS=[str(ROOT / "locale")])
+    django.setup()
+    raw = sys.stdin.buffer.read(MAX_RECORD + 1)
+    try:
+        if len(raw) > MAX_RECORD:
+            raise PaperError(_("The record is too large to be printed."))
+        job = json.loads(raw)
+        translation.activate(job.get("language") or "zh-hans")
+        contents = Contents.from_json(json.dumps(job["contents"]))
+        done = render(
+            job["kind"], contents, identifier=bytes.fromhex(job["identifier"]),
+            created=dt.datetime.fromisoformat(job["created"]), draft=job.get("draft", ""),
+        )  # fmt: skip
+    except (PaperError, ContentsError, fonts.FontsMissing, KeyError, ValueError) as refusal:
+        sys.stderr.write("\n" + json.dumps({"refused": str(refusal)}) + "\n")
+        return 2
+    sys.stdout.buffer.write(done.pdf)
+    sys.stderr.write("\n" + json.dumps({
+        "pages": done.pages, "font_profile": done.font_profile, "renderer_version": done.renderer_version,
+        "fallback_characters": done.fallback_characters, "warnings": done.warnings,
+    }) + "\n")  # fmt: skip
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

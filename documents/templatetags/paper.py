@@ -1,0 +1,132 @@
+"""Filters for the print templates: Chinese dates, sums, citations, blanks.
+
+Papers are Chinese whatever language the reader's screen has, so nothing here is translated. What is empty is shown as
+empty: `given` says so in words, `blank` leaves a line to write on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from documents import contents
+
+register = template.Library()
+
+NOT_PROVIDED = "（未提供）"
+BLANK_DATE = "　　年　　月　　日"
+MANY = 3
+"""From more names than this a notice says 张某等12人; the names are on the list or in the file."""
+
+
+@register.filter
+def cn_date(value: dt.date | None) -> str:
+    """2026年1月5日, no leading zeros (GB/T 9704); a missing date leaves room to write one."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else BLANK_DATE
+
+
+@register.filter
+def cn_time(value: dt.datetime | None) -> str:
+    """2026年1月5日9时05分, to the minute; a missing time leaves room to write one."""
+    return f"{cn_date(value)}{value.hour}时{value.minute:02d}分" if value else BLANK_DATE + "　　时　　分"
+
+
+@register.filter
+def given(value: object) -> str:
+    """The value, or （未提供）: an empty field is shown as empty."""
+    return NOT_PROVIDED if value in (None, "", ()) else str(value)
+
+
+@register.filter
+def blank(value: object, width: int = 6) -> SafeString | str:
+    """The value, or a line `width` characters long to write on."""
+    return str(value) if value not in (None, "", ()) else format_html('<span class="blank w{}"></span>', width)
+
+
+@register.filter
+def ordinal(value: int) -> str:
+    """1 → 一, for headings."""
+    return contents.cn_number(value)
+
+
+@register.filter
+def yuan(value: contents.Money | None) -> str:
+    """人民币12,000.00元（大写：壹万贰仟元整）. Written 元 and not ￥: some faces draw that sign as a dollar."""
+    if value is None:
+        return NOT_PROVIDED
+    return f"人民币{value.figures}元" + (f"（大写：{value.words}）" if value.words else f"（大写：{NOT_PROVIDED}）")
+
+
+@register.filter
+def figures(value: contents.Money | None) -> str:
+    """12,000.00 for a column headed 元; a dash where no sum belongs."""
+    return value.figures if value else "—"
+
+
+@register.filter
+def paragraphs(value: str) -> list[str]:
+    """The text's lines that say something."""
+    return [line.strip() for line in value.split("\n") if line.strip()]
+
+
+@register.filter
+def bare(value: str) -> str:
+    """The text without its final stop, to stand inside a sentence."""
+    return value.rstrip("。；;，,.、 　")
+
+
+def _titled(act: str) -> str:
+    """A title inside a title takes single marks."""
+    return f"《{act.replace('《', '〈').replace('》', '〉')}》"
+
+
+@register.filter
+def article(value: contents.Article | None) -> str:
+    """《劳动争议调解仲裁法》第十四条第三款."""
+    return f"{_titled(value.act)}{value.article}" if value else ""
+
+
+@register.filter
+def articles(value: Sequence[contents.Article]) -> str:
+    """Several citations in a row; an act is named once if its articles follow each other."""
+    said, last = "", ""
+    for one in value:
+        if one.act == last and one.article:
+            said += f"、{one.article}"
+        else:
+            said += ("、" if said else "") + f"{_titled(one.act)}{one.article}"
+        last = one.act
+    return said
+
+
+@register.filter
+def names(value: Sequence[contents.Party]) -> str:
+    """王某、李某; more than three: 王某等12人（单位）."""
+    if not value:
+        return NOT_PROVIDED
+    if len(value) > MANY:
+        people = not any(party.is_organization for party in value)
+        return f"{value[0].name}等{len(value)}{'人' if people else '方'}"
+    return "、".join(party.name for party in value)
+
+
+@register.filter
+def mediators(value: Sequence[contents.Mediator]) -> str:
+    """Names with their part: 张某（主持）、李某."""
+    return "、".join(f"{one.name}（{one.part}）" if one.part else one.name for one in value) or NOT_PROVIDED
+
+
+@register.filter
+def joined(value: Sequence[str]) -> str:
+    """Texts as a list in running text."""
+    return "、".join(value)
+
+
+@register.filter
+def broken(value: Sequence[str]) -> SafeString:
+    """Lines one under the other."""
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in value))
