@@ -150,14 +150,12 @@ def main() -> int:
             break
         if worker.poll() is not None:
             if not again:
-                # A worker that lived for a minute starts again at once; one that keeps dying, less and less often.
+                # A worker that lived for a minute starts again soon; one that keeps dying, less and less often.
                 pause = 1.0 if time.monotonic() - began > 60 else min(pause * 2, 30.0)
                 again = time.monotonic() + pause
-                print(
-                    f"The worker ended with code {worker.returncode}; again in {pause:.0f} s.",
-                    file=sys.stderr,
-                    flush=True,
-                )
+                if worker.returncode:  # 0: it ends by itself now and then, to give memory back
+                    said = f"The worker ended with code {worker.returncode}; again in {pause:.0f} s."
+                    print(said, file=sys.stderr, flush=True)
             elif time.monotonic() >= again:
                 began, again = time.monotonic(), 0.0
                 worker = start([*MANAGE, "work"], environment)

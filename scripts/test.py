@@ -4,7 +4,9 @@ Words after the command go to pytest (`make test ARGS="-k clocks -x"`). PostgreS
 one, otherwise a throwaway cluster. Whatever cannot run is named, and then the exit code is not 0.
 """
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +16,7 @@ from xml.etree import ElementTree as ET
 from scripts.postgres import NoPostgres, cluster
 
 ROOT = Path(__file__).resolve().parent.parent
+LIMIT = 35 * 60  # seconds for one run; both fit into an hour and a quarter
 
 
 def pytest(database: str | None, arguments: list[str]) -> tuple[int, dict[str, int]]:
@@ -25,7 +28,18 @@ def pytest(database: str | None, arguments: list[str]) -> tuple[int, dict[str, i
         report = Path(place) / "report.xml"
         # worksteal keeps neighbours on one process, so that what a module prepares once is prepared once.
         words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", f"--junitxml={report}"]
-        code = subprocess.run([*words, *arguments], cwd=ROOT, env=environment, check=False).returncode
+        process = subprocess.Popen([*words, *arguments], cwd=ROOT, env=environment, start_new_session=True)
+        try:
+            code = process.wait(timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            print(f"No end after {LIMIT // 60} minutes; stopped.", flush=True)
+            code = 124
+        finally:
+            for number in (signal.SIGINT, signal.SIGKILL):
+                if process.poll() is None:
+                    os.killpg(process.pid, number)
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(timeout=20)
         counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
         if report.exists():
             for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314  (our own file)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
@@ -15,6 +16,10 @@ from django.db import connection
 from django.utils import translation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+# The same examples every time, so that a red run is the change's fault; no deadline, because the machine may be busy.
+hypothesis.settings.register_profile("calm", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("calm")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
