@@ -104,6 +104,43 @@ def stop(children: list[subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
+def supervise(web_words: list[str], environment: dict[str, str], greeting: str) -> int:
+    """Keep the web server and the worker until Ctrl-C (0) or until the web server ends (its code, at least 1)."""
+    stopping = False
+
+    def leave(_number: int, _frame: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, leave)
+    signal.signal(signal.SIGTERM, leave)
+    web = start(web_words, environment)
+    worker = start([*MANAGE, "work"], environment)
+    print(greeting, flush=True)
+
+    began, pause, again = time.monotonic(), 1.0, 0.0
+    code = 0
+    while not stopping:
+        time.sleep(0.2)
+        if web.poll() is not None:
+            code = web.returncode or 1
+            print(f"The web server ended with code {web.returncode}; stopping.", file=sys.stderr, flush=True)
+            break
+        if worker.poll() is not None:
+            if not again:
+                # A worker that lived for a minute starts again soon; one that keeps dying, less and less often.
+                pause = 1.0 if time.monotonic() - began > 60 else min(pause * 2, 30.0)
+                again = time.monotonic() + pause
+                if worker.returncode:  # 0: it ends by itself now and then, to give memory back
+                    said = f"The worker ended with code {worker.returncode}; again in {pause:.0f} s."
+                    print(said, file=sys.stderr, flush=True)
+            elif time.monotonic() >= again:
+                began, again = time.monotonic(), 0.0
+                worker = start([*MANAGE, "work"], environment)
+    stop([web, worker])
+    return code
+
+
 def main() -> int:
     environment = dict(os.environ)
     try:
@@ -128,39 +165,8 @@ def main() -> int:
     if prepared:
         return prepared
 
-    stopping = False
-
-    def leave(_number: int, _frame: object) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGINT, leave)
-    signal.signal(signal.SIGTERM, leave)
-    web = start(web_server(bind, given["MEDIATION_WORKERS"], given["MEDIATION_PROXY"]), environment)
-    worker = start([*MANAGE, "work"], environment)
-    print(f"\n  http://{bind}/\n\n{note}\nCtrl-C stops it.\n", flush=True)
-
-    began, pause, again = time.monotonic(), 1.0, 0.0
-    code = 0
-    while not stopping:
-        time.sleep(0.2)
-        if web.poll() is not None:
-            code = web.returncode or 1
-            print(f"The web server ended with code {web.returncode}; stopping.", file=sys.stderr, flush=True)
-            break
-        if worker.poll() is not None:
-            if not again:
-                # A worker that lived for a minute starts again soon; one that keeps dying, less and less often.
-                pause = 1.0 if time.monotonic() - began > 60 else min(pause * 2, 30.0)
-                again = time.monotonic() + pause
-                if worker.returncode:  # 0: it ends by itself now and then, to give memory back
-                    said = f"The worker ended with code {worker.returncode}; again in {pause:.0f} s."
-                    print(said, file=sys.stderr, flush=True)
-            elif time.monotonic() >= again:
-                began, again = time.monotonic(), 0.0
-                worker = start([*MANAGE, "work"], environment)
-    stop([web, worker])
-    return code
+    words = web_server(bind, given["MEDIATION_WORKERS"], given["MEDIATION_PROXY"])
+    return supervise(words, environment, f"\n  http://{bind}/\n\n{note}\nCtrl-C stops it.\n")
 
 
 if __name__ == "__main__":
