@@ -4,11 +4,24 @@ The TOML beside this file is the law; the Python only reads and counts it. `term
 `articles` are the way in; `due` turns a term and a day into a date.
 """
 
-from statutes.book import Book, StatuteDataError, TermNotInForce, acts, articles, book, cite, term, term_versions, terms
+from statutes.book import (
+    Book,
+    StatuteDataError,
+    TermNotInForce,
+    acts,
+    articles,
+    book,
+    cite,
+    figure,
+    figures,
+    term,
+    term_versions,
+    terms,
+)
 from statutes.calendars import Calendar, CalendarMissing, CalendarYear
 from statutes.clocks import NotMaintained, due
 from statutes.keys import Cite, Clock, Param
-from statutes.rules import Act, Article, Certainty, Due, Sentence, Term, Unit
+from statutes.rules import Act, Article, Certainty, Due, Figure, Sentence, Term, Unit
 
 __all__ = [
     "Act",
@@ -21,6 +34,7 @@ __all__ = [
     "Cite",
     "Clock",
     "Due",
+    "Figure",
     "NotMaintained",
     "Param",
     "Sentence",
@@ -33,6 +47,8 @@ __all__ = [
     "book",
     "cite",
     "due",
+    "figure",
+    "figures",
     "term",
     "term_versions",
     "terms",

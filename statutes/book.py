@@ -11,12 +11,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from statutes.keys import Clock
-from statutes.rules import Act, Article, Certainty, Term, Unit
+from statutes.rules import Act, Article, Certainty, Figure, Term, Unit
 
 ACTS = Path(__file__).parent / "acts"
 
@@ -30,6 +31,8 @@ _TERM_OPTIONAL = {
     "valid_from", "valid_until", "extension", "parameter", "unit_stated", "note_zh", "note_en",
 }  # fmt: skip
 _TERM_KEYS = _TERM_REQUIRED | _TERM_OPTIONAL
+_FIGURE_REQUIRED = {"label_zh", "label_en", "articles", "value", "certainty"}
+_FIGURE_KEYS = _FIGURE_REQUIRED | {"valid_from", "valid_until"}
 _LOCATOR = re.compile(r"^\d+(\.\d+)?(\.\(\d+\))?$")
 _REGION = re.compile(r"^\d{6}$")
 _WORDING_IS = {"text", "gist"}
@@ -73,6 +76,7 @@ class Book:
     acts: Mapping[str, Act]
     articles: Mapping[str, Article]
     terms: Mapping[str, tuple[Term, ...]]
+    figures: Mapping[str, tuple[Figure, ...]]
 
     def term(self, key: str, on: date, region: str | None = None) -> Term:
         """The version of a term in force on a day, the nearest region first. KeyError: no such term."""
@@ -86,6 +90,14 @@ class Book:
                     return version
         raise TermNotInForce(str(key), on, region)
 
+    def figure(self, key: str, on: date | None = None) -> Figure:
+        """A number fixed by law on a day; without a day the one not ended. KeyError, TermNotInForce as above."""
+        versions = self.figures[str(key)]
+        for version in versions:
+            if _in_force(version, on) if on else version.valid_until is None:
+                return version
+        raise TermNotInForce(str(key), on or date.max, None)
+
     def cite(self, key: str) -> Article:
         """The article behind a key such as `L01/14`. KeyError: not in the book."""
         try:
@@ -94,7 +106,7 @@ class Book:
             raise KeyError(f"no article {str(key)!r} in the book") from None
 
 
-def _in_force(term: Term, on: date) -> bool:
+def _in_force(term: Term | Figure, on: date) -> bool:
     return (term.valid_from is None or term.valid_from <= on) and (term.valid_until is None or on <= term.valid_until)
 
 
@@ -103,10 +115,11 @@ def load(folder: Path = ACTS) -> Book:
     acts: dict[str, Act] = {}
     articles: dict[str, Article] = {}
     raw_terms: list[tuple[Path, str, dict[str, Any]]] = []
+    raw_figures: list[tuple[Path, str, dict[str, Any]]] = []
     for file in sorted(folder.glob("*.toml")):
         data = _read(file)
-        for key in data.keys() - {"act", "articles", "terms"}:
-            raise StatuteDataError(file, key, "unknown table; expected act, articles, terms")
+        for key in data.keys() - {"act", "articles", "terms", "figures"}:
+            raise StatuteDataError(file, key, "unknown table; expected act, articles, terms, figures")
         act = _act(file, data.get("act"))
         if act.key in acts:
             raise StatuteDataError(file, "act.key", f"{act.key} is already another file's key")
@@ -115,6 +128,7 @@ def load(folder: Path = ACTS) -> Book:
             article = _article(file, act, number, row)
             articles[article.key] = article
         raw_terms += [(file, key, row) for key, row in data.get("terms", {}).items()]
+        raw_figures += [(file, key, row) for key, row in data.get("figures", {}).items()]
 
     terms: dict[str, tuple[Term, ...]] = {}
     for file, key, row in raw_terms:
@@ -125,7 +139,12 @@ def load(folder: Path = ACTS) -> Book:
         for version in terms[key]:
             if version.extension is not None and version.extension not in terms:
                 raise StatuteDataError(file, f"terms.{key}.extension", f"no term {version.extension!r}")
-    return Book(acts, articles, terms)
+    figures: dict[str, tuple[Figure, ...]] = {}
+    for file, key, row in raw_figures:
+        if key in figures:
+            raise StatuteDataError(file, f"figures.{key}", "is already defined in another file")
+        figures[key] = _figures(file, key, row, articles)
+    return Book(acts, articles, terms, figures)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -171,12 +190,8 @@ def _versions(file: Path, key: str, row: dict[str, Any], articles: Mapping[str, 
     """The term as first written and its `versions`: later or regional rows that state only what differs."""
     base = {name: value for name, value in row.items() if name != "versions"}
     found = [_term(file, f"terms.{key}", key, base, articles)]
-    for index, change in enumerate(row.get("versions", [])):
-        where = f"terms.{key}.versions[{index}]"
-        if not {"region", "valid_from", "valid_until"} & change.keys():
-            raise StatuteDataError(file, where, "a version states a region, valid_from or valid_until")
-        inherited = {name: value for name, value in base.items() if name not in {"valid_from", "valid_until"}}
-        found.append(_term(file, where, key, inherited | change, articles))
+    for where, whole in _later(file, f"terms.{key}", row, base):
+        found.append(_term(file, where, key, whole, articles))
     for one, first in enumerate(found):
         for other in found[one + 1 :]:
             if first.region == other.region and _overlap(first, other):
@@ -184,7 +199,55 @@ def _versions(file: Path, key: str, row: dict[str, Any], articles: Mapping[str, 
     return tuple(found)
 
 
-def _overlap(one: Term, other: Term) -> bool:
+def _later(file: Path, at: str, row: dict[str, Any], base: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each version with what it inherits from the first row."""
+    inherited = {name: value for name, value in base.items() if name not in {"valid_from", "valid_until"}}
+    for index, change in enumerate(row.get("versions", [])):
+        where = f"{at}.versions[{index}]"
+        if not {"region", "valid_from", "valid_until"} & change.keys():
+            raise StatuteDataError(file, where, "a version states a region, valid_from or valid_until")
+        yield where, inherited | change
+
+
+def _figures(file: Path, key: str, row: dict[str, Any], articles: Mapping[str, Article]) -> tuple[Figure, ...]:
+    base = {name: value for name, value in row.items() if name != "versions"}
+    found = [_figure(file, f"figures.{key}", key, base, articles)]
+    for where, whole in _later(file, f"figures.{key}", row, base):
+        found.append(_figure(file, where, key, whole, articles))
+    for one, first in enumerate(found):
+        if any(_overlap(first, other) for other in found[one + 1 :]):
+            raise StatuteDataError(file, f"figures.{key}", "two versions overlap")
+    return tuple(found)
+
+
+def _figure(file: Path, where: str, key: str, row: dict[str, Any], articles: Mapping[str, Article]) -> Figure:
+    _known(file, where, row, _FIGURE_KEYS)
+    for name in sorted(_FIGURE_REQUIRED):
+        if not row.get(name):
+            raise StatuteDataError(file, f"{where}.{name}", "missing")
+    _certainty(file, where, row["certainty"])
+    for cited in row["articles"]:
+        if cited not in articles:
+            raise StatuteDataError(file, f"{where}.articles", f"no article {cited!r} in the book")
+    raw = row["value"]
+    try:
+        table = {int(step): Decimal(value) for step, value in raw.items()} if isinstance(raw, dict) else {}
+        value = Decimal(0) if isinstance(raw, dict) else _exact(raw)
+    except (InvalidOperation, ValueError, TypeError) as error:
+        raise StatuteDataError(file, f"{where}.value", 'a quoted number such as "21.75" is expected') from error
+    return Figure(
+        key, row["label_zh"], row["label_en"], tuple(articles[cited] for cited in row["articles"]), value, table,
+        row["certainty"], _date(file, f"{where}.valid_from", row), _date(file, f"{where}.valid_until", row),
+    )  # fmt: skip
+
+
+def _exact(raw: object) -> Decimal:
+    if not isinstance(raw, str):
+        raise TypeError  # 21.75 without quotes is a binary fraction
+    return Decimal(raw)
+
+
+def _overlap(one: Term | Figure, other: Term | Figure) -> bool:
     return (one.valid_from or date.min) <= (other.valid_until or date.max) and (other.valid_from or date.min) <= (
         one.valid_until or date.max
     )
@@ -289,6 +352,16 @@ def terms() -> tuple[Term, ...]:
 def term_versions(key: str) -> tuple[Term, ...]:
     """All versions of one term: the first row, then amended and regional ones."""
     return book().terms[str(key)]
+
+
+def figure(key: str, on: date | None = None) -> Figure:
+    """A number the law fixes, on a day or as it stands. KeyError: no such figure."""
+    return book().figure(key, on)
+
+
+def figures() -> tuple[Figure, ...]:
+    """Every number the law fixes, as first written."""
+    return tuple(versions[0] for versions in book().figures.values())
 
 
 def cite(key: str) -> Article:

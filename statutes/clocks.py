@@ -80,9 +80,11 @@ def pause_length(term: Term, spans: Iterable[tuple[date, date]], calendar: Calen
 
 
 def add_months(day: date, amount: int) -> date:
-    """The corresponding day so many months on, or the last day of that month (民法典 第202条)."""
+    """The corresponding day so many months on, or the last day of that month (民法典 第202条). OverflowError: too far."""
     index = day.year * 12 + day.month - 1 + amount
     year, month = divmod(index, 12)
+    if year > date.max.year:
+        raise OverflowError("date out of range")
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 

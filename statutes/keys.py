@@ -199,11 +199,11 @@ class Cite(StrEnum):
 class Param(StrEnum):
     """Regional and yearly figures; the value names the table in `parameters/*.toml`. Absent is "not maintained"."""
 
-    MIN_WAGE_MONTH = "min_wage_month"
-    MIN_WAGE_HOUR = "min_wage_hour"
-    AVG_WAGE_MONTH_CITY = "avg_wage_month_city"
-    AVG_WAGE_MONTH_POOLING = "avg_wage_month_pooling_area"
-    AVG_WAGE_YEAR = "avg_wage_year"
+    MIN_WAGE_MONTH = "minimum_monthly_wage"
+    MIN_WAGE_HOUR = "minimum_hourly_wage"
+    AVG_WAGE_MONTH_CITY = "local_average_monthly_wage"
+    AVG_WAGE_MONTH_POOLING = "area_average_wage"
+    AVG_WAGE_YEAR = "area_average_yearly_wage"
     NATIONAL_URBAN_DISPOSABLE_INCOME = "national_urban_disposable_income"
     HOLIDAY_CALENDAR = "holiday_calendar"
     PROVINCE_INJURY_GRANTS = "province_injury_grants"

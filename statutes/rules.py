@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -137,6 +139,26 @@ class Term:
     def maintained(self) -> bool:
         """Whether the figure is known."""
         return self.amount is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number the law itself fixes (three times the average, 21.75 days): one `value`, or a `table` of steps."""
+
+    key: str
+    label_zh: str
+    label_en: str
+    articles: tuple[Article, ...]
+    value: Decimal
+    table: Mapping[int, Decimal]
+    certainty: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def step(self, at: int | Decimal) -> Decimal:
+        """The value of the highest step not above `at`; nought below the first."""
+        reached = [key for key in self.table if key <= at]
+        return self.table[max(reached)] if reached else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
