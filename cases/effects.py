@@ -8,28 +8,50 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, TextChoices, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import causes
 from cases.models import (
-    OFFICE_SIGNATURES, Assignment, Attendance, Authority, Case, Claim, ClaimResult, Consent, Obligation, Offer, Party, Payment,
-    Session, SessionKind, Settlement, Side, Signature, SignerKind, UndisputedFacts, load_case,
+    OFFICE_SIGNATURES,
+    Assignment,
+    Attendance,
+    Authority,
+    Case,
+    Claim,
+    ClaimResult,
+    Consent,
+    Obligation,
+    Offer,
+    Party,
+    Payment,
+    Session,
+    SessionKind,
+    Settlement,
+    Side,
+    Signature,
+    SignerKind,
+    UndisputedFacts,
+    load_case,
 )
 from cases.naming import parties_line, title_of
 from cases.sealing import mark
 from dossiers import access, clocks
-from dossiers.actions import Act, effect, subject_of
+from dossiers.actions import IN_THE_FUTURE, Act, effect, subject_of
+from dossiers.models import Clock as RunningClock
 from dossiers.models import Note
 from dossiers.models.note import NoteKind
 from dossiers.numbering import next_number
 from dossiers.search import index
 from organizations.models import User
 from organizations.roles import Role
-from workflows.reasons import EndReason, NotAcceptedReason
+from workflows.guards import PERIOD_STILL_RUNS
+from workflows.reasons import EndReason, NotAcceptedReason, RecusalGround, SuspensionReason
 
 subject_of("mediation", load_case)
 
@@ -55,8 +77,39 @@ def refresh_names(case: Case) -> None:
 
 
 def _reload(case: Case) -> None:
-    """Forget loaded parties and claims after a change, so that guards and names see the new rows."""
+    """Load parties and claims anew after a change, so that guards and names see the new rows."""
     case.__dict__.pop("_prefetched_objects_cache", None)
+    prefetch_related_objects([case], "parties", "claims")
+
+
+def _count_again(case: Case) -> None:
+    """A draft counts who must sign from the parties: when they change, it counts again."""
+    settlement = case.agreement
+    if settlement is not None:
+        settlement.case = case
+        recount(settlement)
+        settlement.save()
+
+
+def _on_file(act: Act, rows: Iterable[Any]) -> None:
+    """Refuse rows of another file: a form narrows its choices, the door does not trust that it did."""
+    keys = {row.pk for row in rows if row is not None}
+    if keys - {party.pk for party in act.dossier.party_rows}:
+        act.refuse(_("This party is not on the file."))
+
+
+def _one_of(act: Act, vocabulary: type[TextChoices], value: str, note: str = "") -> str:
+    """A reason from its closed list (law.md §4.3); "other" must be stated in words."""
+    if value not in vocabulary.values:
+        act.refuse(_("This reason is not in the list."))
+    if value == "other" and not note.strip():
+        act.refuse(_("State the other reason in words."))
+    return value
+
+
+def _not_after_today(act: Act, day: dt.date | None) -> None:
+    if day is not None and day > timezone.localdate(act.at):
+        act.refuse(IN_THE_FUTURE)
 
 
 def _party(act: Act) -> Party:
@@ -115,6 +168,7 @@ def add_party(act: Act) -> None:
     party = Party.objects.create(case=case, position=len(case.party_rows), **_party_fields(act.data))
     _reload(case)
     refresh_names(case)
+    _count_again(case)
     act.facts = {"side": party.side, "party": party.pk}
 
 
@@ -129,6 +183,7 @@ def amend_party(act: Act) -> None:
         party.id_mark = mark(party.id_number)
     party.save()
     refresh_names(act.dossier)
+    _count_again(act.dossier)
     act.facts = {"party": party.pk, "changed": sorted(changes)}
 
 
@@ -170,6 +225,9 @@ def record_agent(act: Act) -> None:
     for name, value in act.data.items():
         if name.startswith("agent_"):
             setattr(party, name, value)
+    # L07 art. 16: who mediated the dispute may not act in it later in another part.
+    if party.agent_name and act.dossier.assignments.filter(mediator__full_name=party.agent_name).exists():
+        act.refuse(_("%(name)s has mediated this dispute and cannot act in it as an agent.") % {"name": party.agent_name})
     party.save()
     act.facts = {"party": party.pk, "authority": party.agent_authority}
 
@@ -179,10 +237,13 @@ def record_representatives(act: Act) -> None:
     """data: representatives [Party]; every other applicant then acts through them."""
     case = act.dossier
     chosen = {row.pk for row in act.data["representatives"]}
+    if not chosen or chosen - {party.pk for party in case.side(Side.APPLICANT)}:
+        act.refuse(_("Representatives are elected from among the applicants on the file."))
     for party in case.side(Side.APPLICANT):
         party.is_representative = party.pk in chosen
         party.is_represented = party.pk not in chosen
         party.save(update_fields=["is_representative", "is_represented"])
+    _count_again(case)
     act.facts = {"representatives": sorted(chosen), "represented": len(case.side(Side.APPLICANT)) - len(chosen)}
 
 
@@ -214,6 +275,7 @@ def check_identity(act: Act) -> None:
 def confirm_commission(act: Act) -> None:
     """data: received_on (signed receipt or platform confirmation)."""
     case = act.dossier
+    _not_after_today(act, act.data["received_on"])
     case.commission_received_on = act.data["received_on"]
     act.facts = {"received_on": case.commission_received_on.isoformat()}
 
@@ -221,6 +283,7 @@ def confirm_commission(act: Act) -> None:
 @effect("record_consent")
 def record_consent(act: Act) -> None:
     """data: parties [Party], answer, medium, answered_on, note."""
+    _not_after_today(act, act.data.get("answered_on"))
     keys = {row.pk for row in act.data["parties"]}
     for party in act.dossier.party_rows:
         if party.pk in keys:
@@ -243,7 +306,7 @@ def close_on_refusal(act: Act) -> None:
 def decline_case(act: Act) -> None:
     """data: reason, note."""
     case = act.dossier
-    case.end_reason, case.end_note = act.data["reason"], act.data.get("note", "")
+    case.end_reason, case.end_note = _one_of(act, NotAcceptedReason, act.data["reason"]), act.data.get("note", "")
     act.facts = {"reason": case.end_reason}
 
 
@@ -258,6 +321,13 @@ def accept_case(act: Act) -> None:
 
 def _install(act: Act, mediator: User, method: str) -> None:
     case = act.dossier
+    for person in {mediator, *act.data.get("assisting", [])}:
+        if not any(row.role == Role.MEDIATOR for row in person.memberships_on(timezone.localdate(act.at))):
+            act.refuse(_("%(name)s holds no office as mediator.") % {"name": person.full_name})
+        if case.assignments.filter(mediator=person, recusal_granted=True).exists():
+            act.refuse(_("This mediator has been recused from the case."))
+    if mediator in act.data.get("assisting", []):
+        act.refuse(_("The presiding mediator cannot assist as well."))
     _end_presiding(act, act.data.get("reason", ""))
     Assignment.objects.create(case=case, mediator=mediator, method=method, since=act.acted_on)
     for helper in act.data.get("assisting", []):
@@ -280,9 +350,7 @@ def _end_presiding(act: Act, reason: str) -> None:
 @effect("appoint_mediator")
 def appoint_mediator(act: Act) -> None:
     """data: mediator (User), method, assisting [User]. A recused mediator may not be appointed again."""
-    case, mediator = act.dossier, act.data["mediator"]
-    if case.assignments.filter(mediator=mediator, recusal_granted=True).exists():
-        act.refuse(_("This mediator has been recused from the case."))
+    mediator = act.data["mediator"]
     _install(act, mediator, act.data["method"])
     act.facts = {"mediator": mediator.full_name, "method": act.data["method"], "assisting": [u.full_name for u in act.data.get("assisting", [])]}
 
@@ -299,13 +367,28 @@ def _current(act: Act) -> Assignment:
     return act.dossier.assignments.get(role="presiding", until__isnull=True)
 
 
+def _ties(case: Case, name: str) -> bool:
+    """Whether somebody of this name already stands on the file in another part (party, agent, guardian, principal)."""
+    return any(
+        name in (party.name, party.agent_name, party.guardian_name, party.legal_representative) for party in case.party_rows
+    )
+
+
 @effect("disclose_interests")
 def disclose_interests(act: Act) -> None:
-    """data: has_interest, disclosure."""
-    case, row = act.dossier, _current(act)
+    """data: has_interest, disclosure. Each mediator discloses for themselves; the case's disclosure stands when all have."""
+    case = act.dossier
+    rows = list(case.assignments.filter(until__isnull=True))
+    row = next((one for one in rows if act.user and one.mediator_id == act.user.pk), None)
+    if row is None:
+        act.refuse(_("Only a mediator of this case signs its disclosure."))
+        return
+    if not act.data["has_interest"] and _ties(case, act.by.full_name):
+        act.refuse(_("Your name stands on this file in another part: disclose it, and both sides must agree to go on."))
     row.disclosed_on, row.has_interest, row.disclosure = act.acted_on, act.data["has_interest"], act.data.get("disclosure", "")
     row.save()
-    case.disclosure_on, case.interest_disclosed, case.interest_waived_on = act.acted_on, row.has_interest, None
+    case.disclosure_on = act.acted_on if all(one.disclosed_on for one in rows) else None
+    case.interest_disclosed, case.interest_waived_on = any(one.has_interest for one in rows), None
     act.facts = {"has_interest": row.has_interest}
 
 
@@ -315,6 +398,7 @@ def record_waiver(act: Act) -> None:
     case = act.dossier
     if not case.interest_disclosed:
         act.refuse(_("No interest has been disclosed; there is nothing to agree to."))
+    _on_file(act, act.data["agreed_by"])
     sides = {party.side for party in act.data["agreed_by"]}
     if not {Side.APPLICANT, Side.RESPONDENT} <= sides:
         act.refuse(_("Both sides must agree to go on with this mediator."))
@@ -326,7 +410,8 @@ def record_waiver(act: Act) -> None:
 def request_recusal(act: Act) -> None:
     """data: asked_by, ground, reason."""
     row = _current(act)
-    row.recusal_by, row.recusal_ground, row.recusal_reason = act.data["asked_by"], act.data["ground"], act.data["reason"]
+    row.recusal_by, row.recusal_reason = act.data["asked_by"], act.data["reason"]
+    row.recusal_ground, row.recusal_granted = _one_of(act, RecusalGround, act.data["ground"]), None
     row.save()
     act.dossier.recusal_pending_flag = True
     act.facts = {"ground": row.recusal_ground}
@@ -390,6 +475,7 @@ def log_session(act: Act) -> None:
         result="" if private else data.get("result", ""), next_step=data.get("next_step", ""), next_on=data.get("next_on"),
         mediator_name=act.by.full_name,
     )
+    _on_file(act, (row.get("party") for row in data.get("present", [])))
     Attendance.objects.bulk_create(Attendance(session=session, **row) for row in data.get("present", []))
     _offers(act, data.get("offers", []), session, held_on, private)
     act.record = "D" if private else "C"
@@ -422,6 +508,8 @@ def confirm_facts(act: Act) -> None:
 def issue_session_record(act: Act) -> None:
     """data: session (Session): only a joint one has a record that both sides may read."""
     session = act.data["session"]
+    if session.case_id != act.dossier.pk:
+        act.refuse(_("This session is not on the file."))
     if session.kind == SessionKind.PRIVATE:
         act.refuse(_("A private session has no record for both sides."))
     act.facts = {"session": session.no}
@@ -435,6 +523,9 @@ def extend_period(act: Act) -> None:
     if period is None or period.due_on is None:
         act.refuse(_("The period of this case has no computable end; maintain the calendar first."))
         return
+    if timezone.localdate(act.at) > period.due_on:
+        # The guard asked for the day the act is said to have been done; what counts is the day it is recorded.
+        act.refuse(PERIOD_STILL_RUNS.sentence)
     missing = {party.pk for party in case.party_rows if party.side != Side.THIRD} - {party.pk for party in act.data["agreed_by"]}
     if missing:
         act.refuse(_("An extension needs the written consent of every party."))
@@ -457,7 +548,7 @@ def extend_period(act: Act) -> None:
 @effect("suspend_mediation")
 def suspend_mediation(act: Act) -> None:
     """data: reason, note."""
-    act.dossier.suspension_reason = act.data["reason"]
+    act.dossier.suspension_reason = _one_of(act, SuspensionReason, act.data["reason"], act.data.get("note", ""))
     act.facts = {"reason": act.data["reason"]}
 
 
@@ -467,13 +558,18 @@ def resume_mediation(act: Act) -> None:
     act.facts = {"note": act.data.get("note", "")}
 
 
+def _void_terms(case: Case, result: str) -> None:
+    """What a draft had settled is not settled when the case ends without it: no sum may count as agreed."""
+    case.claims.exclude(result=ClaimResult.DROPPED).update(result=result, agreed=None)
+    _reload(case)
+
+
 def _end(act: Act, reason: str) -> None:
     case = act.dossier
-    case.end_reason = reason
+    case.end_reason = _one_of(act, EndReason, reason, act.data.get("note", ""))
     case.end_note, case.costly_conduct = act.data.get("note", ""), act.data.get("costly_conduct", "")
     case.court_hint = act.data.get("court_hint", "")
-    case.claims.filter(result="").update(result=ClaimResult.FAILED)
-    _reload(case)
+    _void_terms(case, ClaimResult.FAILED)
     act.facts = {"reason": reason}
 
 
@@ -491,7 +587,60 @@ def end_mediation(act: Act) -> None:
 
 @effect("expire_period")
 def expire_period(act: Act) -> None:
+    """Taken by the sweep with the due day as the day of the act; asks again under the lock whether the period has passed."""
+    case = act.dossier
+    period = next((clock for clock in clocks.live(case) if clock.key == case.period_clock and clock.runs), None)
+    if period is None or period.due_on is None or timezone.localdate(act.at) <= period.due_on:
+        act.refuse(_("The mediation period has not passed."))
+        return
+    if period.missing:
+        # The last day may roll over a holiday nobody has entered yet: a case is not ended on a day that cannot be stood for.
+        act.refuse(_("The end of the period is not certain: the holiday calendar of that year is not maintained."))
+    act.acted_on = period.due_on
+    clocks.expire(period, on=period.due_on, seq=act.seq)
     _end(act, EndReason.EXPIRED)
+    act.facts["due_on"] = period.due_on.isoformat()
+
+
+@effect("note_expiry")
+def note_expiry(act: Act) -> None:
+    """What has passed without being done is written down once. A right or a window ends with that; a duty stays due
+    until it is done, so that it does not vanish from anybody's list. The mediation period ends by its own step."""
+    case, today = act.dossier, timezone.localdate(act.at)
+    live = clocks.live(case)
+    passed = [
+        clock for clock in live
+        if clock.runs and clock.key != case.period_clock and clock.due_on and clock.due_on < today and not clock.missing and clock.noted_by is None
+    ]
+    if not passed:
+        act.refuse(_("No term has passed that is not noted already."))
+    for clock in passed:
+        clock.noted_by = act.seq
+        clock.save(update_fields=["noted_by"])
+        if clock.is_warning or clock.key in clocks.WINDOWS:
+            clocks.expire(clock, on=clock.due_on or today, seq=act.seq)
+    clocks.note_next_due(case, live)
+    act.facts = {"passed": [{"term": clock.key, "due_on": clock.due_on.isoformat()} for clock in passed if clock.due_on]}
+
+
+@effect("complete_terms")
+def complete_terms(act: Act) -> None:
+    """Terms whose calendar was not maintained when they started get their date; one the parties extended is left alone."""
+    case = act.dossier
+    live = clocks.live(case)
+    changed: list[RunningClock] = []
+    for clock in live:
+        if clock.missing and not clock.extended_from:
+            before = (clock.due_on, clock.missing)
+            clock.missing = ""
+            clocks.compute(clock)
+            if (clock.due_on, clock.missing) != before:
+                clock.save()
+                changed.append(clock)
+    if not changed:
+        act.refuse(_("No date can be worked out that was not before."))
+    clocks.note_next_due(case, live)
+    act.facts = {"terms": [{"term": clock.key, "due_on": clock.due_on.isoformat() if clock.due_on else None} for clock in changed]}
 
 
 @effect("record_refusal_to_sign")
@@ -527,6 +676,7 @@ def write_terms(act: Act) -> None:
     for name in ("facts", "disputed", "responsibility", "clauses", "breach", "confirms_employment"):
         if name in data:
             setattr(settlement, name, data[name])
+    _on_file(act, [row.get(part) for row in data["items"] for part in ("debtor", "creditor")])
     settlement.obligations.all().delete()
     for i, row in enumerate(data["items"]):
         Obligation.objects.create(settlement=settlement, position=i, **row)
@@ -593,15 +743,27 @@ def record_member_consent(act: Act) -> None:
     act.facts = {"agreed": sorted(agreed), "declined": sorted(declined)}
 
 
+def _may_sign(party: Party | None, day: dt.date) -> bool:
+    """Whether the party's agent held special authority on a day."""
+    return bool(
+        party and party.agent_authority == Authority.SPECIAL
+        and (party.agent_since is None or party.agent_since <= day) and (party.agent_until is None or day <= party.agent_until)
+    )
+
+
 @effect("record_signature")
 def record_signature(act: Act) -> None:
     """data: signers [{party|None, signer, name, signed_on, medium}] — several people sign in one sitting."""
     case = act.dossier
     settlement = case.settlement
+    _on_file(act, (row.get("party") for row in act.data["signers"]))
+    on_file = {party.pk: party for party in case.party_rows}
     for row in act.data["signers"]:
-        party = row.get("party")
-        if row["signer"] == SignerKind.AGENT and (party is None or party.agent_authority != Authority.SPECIAL):
+        party = on_file[row["party"].pk] if row.get("party") else None
+        if row["signer"] == SignerKind.AGENT and not _may_sign(party, row["signed_on"]):
             act.refuse(_("%(name)s signs for a party without special authority.") % {"name": row["name"]})
+        if party and party.lacks_capacity and row["signer"] not in {SignerKind.GUARDIAN, SignerKind.AGENT}:
+            act.refuse(_("For %(name)s the guardian signs.") % {"name": party.name})
         if row["signed_on"] < (settlement.drafted_on or row["signed_on"]):
             act.refuse(_("A signature cannot be older than the draft it stands under."))
         if row["signed_on"] > timezone.localdate(act.at):
@@ -617,17 +779,25 @@ def record_signature(act: Act) -> None:
 
 @effect("conclude_agreement")
 def conclude_agreement(act: Act) -> None:
-    """Takes effect with the last signature that this kind of body needs (law.md §3)."""
+    """Takes effect with the last signature that this kind of body needs (law.md §3), and binds only those who agreed:
+    what the terms give a worker who declined them is taken out, and that claim is not settled (L06 art. 63)."""
     case, settlement = act.dossier, act.dossier.settlement
+    out = {party.pk for party in case.party_rows if party.declined_terms}
+    if not {party.pk for party in case.side(Side.APPLICANT)} - out:
+        act.refuse(_("Nobody on the applicant's side has agreed to the terms."))
+    case.claims.filter(Q(result="") | Q(party__in=out)).update(result=ClaimResult.FAILED, agreed=None)
+    settlement.obligations.filter(creditor__in=out).delete()
+    _reload(case)
+    bound = {party.pk for party in case.party_rows if party.side != Side.THIRD} - out
     needed = set(OFFICE_SIGNATURES[case.legal_type])
-    days = [row.signed_on for row in settlement.signatures.all() if row.party_id or SignerKind(row.signer) in needed]
+    days = [row.signed_on for row in settlement.signatures.all() if row.party_id in bound or SignerKind(row.signer) in needed]
     days += [party.terms_consent_on for party in case.side(Side.APPLICANT) if party.is_represented and party.terms_consent_on]
     settlement.effective_on = max(days)
     recount(settlement)
     settlement.save()
     act.acted_on = settlement.effective_on
     case.end_reason = ""
-    act.facts = {"effective_on": settlement.effective_on.isoformat(), "full": case.settled_in_full}
+    act.facts = {"effective_on": settlement.effective_on.isoformat(), "full": case.settled_in_full, "not_bound": sorted(out)}
 
 
 # ── Other ends ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -637,6 +807,7 @@ def conclude_agreement(act: Act) -> None:
 def withdraw_application(act: Act) -> None:
     """data: reason."""
     act.dossier.end_note = act.data.get("reason", "")
+    _void_terms(act.dossier, ClaimResult.OPEN)
     act.facts = {"in_writing": bool(act.data.get("in_writing"))}
 
 
@@ -645,6 +816,7 @@ def record_self_settlement(act: Act) -> None:
     """data: text, amount."""
     case = act.dossier
     case.end_note = act.data.get("text", "")
+    _void_terms(case, ClaimResult.OPEN)
     act.record = "F"
     act.facts = {"amount": _money(act.data.get("amount"))}
 
@@ -654,6 +826,7 @@ def transfer_case(act: Act) -> None:
     """data: to, materials, consent."""
     case = act.dossier
     case.transferred_to, case.end_note = act.data["to"], act.data.get("materials", "")
+    _void_terms(case, ClaimResult.OPEN)
     act.facts = {"to": case.transferred_to, "consent": bool(act.data.get("consent"))}
 
 
@@ -662,6 +835,7 @@ def recall_commission(act: Act) -> None:
     """data: reason."""
     case = act.dossier
     case.transferred_to, case.end_note = case.sender.name if case.sender else "", act.data["reason"]
+    _void_terms(case, ClaimResult.OPEN)
     act.facts = {"reason": act.data["reason"]}
 
 
@@ -700,6 +874,8 @@ def file_review(act: Act) -> None:
 
 def _decide(act: Act) -> None:
     settlement = act.dossier.settlement
+    if act.data["result"] not in {"granted", "refused"}:
+        act.refuse(_("The decision is either granted or refused."))
     settlement.route_result, settlement.route_number = act.data["result"], act.data.get("number", "")
     settlement.route_decided_on, settlement.route_reason = act.acted_on, act.data.get("reason", "")
     if settlement.route_result == "refused":
@@ -720,14 +896,24 @@ def decide_review(act: Act) -> None:
     _decide(act)
 
 
+def _obligation(act: Act) -> Obligation:
+    """The obligation an act speaks of, read under the lock: the one the form saw may be older than another's payment."""
+    row = act.dossier.settlement.obligations.filter(pk=act.data["obligation"].pk).first()
+    if row is None:
+        act.refuse(_("This obligation is not on the file."))
+        raise AssertionError
+    if row.performed_on is not None:
+        act.refuse(_("This obligation has already been performed."))
+    return row
+
+
 @effect("record_performance")
 def record_performance(act: Act) -> None:
     """data: obligation, amount, proof, on. An obligation is performed when its sum has come, or its act was done."""
-    case, row = act.dossier, act.data["obligation"]
-    settlement = case.settlement
-    if row.settlement_id != settlement.pk:
-        act.refuse(_("This obligation is not on the file."))
+    case, settlement = act.dossier, act.dossier.settlement
+    row = _obligation(act)
     on, amount = act.data.get("on") or act.acted_on, act.data.get("amount")
+    _not_after_today(act, on)
     if row.kind == "money" and not amount:
         act.refuse(_("State the amount that was paid."))
     Payment.objects.create(obligation=row, on=on, amount=amount, proof=act.data.get("proof", ""), recorded_at=act.at)
@@ -749,9 +935,7 @@ def record_performance(act: Act) -> None:
 @effect("record_breach")
 def record_breach(act: Act) -> None:
     """data: obligation, remedy, note. Only what is due can be in breach."""
-    row = act.data["obligation"]
-    if row.settlement_id != act.dossier.settlement.pk:
-        act.refuse(_("This obligation is not on the file."))
+    row = _obligation(act)
     if row.due_on is None or act.acted_on <= row.due_on:
         act.refuse(_("This obligation is not overdue yet."))
     row.breach_on, row.remedy = act.acted_on, act.data.get("remedy", "")
@@ -777,6 +961,7 @@ def review_outcome(act: Act) -> None:
 @effect("issue_hint_letter")
 def issue_hint_letter(act: Act) -> None:
     """data: addressee (Party), found, risks [{situation, duty, article}], advice [str], reply_by."""
+    _on_file(act, [act.data["addressee"]])
     act.facts = {"addressee": act.data["addressee"].name}
 
 
@@ -791,7 +976,10 @@ def _note(act: Act, kind: str, record: str, text: str, concerns: str = "") -> No
 @effect("add_note")
 def add_note(act: Act) -> None:
     """data: text, confidential. A mediator's confidential note is class D."""
-    secret = bool(act.data.get("confidential")) and act.role == Role.MEDIATOR
+    secret = bool(act.data.get("confidential"))
+    if secret and Role.MEDIATOR not in act.held:
+        # Never kept silently in a class that the court and the sender read.
+        act.refuse(_("Only a mediator of this case keeps a confidential note."))
     _note(act, NoteKind.NOTE, "D" if secret else "A", act.data["text"])
 
 

@@ -149,7 +149,8 @@ class Case(MediationProcedure, Dossier):
 
     @property
     def is_commissioned(self) -> bool:
-        return self.sender_id is not None and self.rule.sender_kind in {"court", "arbitration"}
+        # By channel alone: a commission whose sender is not on file would otherwise be accepted without its period.
+        return self.rule.sender_kind in {"court", "arbitration"}
 
     @property
     def is_from_court(self) -> bool:
@@ -207,6 +208,11 @@ class Case(MediationProcedure, Dossier):
         return bool(self.agreement and self.agreement.items_count and not self.agreement.items_incomplete)
 
     @property
+    def results_stated(self) -> bool:
+        settled = [claim for claim in self.claim_rows if claim.result == ClaimResult.SETTLED]
+        return bool(settled) and all(claim.agreed is not None or not claim.is_money for claim in settled)
+
+    @property
     def members_consent(self) -> bool:
         return all(
             party.terms_consent_on or party.declined_terms
@@ -216,7 +222,7 @@ class Case(MediationProcedure, Dossier):
 
     @property
     def agents_authorised(self) -> bool:
-        return all(party.agent_authority != Authority.GENERAL for party in self.party_rows if party.agent_signs)
+        return all(party.agent_authority == Authority.SPECIAL for party in self.party_rows if party.agent_signs)
 
     @property
     def guardians_present(self) -> bool:
@@ -334,6 +340,10 @@ class Case(MediationProcedure, Dossier):
                 return [rule.intake]
             case "asking":
                 return [rule.asks] if rule.asks else []
+            case "answered":
+                # The question to the other side is answered when nobody is left who has not answered.
+                waiting = any(party.consent == Consent.ASKED for party in self.party_rows if party.side != Side.THIRD)
+                return [rule.asks] if rule.asks and not waiting else []
             case "period":
                 return [period]
             case "confirmed_period":
@@ -355,11 +365,13 @@ class Case(MediationProcedure, Dossier):
     def clock_start(self, clock: Clock) -> dt.date | None:
         if clock in {self.rule.intake, Clock.RIGHT_TO_ARB}:
             return self.received_on
+        if clock == self.rule.asks:
+            return self.commission_received_on
         if clock == self.period_clock:
             if self.rule.period_start == PeriodStart.CONFIRMATION:
                 return self.commission_received_on
             if self.rule.period_start == PeriodStart.CONSENT:
-                days = [party.consent_on for party in self.party_rows if party.consent_on]
+                days = [party.consent_on for party in self.party_rows if party.consent_on and party.side != Side.THIRD]
                 return max(days) if days else None
             return self.accepted_on
         if clock in {Clock.JC, Clock.AR}:

@@ -39,10 +39,10 @@ def unseal(value: str) -> str:
     """The text behind a sealed value. Raises Unreadable when key or value is wrong."""
     if not value or not value.startswith(_PREFIX):
         return value
-    raw = base64.urlsafe_b64decode(value.removeprefix(_PREFIX))
     try:
+        raw = base64.urlsafe_b64decode(value.removeprefix(_PREFIX))
         return AESGCM(_key(settings.MEDIATION_SEAL_KEY, "seal")).decrypt(raw[:12], raw[12:], None).decode()
-    except InvalidTag as wrong:
+    except (InvalidTag, ValueError) as wrong:
         raise Unreadable("sealed with another key, or changed") from wrong
 
 
@@ -58,5 +58,6 @@ class SealedTextField(models.TextField):
         return None if value is None else unseal(value)
 
     def get_prep_value(self, value: Any) -> Any:
+        # Always sealed, whatever it begins with: a typed "s1:…" let through as it is could never be read again.
         text = super().get_prep_value(value)
-        return text if text is None or text.startswith(_PREFIX) else seal(text)
+        return text if text is None else seal(text)

@@ -20,11 +20,14 @@ from organizations.actions import group_of
 from organizations.models import Organization, User
 from organizations.roles import Role
 
-_LEVEL_COLUMN = {"province": "province_code", "prefecture": "prefecture_code", "county": "county_code", "township": "county_code"}
+_LEVEL_COLUMN = {"province": "province_code", "prefecture": "prefecture_code", "county": "county_code"}
 IN_BODY = (Role.REGISTRAR, Role.BODY_HEAD, Role.LEGAL_REVIEWER)
 SENDING = (
     Role.COURT_LIAISON, Role.ARBITRATION_CLERK, Role.LABOUR_OFFICER, Role.PROCURATORATE_LIAISON, Role.JUSTICE_LIAISON,
 )
+
+#: Roles a person or body is invited in; every other role comes from the columns alone.
+GRANTABLE = frozenset({Role.MEDIATOR, *SENDING})
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,18 @@ def reaches(user: User, day: dt.date) -> tuple[Reach, ...]:
         elif role in SENDING:
             found[Reach(role, (("sender_id", body.pk),))] = None
         elif role == Role.REPORTING_SUPERVISOR:
-            region = body.region
-            column = _LEVEL_COLUMN[region.level]
-            value = {"province_code": region.province_code, "prefecture_code": region.prefecture_code, "county_code": region.county_code}
-            found[Reach(role, ((column, value[column]), ("body_kind", body.line)))] = None
+            found[Reach(role, (*_area(body), ("body_kind", body.line)))] = None
     return tuple(found)
+
+
+def _area(body: Organization) -> tuple[tuple[str, Any], ...]:
+    """The level columns that bound a supervisor's area: none for the country, the body itself below the county."""
+    region = body.region
+    if region.level == "country":
+        return ()
+    column = _LEVEL_COLUMN.get(region.level)
+    # No column holds the township: equality on the county would open the neighbours' files.
+    return ((column, getattr(region, column)),) if column else (("body_id", body.pk),)
 
 
 def invited_groups(user: User, day: dt.date) -> dict[int, set[Role]]:
@@ -67,11 +77,15 @@ def invited_groups(user: User, day: dt.date) -> dict[int, set[Role]]:
 
 
 def roles_in(user: User, dossier: Dossier, day: dt.date) -> frozenset[Role]:
-    """The roles a person holds in one loaded dossier: no query in ordinary reach, one where only a grant can tell."""
+    """The roles a person holds in one loaded dossier: no query in ordinary reach, one where only a grant can tell.
+
+    A registrar who also assists as mediator holds both: reach in one role does not hide a grant in another.
+    """
     if not user.is_active:
         return frozenset()
     roles = frozenset(reach.role for reach in reaches(user, day) if reach.covers(dossier))
-    return roles or _granted_roles(user, dossier, day)
+    open_to_grant = GRANTABLE.intersection(Role(m.role) for m in user.memberships_on(day)) - roles
+    return roles | _granted_roles(user, dossier, day) if open_to_grant or not roles else roles
 
 
 def _granted_roles(user: User, dossier: Dossier, day: dt.date) -> frozenset[Role]:

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 import statutes
 from dossiers import access, audit, clocks
@@ -32,6 +33,10 @@ class Calendar:
 
 
 CALENDAR = Calendar()
+
+IN_THE_FUTURE = _("An act cannot be dated in the future.")
+BEFORE_RECEIPT = _("An act cannot lie before the day on which the file was received.")
+_OP_ID = 64  # as long as the column
 
 
 class DoorError(Exception):
@@ -86,6 +91,7 @@ class Act:
     acted_on: dt.date
     data: dict[str, Any]
     seq: int
+    held: frozenset[Role] = frozenset()  # every role the person holds in this dossier; `role` is the one acted in
     facts: dict[str, Any] = field(default_factory=dict)
     record: str = "A"
     outgoing: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -144,19 +150,36 @@ def step_named(dossier: Dossier, name: str) -> Step:
 def open_dossier(dossier: Any, *, by: User, at: dt.datetime | None = None, op_id: str = "", step: str = "register_case", **data: Any) -> Event:
     """Put a new dossier on the shelf: an unsaved row of its room, opened by the procedure's first step."""
     at = at or timezone.now()
-    if op_id:
-        known = Event.objects.filter(op_id=op_id, step=step, actor=by).select_related("dossier").first()
-        if known:
-            return known
+    op_id = op_id[:_OP_ID]
+    known = _opened_before(by, step, op_id)
+    if known:
+        return known
     row = step_named(dossier, step)
     day = timezone.localdate(at)
-    held = {reach.role for reach in access.reaches(by, day) if reach.covers(dossier)}
+    held = frozenset(reach.role for reach in access.reaches(by, day) if reach.covers(dossier))
     role = next((role for role in row.by if role in held), None)
     if role is None:
         raise NotYourRole(row)
-    act = Act(dossier, row, by, role, at, data.pop("acted_on", None) or dossier.received_on, data, seq=1, record=row.record)
-    dossier.save()
-    return _go_through(act, version=None, op_id=op_id)
+    act = Act(dossier, row, by, role, at, data.pop("acted_on", None) or dossier.received_on, data, seq=1, held=held, record=row.record)
+    if max(act.acted_on, dossier.received_on) > day:
+        raise Refused(row, [str(IN_THE_FUTURE)])
+    try:
+        with transaction.atomic():
+            dossier.save()
+            return _go_through(act, op_id=op_id)
+    except IntegrityError:
+        # The same click arrived twice at once: the constraint let one through, and both get its event.
+        known = _opened_before(by, step, op_id)
+        if known:
+            return known
+        raise
+
+
+def _opened_before(by: User, step: str, op_id: str) -> Event | None:
+    """The event of a registration that this person already submitted under this `op_id`."""
+    if not op_id:
+        return None
+    return Event.objects.filter(actor=by, op_id=op_id, seq=1, step=step).select_related("dossier").first()
 
 
 def take_step(
@@ -178,13 +201,13 @@ def take_step(
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
+    op_id = op_id[:_OP_ID]
     try:
         with transaction.atomic():
             subject = load_subject(dossier, lock=True)
-            if op_id:
-                known = Event.objects.filter(dossier_id=dossier.pk, op_id=op_id).first()
-                if known:
-                    return known
+            known = Event.objects.filter(dossier_id=dossier.pk, op_id=op_id).first() if op_id else None
+            if known and known.step == name and known.actor_id == getattr(by, "pk", None):
+                return known
             row = step_named(subject, name)
             held = frozenset({Role.CALENDAR}) if isinstance(by, Calendar) else access.roles_in(by, subject, day)
             if not held:
@@ -192,28 +215,33 @@ def take_step(
             role = next((role for role in row.by if role in held), None)
             if role is None:
                 raise NotYourRole(row)
-            if version is not None and version != subject.version:
-                raise Stale(Event.objects.filter(dossier_id=dossier.pk).order_by("-seq").first())
+            if known or (version is not None and version != subject.version):
+                raise Stale(known or Event.objects.filter(dossier_id=dossier.pk).order_by("-seq").first())
             if subject.state not in row.sources:
                 raise NotNow(row, subject.state_label)
-            act = Act(subject, row, by, role, at, acted_on or day, data, seq=subject.last_seq + 1, record=row.record)
+            act = Act(subject, row, by, role, at, acted_on or day, data, seq=subject.last_seq + 1, held=held, record=row.record)
             subject.as_of = act.acted_on
             unmet = [str(guard.sentence) for guard in row.given if not guard.met_by(subject)]
+            if act.acted_on > day:
+                unmet.append(str(IN_THE_FUTURE))
+            if act.acted_on < subject.received_on:
+                unmet.append(str(BEFORE_RECEIPT))
             if unmet:
                 raise Refused(row, unmet)
-            return _go_through(act, version=version, op_id=op_id)
+            return _go_through(act, op_id=op_id)
     except ConcurrentTransition as lost:
         raise Stale(Event.objects.filter(dossier_id=dossier.pk).order_by("-seq").first()) from lost
 
 
-def _go_through(act: Act, *, version: int | None, op_id: str) -> Event:
+def _go_through(act: Act, *, op_id: str) -> Event:
     """Run, time, write down. The caller holds the lock and has asked may and can."""
-    dossier, row, day = act.dossier, act.step, act.acted_on
+    dossier, row = act.dossier, act.step
     before = dossier.state
-    dossier.as_of = day
+    dossier.as_of = act.acted_on
     run_effect = _effects.get((dossier.kind, row.name))
     if run_effect:
         run_effect(act)
+    day = act.acted_on  # an effect may know better: an agreement ends the case on the day it takes effect
     try:
         getattr(dossier, row.name)()
     except TransitionNotAllowed as refused:
@@ -253,7 +281,7 @@ def _turn_clocks(act: Act) -> None:
     """Stop, pause, resume and start what the row says, then note the next duty on the dossier."""
     dossier, row = act.dossier, act.step
     starting = _keys(dossier, row.starts)
-    if not (starting or row.stops or row.pauses or row.resumes or act.data.get("_clocks_changed")):
+    if not (starting or row.stops or row.pauses or row.resumes):
         return
     running = clocks.live(dossier) if act.seq > 1 else []
     clocks.stop(running, _keys(dossier, row.stops), on=act.acted_on, seq=act.seq)

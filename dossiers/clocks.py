@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext_noop
 
@@ -15,6 +16,9 @@ from statutes.keys import Clock as Term
 
 #: Terms that tell somebody a right has begun rather than that somebody is late.
 RIGHTS = frozenset({Term.RIGHT_TO_ARB})
+
+#: Windows that close: when they pass, the right is lost and nothing is left to be late with.
+WINDOWS = frozenset({Term.JC, Term.AR})
 
 START_FACTS = {
     Term.ACCEPT: gettext_noop("Application received"),
@@ -43,7 +47,7 @@ def start(dossier: Dossier, key: Term, *, on: dt.date, seq: int) -> Clock:
     region = dossier.county_code or dossier.prefecture_code or dossier.province_code
     term = statutes.term(key, on, region)
     Clock.objects.filter(dossier_id=dossier.pk, key=key, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED]).update(
-        status=ClockStatus.VOID, ended_by=seq
+        status=ClockStatus.VOID, ended_by=seq, ended_on=on
     )
     first = term.articles[0] if term.articles else None
     clock = Clock(
@@ -103,13 +107,27 @@ def resume(clocks: Iterable[Clock], keys: Iterable[str], *, on: dt.date) -> None
     """Go on counting: the days of the pause are added to the term, and the due day is worked out anew and rolled over."""
     for clock in clocks:
         if clock.key in set(keys) and clock.status == ClockStatus.PAUSED and clock.paused_on:
-            clock.paused_days += (on - clock.paused_on).days
+            stood = max((on - clock.paused_on).days, 0)
+            clock.paused_days += stood
             clock.status, clock.paused_on = ClockStatus.RUNNING, None
             if not clock.extended_from:
-                _compute(clock, statutes.term(clock.key, clock.started_on))
+                compute(clock)
             elif clock.due_on:
-                clock.due_on += dt.timedelta(days=clock.paused_days)
+                # The parties fixed a day; it moves by this pause alone: earlier ones are in it already.
+                clock.due_on += dt.timedelta(days=stood)
             clock.save()
+
+
+def compute(clock: Clock) -> None:
+    """Work out a clock's dates anew from what it copied when it started: an amended term never moves it. Not saved."""
+    term = replace(statutes.term(clock.key, clock.started_on), amount=clock.amount or None, unit=clock.unit)
+    _compute(clock, term)
+
+
+def expire(clock: Clock, *, on: dt.date, seq: int) -> None:
+    """End a clock because its day has passed; `on` is its last day."""
+    clock.status, clock.ended_by, clock.ended_on = ClockStatus.EXPIRED, seq, on
+    clock.save(update_fields=["status", "ended_by", "ended_on"])
 
 
 def extend(clock: Clock, to: dt.date, *, seq: int) -> None:

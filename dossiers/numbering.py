@@ -15,10 +15,11 @@ PATTERN = "{mark}{word}〔{year}〕{seq}号"
 def next_number(body: Organization, word: str, year: int) -> tuple[int, str]:
     """The next number of a series: (serial, printed number). Call it as late as possible before the commit.
 
+    Bodies that number under one mark (a centre under its federation's) share one series, or two papers would bear one number.
     The row lock is held until the caller's transaction ends; when that rolls back the number was never given.
     """
     with transaction.atomic():
-        key = {"body": body, "series": word, "year": year}
+        key = {"body": body.marked_by, "series": word, "year": year}
         if not Register.objects.filter(**key).update(value=F("value") + 1):
             Register.objects.get_or_create(**key, defaults={"value": 0})
             Register.objects.filter(**key).update(value=F("value") + 1)

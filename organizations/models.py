@@ -120,9 +120,17 @@ class Organization(models.Model):
         return body.kind
 
     @property
+    def marked_by(self) -> Organization:
+        """The body whose organ code stands in front of this one's numbers: itself, or the nearest one above that has one."""
+        body = self
+        while not body.organ_mark and body.parent is not None:
+            body = body.parent
+        return body
+
+    @property
     def mark(self) -> str:
         """Organ code in front of numbers; a mediation organisation without its own uses its parent's."""
-        return self.organ_mark or (self.parent.mark if self.parent else self.name)
+        return self.marked_by.organ_mark or self.marked_by.name
 
 
 class User(AbstractUser):

@@ -43,6 +43,7 @@ class MediationFacts(DossierFacts, Protocol):
     extension_allowed: bool
     has_terms: bool
     terms_complete: bool
+    results_stated: bool
     members_consent: bool
     agents_authorised: bool
     guardians_present: bool

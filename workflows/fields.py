@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django_fsm import ConcurrentTransition, ConcurrentTransitionMixin, FSMField, FSMFieldDescriptor, TransitionNotAllowed
+from django_fsm import (
+    ConcurrentTransition,
+    ConcurrentTransitionMixin,
+    FSMField,
+    FSMFieldDescriptor,
+    TransitionNotAllowed,
+)
 
 __all__ = ["ConcurrentTransition", "StateField", "StatefulModel", "TransitionNotAllowed"]
 

@@ -106,6 +106,10 @@ TERMS_COMPLETE = Guard(
     "terms_complete", lambda case: case.terms_complete,
     _("Every money item needs an amount, a payee, a way of payment and a due date."), Cite.AGREEMENT_CONTENT,
 )
+RESULTS_STATED = Guard(
+    "results_stated", lambda case: case.results_stated,
+    _("The terms must settle at least one claim and state the sum agreed for every one they settle."), Cite.AGREEMENT_CONTENT,
+)
 MEMBERS_CONSENT = Guard(
     "members_consent", lambda case: case.members_consent,
     _("Representatives may not settle for workers who have not consented to the final terms."), Cite.GROUP_CONSENT,

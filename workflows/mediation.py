@@ -157,7 +157,9 @@ class MediationProcedure:
           given=[g.PARTIES_ON_BOTH_SIDES, g.CONSENT_MISSING], under=Cite.ASK_OTHER_SIDE, weight="main")
     def ask_other_side(self) -> None: ...
 
-    @step(_("Record a party's answer"), source=[*BEFORE_ACCEPTANCE], by=DESK, under=Cite.ACCEPTANCE, weight="main")
+    # After acceptance too: a party who joins later must agree before anything is begun or written down with them.
+    @step(_("Record a party's answer"), source=[*BEFORE_ACCEPTANCE, S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION], by=DESK,
+          under=Cite.ACCEPTANCE, stops=["answered"], weight="main")
     def record_consent(self) -> None: ...
 
     @step(_("Close because the other side refuses"), source=[S.CONSENT_PENDING], target=S.NOT_ACCEPTED, by=COUNTER,
@@ -179,7 +181,7 @@ class MediationProcedure:
     # ── Mediator ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     @step(_("Appoint the mediator"), source=[S.ACCEPTED, S.ASSIGNING], target=S.ASSIGNING, by=[Role.REGISTRAR, Role.BODY_HEAD],
-          under=Cite.MEDIATOR_CHOICE, weight="main")
+          given=[g.NO_PENDING_RECUSAL], under=Cite.MEDIATOR_CHOICE, weight="main")
     def appoint_mediator(self) -> None: ...
 
     @step(_("Sign the disclosure"), source=[S.ASSIGNING, S.IN_MEDIATION], by=CASE_MEDIATOR, given=[g.MEDIATOR_APPOINTED],
@@ -202,7 +204,7 @@ class MediationProcedure:
     def refuse_recusal(self) -> None: ...
 
     @step(_("Replace the mediator"), source=[S.ASSIGNING, S.IN_MEDIATION], target=S.ASSIGNING, by=[Role.BODY_HEAD, Role.REGISTRAR],
-          given=[g.MEDIATOR_APPOINTED], under=Cite.REPLACEMENT)
+          given=[g.MEDIATOR_APPOINTED, g.NO_PENDING_RECUSAL], under=Cite.REPLACEMENT)
     def replace_mediator(self) -> None: ...
 
     @step(_("Explain rights and rules"), source=[S.ACCEPTED, S.ASSIGNING], by=DESK, under=Cite.DUTY_TO_INFORM, weight="main")
@@ -211,8 +213,8 @@ class MediationProcedure:
     # ── Mediation ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     @step(_("Begin mediation"), source=[S.ASSIGNING], target=S.IN_MEDIATION, by=CASE_MEDIATOR,
-          given=[g.MEDIATOR_APPOINTED, g.DISCLOSURE_MADE, g.INTEREST_WAIVED, g.NO_PENDING_RECUSAL, g.IDENTITIES_CHECKED,
-                 g.RIGHTS_EXPLAINED],
+          given=[g.ALL_PARTIES_CONSENT, g.MEDIATOR_APPOINTED, g.DISCLOSURE_MADE, g.INTEREST_WAIVED, g.NO_PENDING_RECUSAL,
+                 g.IDENTITIES_CHECKED, g.RIGHTS_EXPLAINED],
           under=Cite.DUTY_TO_INFORM, weight="main")
     def begin_mediation(self) -> None: ...
 
@@ -253,7 +255,8 @@ class MediationProcedure:
     def write_terms(self) -> None: ...
 
     @step(_("Submit the agreement for signature"), source=[S.IN_MEDIATION], target=S.DRAFTED, by=CASE_MEDIATOR,
-          given=[g.TERMS_DRAFTED, g.TERMS_COMPLETE, g.GUARDIANS_PRESENT], under=Cite.AGREEMENT_CONTENT, record="F",
+          given=[g.ALL_PARTIES_CONSENT, g.TERMS_DRAFTED, g.TERMS_COMPLETE, g.RESULTS_STATED, g.GUARDIANS_PRESENT],
+          under=Cite.AGREEMENT_CONTENT, record="F",
           issues=[Kind.MEDIATION_AGREEMENT], weight="main")
     def draft_agreement(self) -> None: ...
 
@@ -297,7 +300,7 @@ class MediationProcedure:
           stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB], weight="grave")
     def withdraw_application(self) -> None: ...
 
-    @step(_("Record a settlement between the parties"), source=(S.CONSENT_PENDING, *UNDER_WAY), target=S.SETTLED_WITHDRAWN, by=DESK,
+    @step(_("Record a settlement between the parties"), source=OPEN, target=S.SETTLED_WITHDRAWN, by=DESK,
           under=Cite.WITHDRAWAL, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB])
     def record_self_settlement(self) -> None: ...
 
@@ -348,6 +351,14 @@ class MediationProcedure:
     @step(_("Acknowledge the outcome"), source=[*ENDED, S.CLOSED], by=SENDERS, given=[g.COMMISSIONED, g.OUTCOME_UNREVIEWED],
           under=Cite.FILE_WITH_COURT, weight="main")
     def review_outcome(self) -> None: ...
+
+    # ── The calendar ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    @step(_("Note that a term has passed"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.CALENDAR], under=Cite.TIME_COUNTING)
+    def note_expiry(self) -> None: ...
+
+    @step(_("Work out a date that was not computable"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.CALENDAR], under=Cite.TIME_COUNTING)
+    def complete_terms(self) -> None: ...
 
     # ── Letters, notes, closing ────────────────────────────────────────────────────────────────────────────────────
 

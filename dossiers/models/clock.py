@@ -39,6 +39,7 @@ class Clock(models.Model):
     paused_days = models.PositiveIntegerField(default=0)
     is_warning = models.BooleanField(_("A right, not a duty"), default=False)
     started_by = models.PositiveIntegerField(help_text="seq of the event")
+    noted_by = models.PositiveIntegerField(null=True, blank=True, help_text="seq of the event that noted that it has passed")
     ended_by = models.PositiveIntegerField(null=True, blank=True, help_text="seq of the event")
     ended_on = models.DateField(null=True, blank=True)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import BodyKind, Organization
 from organizations.roles import Role
 from statutes.keys import Clock
-from workflows.fields import StatefulModel, StateField
+from workflows.fields import StateField, StatefulModel
 from workflows.mediation import PROCEDURES, State
 from workflows.reasons import Outcome
 

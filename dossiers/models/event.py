@@ -37,6 +37,7 @@ class Event(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("dossier", "seq"), name="event_seq_once"),
             models.UniqueConstraint(fields=("dossier", "op_id"), condition=~models.Q(op_id=""), name="event_op_once"),
+            models.UniqueConstraint(fields=("actor", "op_id"), condition=models.Q(seq=1) & ~models.Q(op_id=""), name="event_opens_once"),
         ]
 
     def __str__(self) -> str:
