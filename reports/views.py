@@ -1,0 +1,170 @@
+"""The report page, the files behind a number, and the table as a file. Figures ask `reports.figures`; nothing is counted here."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dossiers.access import reaches
+from dossiers.models import Dossier, Origin
+from dossiers.visibility import NAMELESS
+from organizations.models import User
+from reports import figures
+from reports.forms import ReportForm, year_to_date
+
+PAGE = 50
+
+
+def _person(request: HttpRequest) -> User:
+    user = request.user
+    assert isinstance(user, User)
+    if not reaches(user, timezone.localdate()):
+        raise PermissionDenied
+    return user
+
+
+def _default_origin(base: Any) -> str:
+    """Official files if there are any within reach; a demonstration shows its own, and says so."""
+    if base.filter(origin=Origin.REGISTERED).exists() or not base.filter(origin=Origin.DEMONSTRATION).exists():
+        return Origin.REGISTERED
+    return Origin.DEMONSTRATION
+
+
+def _asked(request: HttpRequest, base: Any) -> ReportForm:
+    given = request.GET.dict()
+    start = {"figure": "success_rate", "by": "month", **year_to_date(timezone.localdate())}
+    if "figure" in given:
+        start |= {"since": "", "until": ""}
+    form = ReportForm({**start, **given} | ({} if given.get("origin") else {"origin": _default_origin(base)}))
+    form.is_valid()
+    return form
+
+
+def _link(form: ReportForm, part: str, key: str | None, by: str) -> str:
+    query = {name: str(form.data.get(name) or "") for name in ("figure", "since", "until", "region", "origin")}
+    query |= {"part": part, "by": by}
+    if key is not None:
+        query["key"] = key
+    return f"{reverse('report_files')}?{urlencode({k: v for k, v in query.items() if v or k == 'key'})}"
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """One figure over a period by one dimension; every number leads to its files."""
+    user, today = _person(request), timezone.localdate()
+    base = figures.within_reach(user, today)
+    form = _asked(request, base)
+    if not form.is_valid():
+        return render(request, "reports/report.html", {"form": form}, status=422)
+    ask = form.ask()
+    whole, table = figures.total(base, ask), figures.rows(base, ask)
+    if request.GET.get("format") == "csv":
+        return _table_file(ask, whole, table)
+    by = ask.by
+    biggest = max((row.denominator for row in table), default=0)
+    shown = [
+        {
+            "row": row,
+            "numerator_url": _link(form, "numerator", row.key, by),
+            "denominator_url": _link(form, "denominator", row.key, by),
+            "percent": (float(row.value) * 100 if row.value is not None else None) if ask.figure.is_rate else (row.denominator * 100 / biggest if biggest else None),
+        }
+        for row in table
+    ]
+    query = request.GET.copy()
+    query["format"] = "csv"
+    return render(request, "reports/report.html", {
+        "form": form, "ask": ask, "figure": ask.figure, "whole": whole, "rows": shown, "as_of": timezone.now(),
+        "dimension": figures.DIMENSIONS[by], "numerator_url": _link(form, "numerator", None, by), "denominator_url": _link(form, "denominator", None, by),
+        "money": figures.money(base, ask) if ask.figure.dated_by == "ended_on" else None,
+        "origin_label": Origin(ask.origin).label, "official": ask.origin == Origin.REGISTERED, "csv_url": f"?{query.urlencode()}",
+    })
+
+
+@require_safe
+def report_files(request: HttpRequest) -> HttpResponse:
+    """Exactly the files that a number of a report counts, within the reader's rights, newest first, by keyset."""
+    user, today = _person(request), timezone.localdate()
+    base = figures.within_reach(user, today)
+    form = _asked(request, base)
+    part = request.GET.get("part", "denominator")
+    if not form.is_valid() or part not in {"numerator", "denominator"}:
+        raise Http404
+    try:
+        ask = form.ask(key=request.GET.get("key"))
+        found = figures.members(base, ask, part)
+        number = found.count()
+    except (ValueError, KeyError) as wrong:
+        raise Http404 from wrong
+    after = request.GET.get("after", "")
+    if after:
+        found = _beyond(found, after)
+    page = list(found.select_related("body").order_by("-opened_at", "-id")[: PAGE + 1])
+    more, page = page[PAGE:], page[:PAGE]
+    held = reaches(user, today)
+    for dossier in page:
+        roles = {reach.role for reach in held if reach.covers(dossier)}
+        if roles <= NAMELESS:
+            dossier.title = _cause_only(dossier)
+    query = request.GET.copy()
+    next_url = ""
+    if more:
+        last = page[-1]
+        query["after"] = f"{last.opened_at.isoformat()}~{last.pk}"
+        next_url = f"?{query.urlencode()}"
+    query.pop("after", None)
+    label = next((row.label for row in figures.rows(base, form.ask()) if row.key == ask.key), "") if ask.key is not None else ""
+    return render(request, "reports/files.html", {
+        "ask": ask, "figure": ask.figure, "part": part, "number": number, "files": page, "next_url": next_url, "first_url": f"?{query.urlencode()}" if after else "",
+        "dimension": figures.DIMENSIONS[ask.by], "group": label, "back": f"{reverse('reports')}?{_back(form)}",
+    })
+
+
+def _cause_only(dossier: Dossier) -> str:
+    return figures._cause(dossier.cause_code) or _("Labour dispute")
+
+
+def _beyond(found: Any, after: str) -> Any:
+    try:
+        moment, pk = after.rsplit("~", 1)
+        at, key = dt.datetime.fromisoformat(moment), int(pk)
+    except ValueError as wrong:
+        raise Http404 from wrong
+    return found.filter(opened_at__lt=at) | found.filter(opened_at=at, pk__lt=key)
+
+
+def _back(form: ReportForm) -> str:
+    return urlencode({k: v for k in ("figure", "since", "until", "region", "origin", "by") if (v := str(form.data.get(k) or ""))})
+
+
+def _plain(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r＝＋－＠" else text
+
+
+def _table_file(ask: figures.Ask, whole: figures.Row, table: list[figures.Row]) -> HttpResponse:
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{ask.figure.name}-{ask.by}.csv"'
+    answer.write("\ufeff")
+    out = csv.writer(answer)
+    out.writerow([_("Figure"), str(ask.figure.label)])
+    out.writerow([_("Definition"), str(ask.figure.definition)])
+    out.writerow([_("Version"), ask.figure.version])
+    out.writerow([_("Period"), f"{ask.since or '…'} – {ask.until or '…'}"])
+    out.writerow([_("Files counted"), str(Origin(ask.origin).label)])
+    out.writerow([_("As of"), timezone.localtime().isoformat(timespec="minutes")])
+    out.writerow([])
+    out.writerow([str(figures.DIMENSIONS[ask.by]), _("Numerator"), _("Denominator"), _("Value")])
+    for row in [*table, figures.Row("", _("All"), whole.numerator, whole.denominator)]:
+        out.writerow([_plain(row.label), "" if row.numerator is None else row.numerator, row.denominator, "" if row.value is None else row.value])
+    return answer
