@@ -332,6 +332,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "consequences": [_("The period stops."), _("The parties may apply for arbitration.")],
             "submit_label": _("End the mediation"),
             "cancel_url": "#",
+            "refusals": [],
         }
         return render(request, "ui/confirm.html", context)
     if view.startswith("fault-") and view[6:] in {"400", "403", "403_csrf", "404", "409", "413", "500"}:

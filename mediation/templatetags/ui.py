@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django import template
@@ -97,7 +97,7 @@ def crumbs(*pairs: Any) -> SafeString:
 def money(value: Any) -> str:
     """Yuan with separators and two decimals, "12,345.60"; "–" where there is none. For columns headed with the unit."""
     try:
-        return f"{Decimal(str(value)):,.2f}"
+        return f"{Decimal(str(value)).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
     except InvalidOperation:
         return "–"
 
@@ -113,7 +113,7 @@ def yuan(value: Any) -> str:
 def rate(value: Any) -> str:
     """A share between 0 and 1 as "81.3%"; "–" where the denominator was nothing (None)."""
     try:
-        return f"{Decimal(str(value)) * 100:.1f}%"
+        return f"{(Decimal(str(value)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
     except InvalidOperation:
         return "–"
 
@@ -212,9 +212,18 @@ def error_summary(*forms: Any) -> dict[str, Any]:
 
 @register.simple_block_tag
 def card(
-    content: str, title: Any = "", symbol: str = "", level: int = 2, id: str = "", flush: bool = False
+    content: str,
+    title: Any = "",
+    symbol: str = "",
+    level: int = 2,
+    id: str = "",
+    flush: bool = False,
+    screen: bool = False,
 ) -> SafeString:
-    """A panel with a heading. `flush` leaves out the padding, for a table, facts or list that fills it."""
+    """A panel with a heading (h2, or `level`).
+
+    `flush` leaves out the padding, for a table, facts or list that fills it; `screen` leaves it off the printed page.
+    """
     head: str = ""
     if title:
         head = format_html(
@@ -222,7 +231,7 @@ def card(
         )
     inner = format_html("{}", content) if flush else format_html('<div class="card-body">{}</div>', content)
     anchor = format_html(' id="{}"', id) if id else ""
-    return format_html('<section class="card"{}>{}{}</section>', anchor, head, inner)
+    return format_html('<section class="card{}"{}>{}{}</section>', " no-print" if screen else "", anchor, head, inner)
 
 
 @register.simple_block_tag
