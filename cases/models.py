@@ -382,13 +382,13 @@ class Case(MediationProcedure, Dossier):
         period = next((clock for clock in running if clock.key == self.period_clock), None)
         if period is not None:
             self.period_due_on = period.due_on
-        if self.agreement:
-            for clock in running:
-                if clock.key == Clock.JC:
-                    self.agreement.confirmation_due_on = clock.due_on
-                elif clock.key == Clock.AR:
-                    self.agreement.review_due_on = clock.due_on
-            self.agreement.save(update_fields=["confirmation_due_on", "review_due_on"])
+        agreed = self.agreement
+        due = {clock.key: clock.due_on for clock in running if clock.key in {Clock.JC, Clock.AR}}
+        if agreed and due:
+            windows = due.get(Clock.JC, agreed.confirmation_due_on), due.get(Clock.AR, agreed.review_due_on)
+            if windows != (agreed.confirmation_due_on, agreed.review_due_on):
+                agreed.confirmation_due_on, agreed.review_due_on = windows
+                agreed.save(update_fields=["confirmation_due_on", "review_due_on"])
 
     def wants(self, kind: str) -> bool:
         """Reports to a court are due only where a court commissioned the case."""

@@ -288,7 +288,7 @@ def _turn_clocks(act: Act) -> None:
     clocks.pause(running, _keys(dossier, row.pauses), on=act.acted_on)
     clocks.resume(running, _keys(dossier, row.resumes), on=act.acted_on)
     for key in starting:
-        running.append(clocks.start(dossier, key, on=dossier.clock_start(key) or act.acted_on, seq=act.seq))
+        running.append(clocks.start(dossier, key, running, on=dossier.clock_start(key) or act.acted_on, seq=act.seq))
     clocks.note_next_due(dossier, running)
 
 

@@ -38,8 +38,8 @@ START_FACTS = {
 }
 
 
-def start(dossier: Dossier, key: Term, *, on: dt.date, seq: int) -> Clock:
-    """Start a term counted from the fact of day `on`; a running clock of the same key is replaced by the new one.
+def start(dossier: Dossier, key: Term, running: list[Clock], *, on: dt.date, seq: int) -> Clock:
+    """Start a term counted from the fact of day `on`; one of the same key among `running` is replaced by the new one.
 
     Where the calendar of a year is not maintained the clock still runs, says what is missing, and shows no date it
     cannot stand for.
