@@ -429,6 +429,7 @@ class NoticeOfRights(Contents):
     cause: str = ""
     mediators: tuple[Mediator, ...] = ()
     legal_type: str = ""
+    online: bool = False
     commission: Commission | None = None
     period: str = ""
     period_basis: Article | None = None
@@ -560,6 +561,12 @@ class MediationAgreement(Contents):
     confirming_court: str = ""
     payment_order: bool = False  # wages, injury medical costs, severance or damages among the items
     partial: bool = False
+
+    @property
+    def sole_payer(self) -> str:
+        """Who has to perform, if it is the same for every row; the table then needs no column for it."""
+        payers = {one.payer for one in self.payments}
+        return payers.pop() if len(payers) == 1 else ""
 
     def check(self) -> None:
         _known_legal_type(self.legal_type)

@@ -4,10 +4,12 @@ GB/T 9704—2012 is written for 仿宋, 楷体, 黑体 and 小标宋 as sold wit
 office that owns them puts the files into the font directory (``MEDIATION_FONT_DIR``) and gets them. Everybody else gets
 the free faces below. Each issued paper records the profile that printed it.
 
-Two traps, both invisible in the extracted text:
+Three traps, all invisible in the extracted text:
     * The Fandol faces draw the full-width yuan sign ￥ (U+FFE5) as a dollar sign.
     * A CSS ``unicode-range`` *replaces* what the face claims to cover. Given a generous range the face claims rare
       characters it does not have and boxes are printed instead of falling back; so the range is the exact coverage.
+    * A character from a face with other vertical metrics makes its line higher, and one rare name would cost the page
+      its 22nd line. Faces from the font directory are therefore loaded with the metrics of the fallback face.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parent.parent
 SUFFIXES: Final = frozenset({".otf", ".ttf", ".ttc"})
 WRONG_IN_FANDOL: Final = frozenset({0xFFE5})
+LATIN: Final = frozenset(range(0x21, 0x7F))
+"""Fandol's Latin letters and figures are upright sans serif; where Noto Serif is there, they are left to it."""
 SERIF: Final = "Noto Serif CJK SC"
 SYMBOLS: Final = "DejaVu Sans"  # ☑ ☐
 
@@ -93,9 +98,8 @@ class Face:
             return str(font["name"].getDebugName(5) or "").split(";")[0]
 
     @property
-    def excluded(self) -> frozenset[int]:
-        """Characters the face draws wrong and must not be used for."""
-        return WRONG_IN_FANDOL if self.family.startswith("Fandol") else frozenset()
+    def is_fandol(self) -> bool:
+        return self.family.startswith("Fandol")
 
     def characters(self) -> frozenset[int]:
         """Code points the face draws, and draws right."""
@@ -139,7 +143,7 @@ class Profile:
         said = []
         if self.substitute:
             said.append(_("No FangSong typeface was found; running text is set in %(family)s.") % {"family": SERIF})
-        if not any(face.family == SERIF for face in self.fallback):
+        if self._serif is None:
             said.append(_("Noto Serif CJK is not installed; rare characters in names cannot be printed."))
         if not any(face.family == SYMBOLS for face in self.fallback):
             said.append(_("DejaVu Sans is not installed; tick boxes cannot be printed."))
@@ -147,11 +151,20 @@ class Profile:
 
     def css(self) -> str:
         """`@font-face` rules for the faces that come as files of ours; the others are found by their names."""
-        return "".join(_font_face(face) for face in {f.css_family: f for f in self._all()}.values() if face.laid)
+        laid = {face.css_family: face for face in self._all() if face.laid}
+        return "".join(_font_face(face, leave_latin=self._serif is not None) for face in laid.values())
 
-    def asset(self, key: str) -> Path | None:
+    def asset(self, key: str) -> bytes | None:
         """The file behind ``asset:font/<key>``, or None: nothing else may be fetched while printing."""
-        return next((face.path for face in self._all() if face.laid and _key(face) == key), None)
+        path = next((face.path for face in self._all() if face.laid and _key(face) == key), None)
+        if path is None:
+            return None
+        data = path.read_bytes()
+        return data if self._serif is None else with_metrics(data, *_extents(self._serif), _baselines(self._serif))
+
+    @property
+    def _serif(self) -> Face | None:
+        return next((face for face in self.fallback if face.family == SERIF), None)
 
     def _all(self) -> tuple[Face, ...]:
         return (*self.faces.values(), *self.fallback)
@@ -274,26 +287,90 @@ def _opened(face: Face) -> TTFont:
 @functools.lru_cache(maxsize=32)
 def _characters(face: Face) -> frozenset[int]:
     with _opened(face) as font:
-        return frozenset(font.getBestCmap()) - face.excluded
+        return frozenset(font.getBestCmap()) - (WRONG_IN_FANDOL if face.is_fandol else frozenset())
 
 
 @functools.lru_cache(maxsize=32)
 def _metrics(face: Face) -> tuple[float, float]:
+    known = _baselines(face)
+    return baseline(face) - known.get("icft", 0.85), baseline(face) - known.get("icfb", -0.09)
+
+
+def baseline(face: Face) -> float:
+    """How far below the top of a line one em high the characters stand, in em."""
+    up, down = _extents(face)
+    return (1 + up + down) / 2
+
+
+@functools.lru_cache(maxsize=32)
+def _baselines(face: Face) -> Mapping[str, float]:
+    """Baselines of the face in em by their OpenType tags; icft and icfb are top and bottom of an ideograph's ink."""
     with _opened(face) as font:
-        em = font["head"].unitsPerEm
-        os2, hhea = font["OS/2"], font["hhea"]
-        typo = os2.fsSelection & 0x80 or not (hhea.ascent or hhea.descent)
-        up, down = (os2.sTypoAscender, os2.sTypoDescender) if typo else (hhea.ascent, hhea.descent)
-        top, bottom = 0.85, -0.09  # where the font does not say
-        if "BASE" in font and font["BASE"].table.HorizAxis:
-            axis = font["BASE"].table.HorizAxis
-            tags = axis.BaseTagList.BaselineTag
-            values = axis.BaseScriptList.BaseScriptRecord[0].BaseScript.BaseValues.BaseCoord
-            if "icft" in tags and "icfb" in tags:
-                top = values[tags.index("icft")].Coordinate / em
-                bottom = values[tags.index("icfb")].Coordinate / em
-    baseline = (1 + (up + down) / em) / 2
-    return baseline - top, baseline - bottom
+        if "BASE" not in font or font["BASE"].table.HorizAxis is None:
+            return {}
+        axis, em = font["BASE"].table.HorizAxis, font["head"].unitsPerEm
+        values = axis.BaseScriptList.BaseScriptRecord[0].BaseScript.BaseValues.BaseCoord
+        return {tag: one.Coordinate / em for tag, one in zip(axis.BaseTagList.BaselineTag, values, strict=True)}
+
+
+@functools.lru_cache(maxsize=32)
+def _extents(face: Face) -> tuple[float, float]:
+    """(ascent, descent) in em as the layout engine reads them; descent is negative."""
+    with _opened(face) as font:
+        em, os2, hhea = font["head"].unitsPerEm, font["OS/2"], font["hhea"]
+        if os2.fsSelection & 0x80 or not (hhea.ascent or hhea.descent):
+            return os2.sTypoAscender / em, os2.sTypoDescender / em
+        return hhea.ascent / em, hhea.descent / em
+
+
+def with_metrics(data: bytes, ascent: float, descent: float, baselines: Mapping[str, float]) -> bytes:
+    """The same font with another ascent, descent and ideographic baselines (all in em), so that faces share a line.
+
+    Both raise a line: different extents, and different ``BASE`` coordinates, which the layout engine aligns by moving
+    the characters. Outlines, widths and mapping stay as they are. Of a collection the first face is returned; a file
+    that is not what it seems comes back untouched.
+    """
+    try:
+        start = struct.unpack_from(">I", data, 12)[0] if data[:4] == b"ttcf" else 0
+        version, count = struct.unpack_from(">4sH", data, start)
+        rows = [struct.unpack_from(">4sIII", data, start + 12 + 16 * number) for number in range(count)]
+        tables = {tag: bytearray(data[offset : offset + length]) for tag, _sum, offset, length in rows}
+        em = struct.unpack_from(">H", tables[b"head"], 18)[0]
+        lines = (round(ascent * em), round(descent * em), 0)
+        struct.pack_into(">hhh", tables[b"hhea"], 4, *lines)
+        struct.pack_into(">hhh", tables[b"OS/2"], 68, *lines)
+        if baselines:
+            tables[b"BASE"] = _base_table({tag: round(value * em) for tag, value in sorted(baselines.items())})
+    except (struct.error, KeyError):
+        return data
+    return _sfnt(version, tables)
+
+
+def _base_table(coordinates: Mapping[str, int]) -> bytearray:
+    """A ``BASE`` table with one horizontal axis and the same coordinates for Han, kana, Latin and all else."""
+    scripts, count = ("DFLT", "hani", "kana", "latn"), len(coordinates)
+    tags = struct.pack(">H", count) + b"".join(tag.encode() for tag in coordinates)
+    values = struct.pack(">HH", list(coordinates).index("ideo") if "ideo" in coordinates else 0, count)
+    values += b"".join(struct.pack(">H", 4 + 2 * count + 4 * number) for number in range(count))
+    values += b"".join(struct.pack(">Hh", 1, value) for value in coordinates.values())
+    script = struct.pack(">HHH", 6, 0, 0) + values
+    first = 2 + 6 * len(scripts)
+    records = struct.pack(">H", len(scripts)) + b"".join(struct.pack(">4sH", tag.encode(), first) for tag in scripts)
+    axis = struct.pack(">HH", 4, 4 + len(tags)) + tags + records + script
+    return bytearray(struct.pack(">HHHH", 1, 0, 8, 0) + axis)
+
+
+def _sfnt(version: bytes, tables: Mapping[bytes, bytes | bytearray]) -> bytes:
+    """A font file from its tables. Checksums are left at zero: nothing that reads fonts here looks at them."""
+    search = 16 * 2 ** (len(tables).bit_length() - 1)
+    head = struct.pack(">4sHHHH", version, len(tables), search, search.bit_length() - 5, 16 * len(tables) - search)
+    place, rows, parts = 12 + 16 * len(tables), b"", []
+    for tag, table in sorted(tables.items()):
+        rows += struct.pack(">4sIII", tag, 0, place, len(table))
+        padded = bytes(table) + b"\0" * (-len(table) % 4)
+        parts.append(padded)
+        place += len(padded)
+    return head + rows + b"".join(parts)
 
 
 @functools.lru_cache(maxsize=32)
@@ -306,10 +383,13 @@ def _key(face: Face) -> str:
     return hashlib.sha256(str(face.path).encode()).hexdigest()[:16]
 
 
-def _font_face(face: Face) -> str:
+def _font_face(face: Face, *, leave_latin: bool) -> str:
     weight = "font-weight:bold;" if face.bold else ""
-    reach = f"unicode-range:{_ranges(face.characters())};" if face.excluded else ""
-    return f'@font-face{{font-family:"{face.css_family}";src:url(asset:font/{_key(face)});{weight}{reach}}}\n'
+    reach = f"unicode-range:{_ranges(face.characters() - (LATIN if leave_latin else frozenset()))};"
+    return (
+        f'@font-face{{font-family:"{face.css_family}";src:url(asset:font/{_key(face)});{weight}'
+        f"{reach if face.is_fandol else ''}}}\n"
+    )
 
 
 def _ranges(characters: Iterable[int]) -> str:

@@ -16,7 +16,9 @@ import functools
 import hashlib
 import json
 import logging
+import math
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -55,7 +57,9 @@ CHILD_MEMORY: Final = 1_500_000_000  # bytes of address space; the faces are map
 _UNKNOWN: Final = "\u27e6unknown field %s\u27e7"
 _FORBIDDEN: Final = frozenset({"URI", "JavaScript", "JS", "Launch", "EmbeddedFiles", "AA", "RichMedia", "SubmitForm"})
 
-_NOT_WHILE_PRINTING: Final = ("socket.connect", "socket.getaddrinfo", "socket.bind", "subprocess.", "os.exec", "os.fork")
+_NOT_WHILE_PRINTING: Final = (
+    "socket.connect", "socket.getaddrinfo", "socket.bind", "subprocess.", "os.exec", "os.fork",
+)  # fmt: skip
 
 # GB/T 9704-2012, in mm from the top edge of the paper unless said otherwise.
 TOP: Final = 37.0
@@ -67,7 +71,7 @@ CHARACTER: Final = 15.75 * PT  # a character of the 3rd size
 LINE: Final = 28.95 * PT
 MARK_HEIGHT: Final = 15.0  # size of the mark: never above this,
 MARK_LEAST: Final = 10.0  # and rather condensed than below this
-MARK_WIDTH: Final = 166.0
+MARK_WIDTH: Final = 160.0
 TITLE_ROOM: Final = 20  # characters of the 2nd size in a line
 
 
@@ -180,11 +184,11 @@ def width(text: str) -> float:
 def balanced(text: str, room: int) -> tuple[str, ...]:
     """Break a title into lines of like length (梯形、菱形), at places where a reader would pause.
 
-    Explicit line feeds are kept. Never breaks inside a number, a bracket or a book title.
+    Explicit line feeds are kept. Never breaks inside a number, a bracket, a book title or a case number.
     """
     if "\n" in text:
         return tuple(part.strip() for part in text.split("\n") if part.strip())
-    lines = -(-width(text) // (room - 1)) if width(text) > room else 1
+    lines = math.ceil(width(text) / (room - 1)) if width(text) > room else 1
     done: list[str] = []
     while lines > 1:
         aim = width(text) / lines
@@ -198,15 +202,20 @@ def balanced(text: str, room: int) -> tuple[str, ...]:
     return (*done, text)
 
 
+_WHOLE: Final = re.compile(
+    r"（\d{4}）.{1,24}?号|〔\d{4}〕\d+号|《[^》]*》|（[^）]*）|“[^”]*”|[0-9A-Za-z.,-]+"
+    r"|劳动者|劳动(?:争议|法律|合同|报酬|关系|安全|卫生|保护)|用人单位|总工会|农民工|女职工|职工|工会|工资|调解|监督|提示函|报告"
+)
+_PAUSE: Final = re.compile(r"(?:[、，》）号案的与和]|关于|公司|委员会|总工会|法院)$")
+
+
 def _breaks(text: str) -> Iterator[tuple[int, float]]:
-    depth = 0
+    """Where a title may be broken, and how much it costs to do so there."""
+    whole = [found.span() for found in _WHOLE.finditer(text)]
     for cut in range(1, len(text)):
-        before, after = text[cut - 1], text[cut]
-        depth += (before in "《（〔“「") - (before in "》）〕”」")
-        runs_on = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
-        if depth or runs_on or after in "》）〕”」、，。的号" or (before.isdigit() and after.isdigit()):
+        if text[cut] in "》）〕”」、，。的" or any(first < cut < last for first, last in whole):
             continue
-        yield cut, 0.0 if before in "、，》）号案的与和" or text[:cut].endswith(("有限公司", "关于")) else 3.0
+        yield cut, 0.0 if _PAUSE.search(text[:cut]) else 4.0
 
 
 @functools.cache
@@ -234,10 +243,10 @@ class _PdfEngine:
 
             def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
                 fetched.append(url)
-                path = profile.asset(url.removeprefix("asset:font/")) if url.startswith("asset:font/") else None
-                if path is None:
+                data = profile.asset(url.removeprefix("asset:font/")) if url.startswith("asset:font/") else None
+                if data is None:
                     raise FatalURLFetchingError(f"A paper may not load {url[:80]}")
-                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/otf"})
+                return URLFetcherResponse(url, data, {"Content-Type": "font/otf"})
 
         self._refusal = FatalURLFetchingError
         self._fetcher = OnlyOurFonts(allowed_protocols={"asset"}, allow_redirects=False, fail_on_errors=True)
@@ -279,7 +288,14 @@ def families(profile: fonts.Profile) -> str:
     chains = [
         f"--{role}:" + ",".join(f'"{face.css_family}"' for face in profile.chain(role)) + ";" for role in fonts.Role
     ]
-    return "html{" + "".join(chains) + "}\n"
+    # A heading's face sits higher or lower in its line than the text's; moved so that all share one grid.
+    body = fonts.baseline(profile.fallback[0] if profile.body.laid and profile.fallback else profile.body)
+    shifts = [
+        f"{tag}{{position:relative;top:{(body - fonts.baseline(profile.faces[role])) * 15.75:.3f}pt}}"
+        for tag, role in (("h2", fonts.Role.HEADING), ("h3", fonts.Role.SUBHEADING))
+        if not profile.faces[role].laid
+    ]
+    return "html{" + "".join(chains) + "}\n" + "".join(shifts) + "\n"
 
 
 @functools.cache

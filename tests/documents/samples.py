@@ -1,0 +1,301 @@
+"""One filled-in record of every kind, all names and numbers invented; resident IDs and credit codes pass their checks."""
+
+import datetime as dt
+from decimal import Decimal
+
+from documents.contents import (
+    Agent,
+    Article,
+    Attachment,
+    Attendee,
+    Claim,
+    Commission,
+    Contact,
+    Contents,
+    Finding,
+    HintLetter,
+    Item,
+    MediationAgreement,
+    Mediator,
+    Money,
+    NoticeOfAcceptance,
+    NoticeOfNonAcceptance,
+    NoticeOfRights,
+    NoticeOfTermination,
+    Party,
+    Payment,
+    Recording,
+    Remedy,
+    ReportToCourt,
+    SessionRecord,
+    Utterance,
+    cited,
+)
+from workflows.papers import Kind
+
+SHANGHAI = dt.timezone(dt.timedelta(hours=8))
+CREATED = dt.datetime(2026, 3, 12, 9, 30, tzinfo=SHANGHAI)
+IDENTIFIER = "sample-0123456789"
+
+ORGAN = "兰州市示例区总工会劳动争议调解委员会"
+CONTACT = Contact(
+    office="法律工作部", person="示例员", phone="0931-0000000", address="兰州市示例区工人路1号工人文化宫3楼", postcode="730000"
+)
+WORKERS = (
+    "王珺", "李䶮", "阿依努尔·买买提", "马小燕", "赵昇", "钱堃", "孙喆", "周晓明", "吴玥", "郑镕", "冯大山", "陈小河",
+)  # fmt: skip
+
+
+def resident_id(number: int) -> str:
+    """A resident ID that passes GB 11643: invented sequence, Lanzhou prefix, check digit computed."""
+    body = f"620102{1975 + number % 20}0{1 + number % 9}{10 + number % 18}{number % 1000:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
+
+
+def worker(number: int, name: str = "") -> Party:
+    return Party(
+        role="申请人", name=name or WORKERS[number % len(WORKERS)], gender="男女"[number % 2],
+        birth_date=dt.date(1975 + number % 20, 1 + number % 9, 10 + number % 18), ethnicity="汉族",
+        id_number=resident_id(number), address=f"甘肃省兰州市示例区黄河路{number + 1}号", phone=f"1390000{number:04d}",
+    )  # fmt: skip
+
+
+EMPLOYER = Party(
+    role="被申请人", name="甘肃示例建筑劳务有限公司", is_organization=True, credit_code="91620100MA0000000W",
+    representative="示例总", representative_title="执行董事兼经理", address="兰州市示例区建设路100号", phone="0931-1111111",
+    agents=(
+        Agent(
+            name="刘示例", capacity="委托代理人", kind="律师", firm="甘肃示例律师事务所", authority="特别授权",
+            scope="代为承认、放弃、变更请求，进行调解，签署调解协议，代收文书", phone="13800000000",
+        ),
+    ),
+)  # fmt: skip
+COMMISSION = Commission(
+    organ="兰州市示例区人民法院", way="委派", number="（2026）示例法委字第8号", case_number="（2026）甘0199民诉前调123号",
+    sent_on=dt.date(2026, 1, 4), received_on=dt.date(2026, 1, 5), online=True,
+)  # fmt: skip
+MEDIATORS = (Mediator(name="张示例", part="主持", card="甘工调0001"), Mediator(name="何示例", part="共同"))
+ARBITRATION = Remedy(
+    title="申请劳动仲裁", organ="兰州市示例区劳动人事争议仲裁委员会", address="兰州市示例区政务路2号", phone="0931-2222222"
+)
+WAGES = "拖欠的劳动报酬"
+
+
+def acceptance(**changes: object) -> NoticeOfAcceptance:
+    values: dict[str, object] = {
+        "organ": ORGAN, "number": "兰示工调受〔2026〕12号", "case_number": "兰示工调〔2026〕12号",
+        "issued_on": dt.date(2026, 1, 7), "applicants": (worker(0),), "respondents": (EMPLOYER,), "cause": "追索劳动报酬",
+        "claims": (
+            Claim(
+                matter="支付拖欠的工资", period="2025年7月至2025年11月",
+                amount=Money(amount=Decimal(32500), words="叁万贰仟伍佰元整"),
+            ),
+            Claim(
+                matter="支付解除劳动合同经济补偿", amount=Money(amount=Decimal(13000), words="壹万叁仟元整"),
+            ),
+        ),
+        "received_on": dt.date(2026, 1, 5), "accepted_on": dt.date(2026, 1, 7), "mediators": MEDIATORS,
+        "period": "十五日", "period_from": dt.date(2026, 1, 7), "period_until": dt.date(2026, 1, 22),
+        "period_basis": cited("L02/29"), "arbitration_open_on": dt.date(2026, 1, 21), "contact": CONTACT,
+        "articles": (cited("L02/22"),), "attachments": (Attachment(name="权利义务告知书", copies=1),),
+        "verification": "7F3K-92QD-4M",
+    }  # fmt: skip
+    return NoticeOfAcceptance(**(values | changes))  # type: ignore[arg-type]
+
+
+def non_acceptance(**changes: object) -> NoticeOfNonAcceptance:
+    values: dict[str, object] = {
+        "organ": ORGAN, "number": "兰示工调不受〔2026〕3号", "issued_on": dt.date(2026, 1, 7), "applicants": (worker(0),),
+        "respondents": (EMPLOYER,), "cause": "追索劳动报酬", "claims": (Claim(matter="支付拖欠的工资"),),
+        "received_on": dt.date(2026, 1, 5), "decided_on": dt.date(2026, 1, 7), "reason": "对方当事人明确表示不同意调解",
+        "reason_detail": "本组织于2026年1月6日向被申请人征询调解意愿，被申请人于当日电话答复不同意调解，已做好记录。",
+        "remedies": (
+            ARBITRATION,
+            Remedy(
+                title="投诉举报拖欠工资", organ="兰州市示例区劳动保障监察大队", phone="0931-3333333",
+                note="对属于劳动保障监察范围的事项，可以依法投诉。",
+            ),
+            Remedy(title="申请法律援助", organ="兰州市示例区法律援助中心", phone="0931-4444444"),
+        ),
+        "contact": CONTACT, "articles": (cited("L02/22"),), "verification": "7F3K-92QD-5N",
+    }  # fmt: skip
+    return NoticeOfNonAcceptance(**(values | changes))  # type: ignore[arg-type]
+
+
+def rights(**changes: object) -> NoticeOfRights:
+    values: dict[str, object] = {
+        "organ": ORGAN, "number": "兰示工调告〔2026〕12号", "case_number": "兰示工调〔2026〕12号",
+        "issued_on": dt.date(2026, 1, 7), "addressee": "王珺", "addressee_role": "申请人", "cause": "追索劳动报酬",
+        "mediators": MEDIATORS, "legal_type": "TWN", "period": "十五日", "period_basis": cited("L02/29"),
+        "contact": CONTACT, "articles": (cited("L07/14"),), "verification": "7F3K-92QD-6P",
+    }  # fmt: skip
+    return NoticeOfRights(**(values | changes))  # type: ignore[arg-type]
+
+
+def session(**changes: object) -> SessionRecord:
+    said = (
+        Utterance(speaker="调解员", text="现在核对到场人员身份。双方对到场人员有无异议？"),
+        Utterance(speaker="申请人王珺", text="没有异议。"),
+        Utterance(speaker="被申请人代理人刘示例", text="没有异议。"),
+        Utterance(
+            speaker="申请人王珺",
+            text="我于2025年3月1日入职，从事钢筋工，约定日工资260元。2025年7月起公司没有足额发工资，到11月离场时一共欠32500元。"
+            "\n有工友微信群里的考勤照片和项目部盖章的工资结算单。",
+        ),
+        Utterance(
+            speaker="被申请人代理人刘示例", text="对入职时间和岗位没有异议。结算单上的金额需要扣除已经预支的生活费6000元。"
+        ),
+        Utterance(speaker="申请人王珺", text="预支生活费是事实，共6000元。"),
+    )
+    values: dict[str, object] = {
+        "organ": ORGAN, "number": "兰示工调笔〔2026〕21号", "case_number": "兰示工调〔2026〕12号",
+        "issued_on": dt.date(2026, 1, 12), "cause": "追索劳动报酬", "session_number": 2,
+        "started_at": dt.datetime(2026, 1, 12, 9, 0, tzinfo=SHANGHAI),
+        "ended_at": dt.datetime(2026, 1, 12, 11, 5, tzinfo=SHANGHAI), "place": "兰州市示例区工人文化宫3楼调解室",
+        "mode": "现场", "mediators": MEDIATORS, "recorder": "示例员",
+        "attendees": (
+            Attendee(name="王珺", role="申请人", present="到场", identity_check="核对居民身份证原件"),
+            Attendee(
+                name="刘示例", role="被申请人代理人", present="到场", authority="特别授权",
+                identity_check="核对律师执业证、授权委托书原件",
+            ),
+        ),
+        "told": (
+            "告知双方当事人权利义务、调解规则、调解程序、调解协议效力和司法确认、仲裁审查的途径。",
+            "告知调解员姓名和身份，询问是否申请回避。",
+            "告知调解不公开，以及虚假调解的法律后果。",
+        ),
+        "told_answer": "双方均已知悉，不申请回避。", "statements": said,
+        "issues": ("拖欠工资的数额，预支生活费应否扣除。", "付款的期限和方式。"),
+        "proposals": (
+            Utterance(speaker="被申请人", text="扣除预支后支付26500元，分两期付清。"),
+            Utterance(speaker="申请人", text="同意26500元，要求第一期在1月底前支付。"),
+        ),
+        "result": "双方就拖欠工资达成一致：被申请人分两期支付26500元。经济补偿一项，申请人撤回请求。",
+        "next_step": "由调解员起草调解协议书，2026年1月14日9时签署。",
+        "recordings": (
+            Recording(medium="录音一段，时长2小时5分", place="本组织电子卷宗", digest="9f86d081884c7d659a2feaa0c55ad015" * 2),
+        ),
+        "contact": CONTACT, "verification": "7F3K-92QD-7Q",
+    }  # fmt: skip
+    return SessionRecord(**(values | changes))  # type: ignore[arg-type]
+
+
+def agreement(workers: int = 1, **changes: object) -> MediationAgreement:
+    """An agreement on arrears of `workers` people, each paid in two instalments when there are few of them."""
+    people = tuple(worker(n, "" if n < len(WORKERS) else f"示例工{n + 1}") for n in range(workers))
+    sums = [Decimal(26500) + 100 * n for n in range(workers)]
+    total = sum(sums)
+    instalments = (dt.date(2026, 1, 31), dt.date(2026, 2, 28)) if workers < 13 else (dt.date(2026, 1, 31),)
+    values: dict[str, object] = {
+        "organ": ORGAN, "number": "兰示工调协〔2026〕9号", "case_number": "兰示工调〔2026〕12号",
+        "issued_on": dt.date(2026, 1, 14), "applicants": people, "respondents": (EMPLOYER,), "legal_type": "TWN",
+        "cause": "追索劳动报酬", "received_on": dt.date(2026, 1, 5), "accepted_on": dt.date(2026, 1, 7),
+        "mediated_on": (dt.date(2026, 1, 9), dt.date(2026, 1, 12)),
+        "facts": "申请人自2025年3月1日起在被申请人承建的示例项目从事钢筋工工作，双方约定按日计酬，日工资260元。"
+        "自2025年7月起被申请人未足额支付工资，至2025年11月30日离场时，扣除预支生活费后尚欠工资。上述事实双方无争议。",
+        "disputed": ("拖欠工资的数额；预支生活费应否扣除；付款期限。",),
+        "claims": (Claim(matter="支付拖欠的工资", period="2025年7月至11月", amount=Money(amount=total + 6000)),),
+        "items": tuple(
+            Item(
+                payee=one.name, matter=WAGES, period="2025年7月至11月",
+                amount=Money(amount=due, words=f"（示例大写{due}）"),
+            )
+            for one, due in zip(people, sums, strict=True)
+        ),
+        "total": Money(amount=total, words="贰万陆仟伍佰元整" if workers == 1 else "（示例大写）"),
+        "payments": tuple(
+            Payment(
+                payer="被申请人", payee=one.name, due_on=day, method="银行转账",
+                amount=Money(amount=due / len(instalments), words="壹万叁仟贰佰伍拾元整" if workers == 1 else "（示例大写）"),
+                account=f"户名{one.name}，中国示例银行兰州分行，账号6200000000000{number:04d}",
+            )
+            for number, (one, due) in enumerate(zip(people, sums, strict=True))
+            for day in instalments
+        ),
+        "terms": (
+            "上列金额为税后实付金额。",
+            "被申请人于2026年1月31日前为申请人出具解除劳动合同的证明，并办理档案和社会保险关系转移手续。",
+        ),
+        "breach": "被申请人任何一期未按期足额支付的，申请人可以就全部未付款项立即主张权利，并自逾期之日起按全国银行间"
+        "同业拆借中心公布的一年期贷款市场报价利率计付利息。",
+        "release": "上列款项付清后，双方就2025年3月至11月期间的劳动报酬再无争议；社会保险等法定权利不因本协议而放弃。",
+        "mediators": MEDIATORS, "copies": workers + 2,
+        "review_committee": "兰州市示例区劳动人事争议仲裁委员会", "confirming_court": "兰州市示例区人民法院",
+        "payment_order": True, "contact": CONTACT, "verification": "7F3K-92QD-8R",
+    }  # fmt: skip
+    return MediationAgreement(**(values | changes))  # type: ignore[arg-type]
+
+
+def termination(**changes: object) -> NoticeOfTermination:
+    values: dict[str, object] = {
+        "organ": ORGAN, "number": "兰示工调终〔2026〕4号", "case_number": "兰示工调〔2026〕12号",
+        "issued_on": dt.date(2026, 1, 22), "applicants": (worker(0),), "respondents": (EMPLOYER,), "cause": "追索劳动报酬",
+        "received_on": dt.date(2026, 1, 5), "accepted_on": dt.date(2026, 1, 7), "ended_on": dt.date(2026, 1, 22),
+        "reason": "调解期限届满，双方未达成调解协议，也未就延长期限达成合意", "undisputed_confirmed": True,
+        "remedies": (ARBITRATION, Remedy(title="申请法律援助", organ="兰州市示例区法律援助中心", phone="0931-4444444")),
+        "contact": CONTACT, "articles": (cited("L02/29"), cited("L02/30")), "verification": "7F3K-92QD-9S",
+    }  # fmt: skip
+    return NoticeOfTermination(**(values | changes))  # type: ignore[arg-type]
+
+
+def report(**changes: object) -> ReportToCourt:
+    values: dict[str, object] = {
+        "organ": ORGAN, "number": "兰示工调报〔2026〕2号", "title": "关于（2026）甘0199民诉前调123号案件调解情况的报告",
+        "issued_on": dt.date(2026, 2, 4), "commission": COMMISSION, "applicants": (worker(0),), "respondents": (EMPLOYER,),
+        "cause": "追索劳动报酬", "mediators": MEDIATORS, "ended_on": dt.date(2026, 2, 4),
+        "course": "接受委派后，调解员于2026年1月8日与双方取得联系，核实身份，告知权利义务、调解规则和虚假调解的法律后果，"
+        "指导双方填写了送达地址确认书。\n2026年1月12日、1月26日组织调解两次，双方当事人或者代理人均到场。",
+        "reasons": ("双方对拖欠工资的数额分歧较大，难以达成协议。", "调解期限届满，双方未就延长期限达成合意。"),
+        "cost_conduct": ("被申请人两次变更约定的调解时间，其中一次未提前通知。",),
+        "flags": ("被申请人承建的示例项目即将竣工结算，申请人可能需要申请财产保全。",),
+        "attachments": (
+            Attachment(name="无争议事实确认书", original="原件", copies=1, pages=2, record_class="E"),
+            Attachment(name="送达地址确认书", original="原件", copies=2, pages=2, record_class="A"),
+            Attachment(name="委派材料移送清单及所列材料", original="原件", copies=1, pages=15, record_class="B"),
+        ),
+        "articles": (cited("L07/26"), cited("L08/21")), "contact": CONTACT, "verification": "7F3K-92QD-AT",
+    }  # fmt: skip
+    return ReportToCourt(**(values | changes))  # type: ignore[arg-type]
+
+
+def hint(**changes: object) -> HintLetter:
+    wages = Article(act="保障农民工工资支付条例", article="第十三条")
+    contract = Article(act="中华人民共和国劳动合同法", article="第十条")
+    values: dict[str, object] = {
+        "organ": "兰州市示例区总工会", "number": "兰示工监提〔2026〕1号", "issued_on": dt.date(2026, 3, 12),
+        "addressee": "甘肃示例建筑劳务有限公司", "source": "职工来访和劳动争议调解", "observed": "2026年1月至3月",
+        "employer": EMPLOYER, "workers": 12, "worker_note": "其中农民工12人、女职工2人", "period": "2025年7月至11月",
+        "amount": Money(amount=Decimal(324600), words="叁拾贰万肆仟陆佰元整"),
+        "findings": (
+            Finding(
+                situation="你单位在示例项目施工期间，可能存在未按月足额支付农民工工资的情况",
+                obligation="农民工工资应当按照约定或者规章制度规定的周期和日期足额支付", articles=(wages,),
+            ),
+            Finding(
+                situation="部分职工反映入职后未订立书面劳动合同，存在用工不规范的风险",
+                obligation="建立劳动关系，应当自用工之日起一个月内订立书面劳动合同", articles=(contract,),
+            ),
+        ),
+        "advice": (
+            "对2025年7月以来的工资支付情况逐人核对，发现拖欠的，及时足额补发。",
+            "完善考勤和工资支付台账，与职工核对后签字确认。",
+            "对未订立书面劳动合同的，依法补订。",
+        ),
+        "reply_days": "十五日", "articles": (cited("L13/23"),), "contact": CONTACT,
+        "attachments": (Attachment(name="整改情况反馈表", copies=1),),
+        "cc": ("兰州市总工会", "兰州市示例区人力资源和社会保障局"), "verification": "7F3K-92QD-BU",
+    }  # fmt: skip
+    return HintLetter(**(values | changes))  # type: ignore[arg-type]
+
+
+SAMPLES = {
+    Kind.NOTICE_OF_ACCEPTANCE: acceptance, Kind.NOTICE_OF_NON_ACCEPTANCE: non_acceptance, Kind.NOTICE_OF_RIGHTS: rights,
+    Kind.SESSION_RECORD: session, Kind.MEDIATION_AGREEMENT: agreement, Kind.NOTICE_OF_TERMINATION: termination,
+    Kind.REPORT_TO_COURT: report, Kind.HINT_LETTER: hint,
+}  # fmt: skip
+
+
+def sample(kind: Kind) -> Contents:
+    return SAMPLES[kind]()
