@@ -604,9 +604,10 @@ def expire_period(act: Act) -> None:
 
 @effect("note_expiry")
 def note_expiry(act: Act) -> None:
-    """What has passed without being done is written down once. A right or a window ends with that; a duty stays due
+    """data: before. What has passed without being done is written down once. A right or a window ends with that; a duty stays due
     until it is done, so that it does not vanish from anybody's list. The mediation period ends by its own step."""
-    case, today = act.dossier, timezone.localdate(act.at)
+    case = act.dossier
+    today = min(act.data.get("before", dt.date.max), timezone.localdate(act.at))
     live = clocks.live(case)
     passed = [
         clock for clock in live

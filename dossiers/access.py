@@ -95,7 +95,8 @@ def _granted_roles(user: User, dossier: Dossier, day: dt.date) -> frozenset[Role
     groups = invited_groups(user, day)
     own = Permission.objects.filter(dossierusergrant__user=user, dossierusergrant__content_object=dossier)
     through = Permission.objects.filter(dossiergroupgrant__group__in=list(groups), dossiergroupgrant__content_object=dossier)
-    names = own.values_list("codename", flat=True).union(through.values_list("codename", flat=True))
+    # Permissions come ordered, and SQLite refuses an order inside a UNION.
+    names = own.order_by().values_list("codename", flat=True).union(through.order_by().values_list("codename", flat=True))
     return frozenset(Role(name.removeprefix("as_")) for name in names) & held
 
 

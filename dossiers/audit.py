@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q, QuerySet
 
 from dossiers.models import Dossier, Event
 
@@ -60,8 +61,72 @@ def heads() -> Iterator[tuple[str, int, str]]:
     yield from Dossier.objects.order_by("code").values_list("code", "last_seq", "last_hash").iterator()
 
 
+def root_of(rows: Iterable[Sequence[Any]]) -> str:
+    """One digest over heads."""
+    text = json.dumps([list(row) for row in rows], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def anchor() -> dict[str, Any]:
     """The heads of all chains and one digest over them, to be deposited with a partner or printed."""
     rows = [list(row) for row in heads()]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return {"heads": rows, "root": hashlib.sha256(text.encode()).hexdigest()}
+    return {"heads": rows, "root": root_of(rows)}
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a walk over many chains found: how many files and events, and the first place where one does not hold."""
+
+    dossiers: int
+    events: int
+    first_bad: Break | None
+
+    def as_json(self) -> dict[str, Any]:
+        bad = self.first_bad
+        return {
+            "dossiers": self.dossiers, "events": self.events,
+            "first_bad": None if bad is None else {"dossier": bad.dossier, "seq": bad.seq, "reason": bad.reason},
+        }  # fmt: skip
+
+
+def survey(dossiers: QuerySet[Dossier]) -> Survey:
+    """Verify every chain of `dossiers`, in batches, reading each event once."""
+    files = events = 0
+    first_bad: Break | None = None
+    for dossier in dossiers.order_by("code").prefetch_related("events").iterator(chunk_size=200):
+        chain = sorted(dossier.events.all(), key=lambda event: event.seq)
+        files, events = files + 1, events + len(chain)
+        first_bad = first_bad or verify(dossier, chain)
+    return Survey(files, events, first_bad)
+
+
+class AnchorDamaged(ValueError):
+    """The anchor file is not one of ours, or was changed: its root does not fit its heads."""
+
+
+def against(deposited: Any) -> Break | None:
+    """Compare an anchor kept outside with the chains: each must still hold the event it held then.
+
+    This finds what a chain alone cannot show: a rewritten chain, a tail cut off, a file gone. Raises AnchorDamaged.
+    """
+    try:
+        rows = [(str(code), int(seq), str(digest)) for code, seq, digest in deposited["heads"]]
+        root = deposited["root"]
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise AnchorDamaged("no heads and root") from wrong
+    if root_of(rows) != root:
+        raise AnchorDamaged("its root does not fit its heads")
+    for start in range(0, len(rows), 300):
+        part = rows[start : start + 300]
+        held = {
+            (code, seq): digest
+            for code, seq, digest in Event.objects.filter(
+                Q(*(Q(dossier__code=code, seq=seq) for code, seq, _digest in part), _connector=Q.OR)
+            ).values_list("dossier__code", "seq", "digest")
+        }
+        for code, seq, digest in part:
+            if (code, seq) not in held:
+                return Break(code, seq, "in the anchor, no longer in the log")
+            if held[code, seq] != digest:
+                return Break(code, seq, "differs from the anchor")
+    return None

@@ -172,9 +172,6 @@ NO_ROUTE_UNDECIDED = Guard(
     "no_route_undecided", lambda case: not (case.confirmation_pending or case.review_pending),
     _("An application for confirmation or review is still waiting for its decision."), Cite.CONFIRMATION,
 )
-FROM_COURT = Guard(
-    "from_court", lambda case: case.is_from_court, _("This case was not commissioned by a court."), Cite.FILE_WITH_COURT,
-)
 OUTCOME_UNREVIEWED = Guard(
     "outcome_unreviewed", lambda case: not case.outcome_reviewed, _("The outcome has already been acknowledged."), Cite.FILE_WITH_COURT,
 )

@@ -96,6 +96,7 @@ COUNTER = (Role.REGISTRAR,)
 HEAD = (Role.BODY_HEAD,)
 CASE_MEDIATOR = (Role.MEDIATOR,)
 DESK = (Role.REGISTRAR, Role.MEDIATOR)
+RECUSAL_DECIDERS = (Role.BODY_HEAD, Role.COURT_LIAISON)  # the court decides in what it commissioned (L07 art. 15)
 SENDERS = (Role.COURT_LIAISON, Role.ARBITRATION_CLERK)
 
 
@@ -196,11 +197,12 @@ class MediationProcedure:
           given=[g.MEDIATOR_APPOINTED], under=Cite.RECUSAL)
     def request_recusal(self) -> None: ...
 
-    @step(_("Grant the recusal"), source=[S.ASSIGNING, S.IN_MEDIATION], target=S.ASSIGNING, by=HEAD, given=[g.RECUSAL_PENDING],
-          under=Cite.RECUSAL, weight="grave")
+    @step(_("Grant the recusal"), source=[S.ASSIGNING, S.IN_MEDIATION], target=S.ASSIGNING, by=RECUSAL_DECIDERS,
+          given=[g.RECUSAL_PENDING], under=Cite.RECUSAL, weight="grave")
     def grant_recusal(self) -> None: ...
 
-    @step(_("Refuse the recusal"), source=[S.ASSIGNING, S.IN_MEDIATION], by=HEAD, given=[g.RECUSAL_PENDING], under=Cite.RECUSAL)
+    @step(_("Refuse the recusal"), source=[S.ASSIGNING, S.IN_MEDIATION], by=RECUSAL_DECIDERS, given=[g.RECUSAL_PENDING],
+          under=Cite.RECUSAL)
     def refuse_recusal(self) -> None: ...
 
     @step(_("Replace the mediator"), source=[S.ASSIGNING, S.IN_MEDIATION], target=S.ASSIGNING, by=[Role.BODY_HEAD, Role.REGISTRAR],
