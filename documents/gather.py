@@ -19,7 +19,7 @@ from dossiers.models import Clock
 from organizations.models import BodyKind, Organization
 from statutes.amounts import in_words
 from statutes.keys import Clock as Term
-from workflows.channels import Channel, Exit, PeriodStart
+from workflows.channels import Channel, Exit
 from workflows.papers import Kind
 from workflows.reasons import EndReason, NotAcceptedReason
 
@@ -283,12 +283,7 @@ def report_to_court(act: Act) -> list[c.Contents]:
 
     paper = Instrument.objects.filter(dossier_id=case.pk, kind=Kind.MEDIATION_AGREEMENT).exclude(status="void").first() if agreed else None
     sessions = case.sessions.filter(kind="joint").count()
-    course = (
-        f"{_day(case.commission_received_on)}收到贵院移交的材料，{_day(case.accepted_on)}受理。"
-        f"由{case.mediator_name or '本组织调解员'}主持调解，共进行调解{sessions}次。"
-    )
-    start = case.rule.period_start
-    assert start in PeriodStart
+    course = f"本组织于{_day(case.accepted_on)}受理，组织双方当事人共同参加的调解{sessions}次。"
     return [
         c.ReportToCourt(
             **_head(act, Kind.REPORT_TO_COURT), **_sides(case), commission=_commission(case), cause=_cause(case), mediators=_mediators(case),
