@@ -72,6 +72,20 @@ class ExampleForm(forms.Form):
 Workers = forms.formset_factory(WorkerForm, extra=1, can_delete=True)
 
 
+#: An entry with something wrong in nearly every field.
+REFUSED = {
+    "applicant": "",
+    "received_on": "2026-13-45",
+    "amount": "-5",
+    "workers-TOTAL_FORMS": "2",
+    "workers-INITIAL_FORMS": "0",
+    "workers-0-name": "王示例",
+    "workers-0-amount": "abc",
+    "workers-1-name": "",
+    "workers-1-amount": "100",
+}
+
+
 def examples() -> dict[str, Any]:
     """What the pieces are shown with."""
     day = dt.date(2026, 11, 2)
@@ -302,24 +316,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
         context["rows"] *= 25
         return render(request, "ui/gallery_table.html", context)
     if view in {"form", "errors"} or request.method == "POST":
-        data = request.POST if request.method == "POST" else None
+        data: dict[str, str] | None = request.POST.dict() if request.method == "POST" else None
         if view == "errors" and data is None:
-            data = {  # type: ignore[assignment]
-                "applicant": "",
-                "received_on": "2026-13-45",
-                "amount": "-5",
-                "workers-TOTAL_FORMS": "2",
-                "workers-INITIAL_FORMS": "0",
-                "workers-0-name": "王示例",
-                "workers-0-amount": "abc",
-                "workers-1-name": "",
-                "workers-1-amount": "100",
-            }
-        extra = 0
-        if data is not None and data.get("add_row") == "workers":
-            data = data.copy()
+            data = dict(REFUSED)
+        extra = data is not None and data.get("add_row") == "workers"
+        if data is not None and extra:
             data["workers-TOTAL_FORMS"] = str(int(data["workers-TOTAL_FORMS"]) + 1)
-            extra = 1
         form, workers = ExampleForm(data), Workers(data, prefix="workers")
         context |= {"form": form, "workers": workers}
         wrong = data is not None and not extra and not (form.is_valid() and workers.is_valid())

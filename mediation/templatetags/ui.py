@@ -203,7 +203,7 @@ def error_summary(*forms: Any) -> dict[str, Any]:
                 problems += [{"target": "", "label": "", "message": m} for m in form.non_form_errors()]
                 for number, row in enumerate(form.forms, 1):
                     # A row marked for removal is not asked whether it is right.
-                    if not (form.can_delete and form._should_delete_form(row)):
+                    if not (form.can_delete and form._should_delete_form(row)):  # type: ignore[attr-defined]
                         problems += problems_of(row, number)
         elif isinstance(form, BaseForm) and form.is_bound:
             problems += problems_of(form)
