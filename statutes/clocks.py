@@ -80,7 +80,7 @@ def pause_length(term: Term, spans: Iterable[tuple[date, date]], calendar: Calen
 
 
 def add_months(day: date, amount: int) -> date:
-    """The corresponding day so many months on, or the last day of that month (民法典 第202条). OverflowError: too far."""
+    """The corresponding day so many months on, or the last of that month (民法典 第202条). OverflowError: too far."""
     index = day.year * 12 + day.month - 1 + amount
     year, month = divmod(index, 12)
     if year > date.max.year:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from statutes.book import cite, term
 from statutes.calendars import Calendar, CalendarMissing, shipped
 from statutes.clocks import add_months
-from statutes.facts import BadFact
+from statutes.facts import BadFact, Facts
 from statutes.keys import Clock
 from statutes.rules import Article, Sentence
 from statutes.tables import sentences, table
@@ -166,6 +166,23 @@ def limitation(
 
     start, opening = _opening(claim, known_on, employment_end, warnings)
     return _run(claim, start, opening, happened, as_of, cal, warnings)
+
+
+def limitation_of(facts: Facts, calendar: Calendar | None = None) -> Limitation:
+    """The limitation of the claim a JSON object describes: claim_type, known_on, employment_end, events, as_of.
+
+    BadFact names the field that is wrong, unknown fields included.
+    """
+    facts.only(("claim_type", "known_on", "employment_end", "events", "as_of"))
+    rows = [row.only(("on", "kind", "evidence")) for row in facts.rows("events", required=False)]
+    return limitation(
+        facts.text("claim_type"),
+        known_on=facts.day_or_none("known_on"),
+        employment_end=facts.day_or_none("employment_end"),
+        as_of=facts.day("as_of"),
+        events=[Event(row.day("on"), row.text("kind"), row.text("evidence", "")) for row in rows],
+        calendar=calendar,
+    )
 
 
 def _opening(
