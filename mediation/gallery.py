@@ -316,15 +316,15 @@ def gallery(request: HttpRequest) -> HttpResponse:
         context["rows"] *= 25
         return render(request, "ui/gallery_table.html", context)
     if view in {"form", "errors"} or request.method == "POST":
-        data: dict[str, str] | None = request.POST.dict() if request.method == "POST" else None
-        if view == "errors" and data is None:
-            data = dict(REFUSED)
-        extra = data is not None and data.get("add_row") == "workers"
-        if data is not None and extra:
+        data = request.POST.copy()
+        if view == "errors" and not data:
+            data.update(REFUSED)
+        extra = data.get("add_row") == "workers"
+        if extra:
             data["workers-TOTAL_FORMS"] = str(int(data["workers-TOTAL_FORMS"]) + 1)
-        form, workers = ExampleForm(data), Workers(data, prefix="workers")
+        form, workers = ExampleForm(data or None), Workers(data or None, prefix="workers")
         context |= {"form": form, "workers": workers}
-        wrong = data is not None and not extra and not (form.is_valid() and workers.is_valid())
+        wrong = bool(data) and not extra and not (form.is_valid() and workers.is_valid())
         return render(request, "ui/gallery_form.html", context, status=422 if wrong else 200)
     if view == "confirm":
         context |= {
