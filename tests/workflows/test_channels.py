@@ -1,0 +1,160 @@
+"""How a dispute came in decides its clocks and its ways out (law.md §2.2, §4.4): every channel, from which day, until when.
+
+The week of the story: received Tuesday 10 March 2026, commission confirmed on the 11th, the last party agrees on the
+12th, accepted on the 13th, agreement in effect on the 16th. Due days are counted by hand on the calendar of 2026.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+
+from cases.models import load_case
+from dossiers.actions import take_step
+from dossiers.models import Clock, ClockStatus
+from statutes.keys import Clock as Term
+from tests.cast import NOW, Cast, new_case
+from workflows.channels import RULES, Channel, Exit, rule_of
+from workflows.mediation import State
+
+
+def march(day: int) -> dt.date:
+    return dt.date(2026, 3, day)
+
+
+APRIL_15 = dt.date(2026, 4, 15)
+
+
+class Row(NamedTuple):
+    channel: Channel
+    procedure: str  # of the court, for a commission after filing
+    intake: Term
+    period: Term
+    counts_from: dt.date
+    due: dt.date
+    extension: bool
+    failure: Exit  # where a failed case goes
+    windows: tuple[Term, ...]  # clocks after agreement
+
+
+OWN = (Term.AR, Term.JC)
+C, X = Channel, Exit
+MED_DUE = march(30)  # 13 + 15 = Saturday 28 March, rolls over to Monday
+TABLE = [
+    Row(C.SELF, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.ARBITRATION, OWN),
+    Row(C.PROACTIVE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.ARBITRATION, OWN),
+    Row(C.COURT_PRE, "", Term.COURT_CONFIRM, Term.COURT_PRE, march(11), dt.date(2026, 4, 10), True, X.RETURN_TO_COURT, (Term.JC,)),
+    Row(C.COURT_POST, "ordinary", Term.COURT_CONFIRM, Term.COURT_POST_ORD, march(11), march(26), True, X.RETURN_TO_COURT, ()),
+    Row(C.COURT_POST, "summary", Term.COURT_CONFIRM, Term.COURT_POST_SUM, march(11), march(18), True, X.RETURN_TO_COURT, ()),
+    Row(C.ARB_GUIDE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.RETURN_TO_TRIBUNAL, (Term.AR,)),
+    # 10 working days from the day the last party agreed: 13, 16–20, 23–26 March
+    Row(C.ARB_ENTRUST, "", Term.ACCEPT, Term.ARB_ENTRUST, march(12), march(26), False, X.RETURN_TO_TRIBUNAL, (Term.AR,)),
+    Row(C.HOTLINE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
+    Row(C.OTHER_HOTLINE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
+    Row(C.PETITION, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
+    Row(C.CLUE_PROC, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
+    Row(C.CLUE_LABOUR, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
+    Row(C.CLUE_JUSTICE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
+    Row(C.NEW_FORM, "", Term.ACCEPT, Term.MED_NEF, march(13), MED_DUE, True, X.ARBITRATION, OWN),
+    Row(C.OTHER_PROVINCE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
+]
+
+
+def test_every_channel_is_in_the_table_and_in_the_book() -> None:
+    assert {row.channel for row in TABLE} == set(Channel) == {Channel(key) for key in RULES}
+
+
+def on(day: int) -> dt.datetime:
+    return NOW.replace(day=day)
+
+
+def clock(case: Any, key: str) -> Clock | None:
+    return Clock.objects.filter(dossier=case.pk, key=key).exclude(status=ClockStatus.VOID).first()
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[f"{row.channel}-{row.procedure}".rstrip("-") for row in TABLE])
+def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: Cast) -> None:
+    case = new_case(cast, channel=row.channel)
+    if row.procedure == "summary":
+        type(case).objects.filter(pk=case.pk).update(court_procedure="summary")
+
+    def go(step: str, day: int, by: Any = None, **data: Any) -> Any:
+        take_step(case, step, by=by or cast.registrar, at=on(day), **data)
+        return load_case(case.pk)
+
+    # Received: the intake clock and the right to go to arbitration count from receipt.
+    intake, right = clock(case, row.intake), clock(case, Term.RIGHT_TO_ARB)
+    assert intake and (intake.started_on, intake.counted_from, intake.due_on) == (march(10), march(11), march(13))
+    assert right and (right.due_on, right.is_warning) == (march(25), True)
+    assert clock(case, row.period) is None
+    assert (case.due_on, case.due_clock) == (march(13), row.intake), "a right that begins is no duty"
+
+    case = go("screen_case", 10)
+    if case.is_commissioned:
+        case = go("confirm_commission", 11, received_on=march(11))
+    case = go("check_scope", 11, in_scope=True)
+    if row.channel in {Channel.COURT_PRE, Channel.COURT_POST}:
+        asked = clock(case, Term.ASK_OTHER)
+        assert asked and (asked.started_on, asked.due_on, asked.status) == (march(11), march(16), ClockStatus.RUNNING)
+        assert (intake := clock(case, row.intake)) and intake.status == ClockStatus.STOPPED
+    case = go("record_consent", 11, parties=case.side("applicant"), answer="agreed", medium="counter")
+    case = go("record_consent", 12, parties=case.side("respondent"), answer="agreed", medium="phone")
+    if row.channel in {Channel.COURT_PRE, Channel.COURT_POST}:
+        assert (asked := clock(case, Term.ASK_OTHER)) and (asked.status, asked.ended_on) == (ClockStatus.STOPPED, march(12))
+    case = go("accept_case", 13, cast.head)
+
+    period = clock(case, row.period)
+    assert period and (period.started_on, period.due_on, period.status) == (row.counts_from, row.due, ClockStatus.RUNNING)
+    assert period.rolled_over is (row.due == MED_DUE)
+    assert period.article and period.wording and period.start_fact and period.certainty in {"statute", "excerpt"}
+    assert (case.period_due_on, case.due_on, case.due_clock) == (row.due, row.due, row.period)
+    assert (intake := clock(case, row.intake)) and intake.status == ClockStatus.STOPPED
+    assert rule_of(row.channel).extension is row.extension
+    assert row.failure in rule_of(row.channel).failure
+
+    case = go("check_identity", 13, parties=case.party_rows, how="身份证")
+    case = go("appoint_mediator", 13, mediator=cast.mediator, method="body")
+    case = go("disclose_interests", 13, cast.mediator, has_interest=False)
+    case = go("explain_rights", 13, cast.mediator)
+    case = go("begin_mediation", 13, cast.mediator)
+    claim, employer = case.claim_rows[0], case.side("respondent")[0]
+    item = {"kind": "money", "what": "工资", "debtor": employer, "creditor": claim.party, "amount": Decimal(9000), "payee": "张秀英",
+            "method": "transfer", "due_on": march(20), "claim": claim}  # fmt: skip
+    case = go("write_terms", 13, cast.mediator, items=[item], claims={claim.pk: {"result": "settled", "agreed": Decimal(9000)}})
+    case = go("draft_agreement", 13, cast.mediator)
+    signers = [{"party": p, "signer": "party", "name": p.name, "signed_on": march(16)} for p in case.party_rows]
+    signers += [{"party": None, "signer": kind, "name": "马调解", "signed_on": march(16)} for kind in ("mediator", "seal")]
+    case = go("record_signature", 16, cast.mediator, signers=signers)
+    case = go("conclude_agreement", 17, cast.mediator)
+
+    assert case.state == State.AGREED
+    running = {one.key: one.due_on for one in Clock.objects.filter(dossier=case.pk, status=ClockStatus.RUNNING)}
+    assert running == {key: {Term.JC: APRIL_15, Term.AR: march(31)}[key] for key in row.windows}
+    assert (period := clock(case, row.period)) and (period.status, period.ended_on) == (ClockStatus.STOPPED, march(16))
+
+
+def test_an_entrusted_case_cannot_be_extended_and_the_one_stop_only_once() -> None:
+    assert [channel for channel, rule in RULES.items() if not rule.extension] == [Channel.ARB_ENTRUST]
+    assert [channel for channel, rule in RULES.items() if rule.extension_cap_days] == [Channel.NEW_FORM]
+
+
+def test_a_commission_without_its_sender_on_file_still_has_to_be_confirmed(cast: Cast) -> None:
+    case = new_case(cast, channel=Channel.COURT_PRE)
+    type(case).objects.filter(pk=case.pk).update(sender=None)
+
+    case = load_case(case.pk)
+
+    assert case.is_commissioned
+    assert not case.commission_confirmed, "or it would be accepted with no period running at all"
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if rule_of(row.channel).legal_type], ids=lambda row: row.channel)
+def test_a_commission_fixes_the_legal_type(row: Row, cast: Cast) -> None:
+    assert new_case(cast, channel=row.channel).legal_type == rule_of(row.channel).legal_type
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_texts_a_clock_copies_fit_their_columns(channel: Channel, cast: Cast) -> None:
+    for one in Clock.objects.filter(dossier=new_case(cast, channel=channel).pk):
+        one.full_clean()
