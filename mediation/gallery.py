@@ -321,7 +321,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             data.update(REFUSED)
         extra = data.get("add_row") == "workers"
         if extra:
-            data["workers-TOTAL_FORMS"] = str(int(data["workers-TOTAL_FORMS"]) + 1)
+            data["workers-TOTAL_FORMS"] = str(int(str(data["workers-TOTAL_FORMS"])) + 1)
         form, workers = ExampleForm(data or None), Workers(data or None, prefix="workers")
         context |= {"form": form, "workers": workers}
         wrong = bool(data) and not extra and not (form.is_valid() and workers.is_valid())
