@@ -42,7 +42,7 @@ class Command(BaseCommand):
             papers += render_pending()
             if time.monotonic() - swept > HOUR:
                 swept = time.monotonic()
-                done = sweep(timezone.localdate())
+                done = sweep(at=timezone.now())
                 self.stderr.write(f"calendar: {done}")
             if options["once"]:
                 return
