@@ -148,7 +148,7 @@ def pages_bench(size: int, rounds: int) -> dict[str, Any]:
         for name in ("registrar", "supervisor"):
             variants[f"report, {name}"] = _get(readers[name], "/reports/?figure=success_rate&by=month&origin=registered")
         for name in ("registrar", "mediator"):
-            variants[f"step, {name}"] = _post(readers[name], f"{file_url}do/add_note/")
+            variants[f"step, {name}"] = _note(readers[name], f"{file_url}do/add_note/", case.pk)
         return {"bench": "pages", "size": size, **_measure(variants, rounds)}
 
 
@@ -156,8 +156,15 @@ def _get(reader: Reader, path: str) -> Callable[[], tuple[int, bytes]]:
     return lambda: reader.call(path)
 
 
-def _post(reader: Reader, path: str) -> Callable[[], tuple[int, bytes]]:
-    return lambda: reader.call(path, {"text": "试", "op_id": uuid.uuid4().hex, "version": ""})
+def _note(reader: Reader, path: str, pk: int) -> Callable[[], tuple[int, bytes]]:
+    """A note added to the file. The version that the page would have carried is read first, within what is timed."""
+    from dossiers.models import Dossier
+
+    def call() -> tuple[int, bytes]:
+        version = Dossier.objects.values_list("version", flat=True).get(pk=pk)
+        return reader.call(path, {"text": "试", "op_id": uuid.uuid4().hex, "version": str(version)})
+
+    return call
 
 
 def _measure(variants: dict[str, Callable[[], tuple[int, bytes]]], rounds: int) -> dict[str, Any]:
