@@ -7,3 +7,8 @@ class MediationConfig(AppConfig):
 
     name = "mediation"
     verbose_name = _("Labour dispute mediation")
+
+    def ready(self) -> None:
+        from mediation import tiles
+
+        tiles.register()

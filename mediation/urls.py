@@ -9,12 +9,13 @@ from django.views.i18n import set_language
 
 from mediation.health import healthz
 
-ROOMS = ("organizations", "dossiers", "cases", "documents", "reports")
+#: Registration stands before the file pages: /files/new/ is no file called "new".
+ADDRESSES = ("organizations.urls", "dossiers.urls", "cases.registration_urls", "cases.urls", "documents.urls", "reports.urls")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("language/", login_not_required(set_language), name="set_language"),
-    *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
+    *(path("", include(module)) for module in ADDRESSES if find_spec(module)),
 ]
 
 if settings.DEBUG:

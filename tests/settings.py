@@ -29,7 +29,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     )
 else:
     DATABASE["TEST"] = {"TEMPLATE": "template0"}
-    DATABASE["CONN_MAX_AGE"] = 0  # threads of a race test must not keep the database from being dropped
+DATABASE["CONN_MAX_AGE"] = 0  # threads of a race test must not keep the database from being dropped
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

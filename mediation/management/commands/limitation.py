@@ -8,10 +8,8 @@ from django.core.management.base import CommandParser
 
 from mediation.management.commands._law import LawCommand, columns, either, say
 from statutes.facts import BadFact, Facts
-from statutes.limitation import CLAIM_TYPES, KINDS, Event, Limitation, limitation
+from statutes.limitation import CLAIM_TYPES, KINDS, Limitation, limitation_of
 from statutes.rules import Sentence
-
-FIELDS = ("claim_type", "known_on", "employment_end", "events", "as_of")
 
 
 class Command(LawCommand):
@@ -34,28 +32,12 @@ class Command(LawCommand):
         if not options["file"]:
             raise self.bad(Sentence("no_file", "FILE：缺少文件", "FILE: missing"))
         try:
-            found = from_facts(Facts.of(self.read(options["file"])))
+            found = limitation_of(Facts.of(self.read(options["file"])))
         except BadFact as error:
             raise self.bad(error) from error
         except OverflowError as error:
             raise self.bad(Sentence("far", "known_on：日期超出范围", "known_on: the date is out of range")) from error
         self.put(_answer(found), _table(found), as_json=as_json)
-
-
-def from_facts(facts: Facts) -> Limitation:
-    """The limitation of the claim a JSON object describes. BadFact names the field."""
-    facts.only(FIELDS)
-    events = [
-        Event(row.day("on"), row.text("kind"), row.text("evidence", ""))
-        for row in (one.only(("on", "kind", "evidence")) for one in facts.rows("events", required=False))
-    ]
-    return limitation(
-        facts.text("claim_type"),
-        known_on=facts.day_or_none("known_on"),
-        employment_end=facts.day_or_none("employment_end"),
-        as_of=facts.day("as_of"),
-        events=events,
-    )
 
 
 def _answer(found: Limitation) -> dict[str, Any]:

@@ -1,0 +1,77 @@
+"""What every page shows around its content: where one can go, who one is, whether this is a demonstration."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.access import IN_BODY, SENDING
+from dossiers.models import Dossier, Origin
+from organizations.models import User
+from organizations.roles import Role
+
+_WITH_FILES = frozenset({*IN_BODY, *SENDING, Role.MEDIATOR, Role.REPORTING_SUPERVISOR})
+_WITH_FIGURES = frozenset({*IN_BODY, *SENDING, Role.MEDIATOR, Role.REPORTING_SUPERVISOR})
+
+#: (name of the address, label, icon, roles that see it; None: everybody)
+PLACES: tuple[tuple[str, Any, str, frozenset[Role] | None], ...] = (
+    ("desk", _("My desk"), "desk", None),
+    ("files", _("Files"), "files", _WITH_FILES),
+    ("register", _("Register a case"), "file-plus", frozenset({Role.REGISTRAR})),
+    ("reports", _("Figures"), "chart", _WITH_FIGURES),
+    ("audit", _("Audit of the log"), "shield", frozenset({Role.AUDITOR})),
+    ("people", _("Bodies and people"), "users", frozenset({Role.BODY_ADMINISTRATOR})),
+)
+
+#: A demonstration is loaded before anything else, so its files are the first ones; looking at these few is enough.
+_FIRST = 50
+_REMEMBERED = 60.0  # seconds
+
+
+@lru_cache(maxsize=1)
+def _is_demo(_minute: int) -> bool:
+    first = Dossier.objects.order_by("pk").values_list("origin", flat=True)[:_FIRST]
+    return Origin.DEMONSTRATION in set(first)
+
+
+def is_demo() -> bool:
+    """Whether demonstration files are on the shelf; asked of the database once a minute and process."""
+    return _is_demo(int(time.monotonic() // _REMEMBERED))
+
+
+forget_demo = _is_demo.cache_clear
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """nav, seat, installation and roles for base.html; no query beyond the one that loaded the person."""
+    user = getattr(request, "user", None)
+    context: dict[str, Any] = {"installation": {"demo": is_demo()}}
+    if not isinstance(user, User) or not user.is_authenticated:
+        return context
+    held = user.memberships_on(timezone.localdate())
+    roles = {Role(m.role) for m in held}
+    here = request.resolver_match.url_name if getattr(request, "resolver_match", None) else ""
+    nav = [
+        {"label": label, "url": url, "icon": icon, "current": here == name}
+        for name, label, icon, seen_by in PLACES
+        if (seen_by is None or seen_by & roles) and (url := _address(name))
+    ]
+    bodies = list(dict.fromkeys(m.body.name for m in held))
+    seat = {
+        "name": user.get_full_name(), "body": "、".join(bodies),
+        "role": "、".join(dict.fromkeys(str(m.get_role_display()) for m in held)),
+    }
+    return context | {"nav": [] if user.must_change_password else nav, "seat": seat}
