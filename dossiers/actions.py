@@ -185,6 +185,7 @@ def _opened_before(by: User, step: str, op_id: str) -> Event | None:
 def take_step(
     dossier: Dossier,
     name: str,
+    /,  # a party has a `name` too: the data of a step may hold any word
     *,
     by: User | Calendar,
     at: dt.datetime | None = None,

@@ -46,9 +46,10 @@ def start(dossier: Dossier, key: Term, running: list[Clock], *, on: dt.date, seq
     """
     region = dossier.county_code or dossier.prefecture_code or dossier.province_code
     term = statutes.term(key, on, region)
-    Clock.objects.filter(dossier_id=dossier.pk, key=key, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED]).update(
-        status=ClockStatus.VOID, ended_by=seq, ended_on=on
-    )
+    for earlier in running:
+        if earlier.key == key and earlier.status in {ClockStatus.RUNNING, ClockStatus.PAUSED}:
+            earlier.status, earlier.ended_by, earlier.ended_on = ClockStatus.VOID, seq, on
+            earlier.save(update_fields=["status", "ended_by", "ended_on"])
     first = term.articles[0] if term.articles else None
     clock = Clock(
         dossier_id=dossier.pk, key=key, start_fact=START_FACTS.get(key, ""), started_on=on, counted_from=on + dt.timedelta(days=1),

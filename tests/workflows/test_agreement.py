@@ -1,0 +1,291 @@
+"""The agreement: who signs for whom, when it takes effect, whom it binds, and what is left when the case ends without it."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cases.models import OFFICE_SIGNATURES, Case, ClaimResult, SignerKind, load_case
+from dossiers.actions import Refused, take_step
+from dossiers.models import Clock
+from organizations.models import LegalType
+from tests.cast import NOW, TODAY, Cast, case_in
+from workflows.mediation import State
+
+
+def later(days: int) -> dt.datetime:
+    return NOW + dt.timedelta(days=days)
+
+
+def day(days: int) -> dt.date:
+    return TODAY + dt.timedelta(days=days)
+
+
+def sign(case: Case, cast: Cast, *rows: dict[str, Any], at: dt.datetime) -> None:
+    take_step(case, "record_signature", by=cast.mediator, at=at, signers=list(rows))
+
+
+def by_party(party: Any, on: dt.date, signer: str = "party") -> dict[str, Any]:
+    return {"party": party, "signer": signer, "name": party.name, "signed_on": on}
+
+
+def by_office(kind: str, on: dt.date) -> dict[str, Any]:
+    return {"party": None, "signer": kind, "name": kind, "signed_on": on}
+
+
+# law.md §3: parties on day 1, mediator on day 2, seal on day 3 – which of them makes the agreement effective
+EFFECTIVE = {
+    LegalType.ENT: 3, LegalType.PMC: 3, LegalType.TWN: 3, LegalType.OTH: 3,
+    LegalType.CRT_PRE: 1, LegalType.CRT_POST: 1, LegalType.ARB: 1,
+}  # fmt: skip
+
+
+def test_every_legal_type_is_in_the_table() -> None:
+    assert set(EFFECTIVE) == set(LegalType) == set(OFFICE_SIGNATURES)
+
+
+@pytest.mark.parametrize(("legal_type", "effective"), EFFECTIVE.items())
+def test_it_takes_effect_with_the_last_signature_this_kind_of_body_needs(legal_type: str, effective: int, cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    Case.objects.filter(pk=case.pk).update(legal_type=legal_type)
+    worker, employer = case.party_rows
+
+    sign(case, cast, by_party(worker, day(0)), by_party(employer, day(1)), by_office("mediator", day(2)), by_office("seal", day(3)), at=later(4))
+    take_step(case, "conclude_agreement", by=cast.mediator, at=later(4))
+
+    case = load_case(case.pk)
+    assert case.settlement.effective_on == case.ended_on == day(effective)
+    last = case.events.last()
+    assert (last.step, last.acted_on) == ("conclude_agreement", day(effective)), "done on that day, recorded on the fourth"
+    review, confirmation = day(effective + 15), day(effective + 30)
+    assert {c.key: c.raw_due for c in Clock.objects.filter(dossier=case.pk, key__in=["jc", "ar"])} == {"jc": confirmation, "ar": review}
+
+
+@pytest.mark.parametrize("legal_type", list(LegalType))
+def test_a_missing_signature_of_office_holds_it_back_only_where_the_law_asks_for_it(legal_type: str, cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    Case.objects.filter(pk=case.pk).update(legal_type=legal_type)
+
+    sign(case, cast, *(by_party(party, TODAY) for party in case.party_rows), at=NOW)
+
+    needed = bool(OFFICE_SIGNATURES[legal_type])
+    assert load_case(case.pk).signatures_complete is not needed
+    if needed:
+        with pytest.raises(Refused):
+            take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
+
+
+def test_signatures_older_than_the_draft_in_the_future_or_given_twice_are_refused(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    worker = case.party_rows[0]
+
+    for bad in (day(-1), day(1)):
+        with pytest.raises(Refused):
+            sign(case, cast, by_party(worker, bad), at=NOW)
+    sign(case, cast, by_party(worker, TODAY), by_office("mediator", TODAY), at=NOW)
+    for again in (by_party(worker, TODAY), by_office("mediator", TODAY)):
+        with pytest.raises(Refused, match="已经签|已签"):
+            sign(case, cast, again, at=NOW)
+
+    assert case.settlement.signatures.count() == 2
+
+
+def test_somebody_elses_party_cannot_sign_here(cast: Cast) -> None:
+    case, other = case_in(State.DRAFTED, cast), case_in(State.DRAFTED, cast)
+
+    with pytest.raises(Refused, match="不在案|不属于|案卷"):
+        sign(case, cast, by_party(other.party_rows[0], TODAY), at=NOW)
+
+    assert not case.settlement.signatures.exists()
+
+
+@pytest.mark.parametrize(
+    ("authority", "since", "until", "may"),
+    [("special", None, None, True), ("special", TODAY, TODAY, True), ("special", day(1), None, False), ("special", None, day(-1), False),
+     ("general", None, None, False), ("", None, None, False)],
+)  # fmt: skip
+def test_an_agent_signs_with_special_authority_on_that_day_alone(authority: str, since: Any, until: Any, may: bool, cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    worker = case.party_rows[0]
+    take_step(case, "record_agent", by=cast.registrar, at=NOW, party=worker, agent_name="秦律师", agent_authority=authority,
+              agent_since=since, agent_until=until, agent_signs=True)  # fmt: skip
+
+    row = by_party(worker, TODAY, "agent") | {"name": "秦律师"}
+    if may:
+        sign(case, cast, row, at=NOW)
+    else:
+        with pytest.raises(Refused, match="特别授权"):
+            sign(case, cast, row, at=NOW)
+
+    assert case.settlement.signatures.count() == int(may)
+
+
+def test_for_a_minor_the_guardian_signs(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    worker = case.party_rows[0]
+    take_step(case, "amend_party", by=cast.registrar, at=NOW, party=worker, lacks_capacity=True, guardian_name="张父", guardian_relation="父亲")
+
+    with pytest.raises(Refused, match="监护人"):
+        sign(case, cast, by_party(worker, TODAY), at=NOW)
+    sign(case, cast, by_party(worker, TODAY, "guardian"), at=NOW)
+
+    assert case.settlement.signatures.get().signer == SignerKind.GUARDIAN
+
+
+def test_a_draft_taken_back_loses_its_signatures(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    sign(case, cast, by_party(case.party_rows[0], TODAY), at=NOW)
+
+    take_step(case, "reopen_terms", by=cast.mediator, at=NOW, reason="付款日期改动")
+
+    case = load_case(case.pk)
+    assert (case.state, case.settlement.signatures.count(), case.signatures_complete) == (State.IN_MEDIATION, 0, False)
+
+
+def test_a_party_who_joins_the_draft_must_sign_it_too(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    today = [by_party(party, TODAY) for party in case.party_rows] + [by_office(kind, TODAY) for kind in ("mediator", "seal")]
+    sign(case, cast, *today, at=NOW)
+    assert load_case(case.pk).signatures_complete
+
+    take_step(case, "add_party", by=cast.mediator, at=NOW, side="respondent", kind="organisation", name="兰州黄河劳务派遣有限公司")
+
+    assert not load_case(case.pk).signatures_complete
+    with pytest.raises(Refused):
+        take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
+
+
+# ── Many workers ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def group(cast: Cast, agreed: int, declined: int) -> Case:
+    """Twelve workers, three of them elected; of the nine others so many agree to the terms and so many do not."""
+    case = case_in(State.DRAFTED, cast, workers=12)
+    elected, others = case.side("applicant")[:3], case.side("applicant")[3:]
+    take_step(case, "record_representatives", by=cast.mediator, at=NOW, representatives=elected)
+    take_step(case, "record_member_consent", by=cast.mediator, at=NOW, agreed=others[:agreed], declined=others[agreed : agreed + declined])
+    rows = [by_party(party, TODAY) for party in [*elected, *case.side("respondent")]]
+    sign(case, cast, *rows, by_office("mediator", TODAY), by_office("seal", TODAY), at=NOW)
+    return load_case(case.pk)
+
+
+def test_a_worker_who_has_not_answered_holds_the_agreement_back(cast: Cast) -> None:
+    case = group(cast, 8, 0)
+
+    with pytest.raises(Refused):
+        take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
+
+    assert load_case(case.pk).state == State.DRAFTED
+
+
+def test_it_binds_all_when_all_have_agreed(cast: Cast) -> None:
+    case = group(cast, 9, 0)
+
+    take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
+
+    case = load_case(case.pk)
+    assert (case.state, {claim.result for claim in case.claim_rows}) == (State.AGREED, {ClaimResult.SETTLED})
+
+
+def test_those_who_declined_are_not_bound_and_their_claims_not_settled(cast: Cast) -> None:
+    case = group(cast, 7, 2)
+    out = [party for party in case.side("applicant") if party.declined_terms]
+
+    take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
+
+    case = load_case(case.pk)
+    assert case.state == State.PART_AGREED
+    assert {claim.party_id: (claim.result, claim.agreed) for claim in case.claim_rows if claim.result != ClaimResult.SETTLED} == {
+        party.pk: (ClaimResult.FAILED, None) for party in out
+    }
+    assert not case.settlement.obligations.filter(creditor__in=out).exists()
+    assert case.settlement.open_obligations == 10
+    assert case.events.last().facts["not_bound"] == sorted(party.pk for party in out)
+
+
+def test_an_agreement_with_nobody_is_none(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    worker, employer = case.party_rows
+    take_step(case, "record_member_consent", by=cast.mediator, at=NOW, declined=[worker])
+    sign(case, cast, by_party(employer, TODAY), by_office("mediator", TODAY), by_office("seal", TODAY), at=NOW)
+
+    with pytest.raises(Refused, match="无人同意"):
+        take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
+
+
+def test_representatives_come_from_the_applicants(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, workers=10)
+
+    for nobody in ([], case.side("respondent")):
+        with pytest.raises(Refused):
+            take_step(case, "record_representatives", by=cast.mediator, at=NOW, representatives=nobody)
+
+
+# ── Ends ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ENDS: list[tuple[str, str, dict[str, Any], str]] = [
+    ("record_refusal_to_sign", "mediator", {}, ClaimResult.FAILED),
+    ("withdraw_application", "mediator", {"reason": "撤回"}, ClaimResult.OPEN),
+    ("record_self_settlement", "mediator", {"text": "自行和解"}, ClaimResult.OPEN),
+    ("transfer_case", "head", {"to": "监察大队", "consent": True}, ClaimResult.OPEN),
+]
+
+
+@pytest.mark.parametrize(("name", "who", "data", "result"), ENDS, ids=[row[0] for row in ENDS])
+def test_what_a_draft_had_settled_is_not_settled_when_the_case_ends_without_it(name: str, who: str, data: dict[str, Any], result: str, cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    assert case.claim_rows[0].agreed == Decimal("15000.00")
+
+    take_step(case, name, by=cast.people[who], at=NOW, **data)
+
+    claim = load_case(case.pk).claim_rows[0]
+    assert (claim.result, claim.agreed) == (result, None)
+
+
+def test_a_claim_nobody_spoke_of_does_not_keep_the_file_from_closing(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    take_step(case, "add_claim", by=cast.mediator, at=NOW, cause_code="205-6", what="经济补偿", claimed=Decimal(5000))
+    rows = [by_party(party, TODAY) for party in case.party_rows] + [by_office(kind, TODAY) for kind in ("mediator", "seal")]
+    sign(case, cast, *rows, at=NOW)
+
+    take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
+
+    case = load_case(case.pk)
+    assert (case.state, [claim.result for claim in case.claim_rows]) == (State.PART_AGREED, [ClaimResult.SETTLED, ClaimResult.FAILED])
+    take_step(case, "submit_closing", by=cast.mediator, at=NOW)
+
+
+# ── Performance ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_two_payments_recorded_from_the_same_old_page_both_count(cast: Cast) -> None:
+    case = case_in(State.AGREED, cast)
+    seen_by_both = [case.settlement.obligations.get(), case.settlement.obligations.get()]
+
+    for duty in seen_by_both:
+        take_step(case, "record_performance", by=cast.mediator, at=NOW, obligation=duty, amount=Decimal("7500.00"))
+
+    duty = case.settlement.obligations.get()
+    assert (duty.paid, duty.performed_on) == (Decimal("15000.00"), TODAY)
+    assert load_case(case.pk).claim_rows[0].paid == Decimal("15000.00")
+    assert not load_case(case.pk).has_open_obligation
+
+
+def test_only_what_is_overdue_and_open_can_be_in_breach(cast: Cast) -> None:
+    case = case_in(State.AGREED, cast)
+    duty = case.settlement.obligations.get()
+
+    with pytest.raises(Refused):
+        take_step(case, "record_breach", by=cast.mediator, at=later(10), obligation=duty, remedy="payment_order")
+    event = take_step(case, "record_breach", by=cast.mediator, at=later(11), obligation=duty, remedy="payment_order")
+
+    assert event.limitation == "agreement_not_performed"
+    assert case.settlement.obligations.get().standing(day(11)) == "breach"
+
+
+def test_money_of_tomorrow_has_not_come(cast: Cast) -> None:
+    case = case_in(State.AGREED, cast)
+
+    with pytest.raises(Refused):
+        take_step(case, "record_performance", by=cast.mediator, at=NOW, obligation=case.settlement.obligations.get(), amount=Decimal(1), on=day(1))

@@ -1,0 +1,154 @@
+"""The mediation period: extended before it ends and by everybody, paused for an appraisal, never moved by an amendment."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import statutes
+from cases.models import Case, load_case
+from dossiers import clocks
+from dossiers.actions import IN_THE_FUTURE, Refused, take_step
+from dossiers.models import Clock, ClockStatus
+from tests.cast import NOW, TODAY, Cast, case_in
+from workflows.channels import Channel
+from workflows.guards import PERIOD_STILL_RUNS
+from workflows.mediation import State
+
+DUE = dt.date(2026, 3, 25)  # fifteen days from acceptance on the 10th
+
+
+def days(count: int) -> dt.datetime:
+    return NOW + dt.timedelta(days=count)
+
+
+def extend(case: Case, cast: Cast, to: dt.date, *, at: dt.datetime = NOW, **more: Any) -> Case:
+    take_step(case, "extend_period", by=cast.mediator, at=at, **{"to": to, "agreed_by": case.party_rows, "medium": "paper"} | more)
+    return load_case(case.pk)
+
+
+def period(case: Case) -> Clock:
+    return Clock.objects.get(dossier=case.pk, key=case.period_clock, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED])
+
+
+def test_everybody_agrees_on_the_last_day_and_the_earlier_end_stays_on_record(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+    assert case.period_due_on == DUE
+
+    case = extend(case, cast, dt.date(2026, 4, 8), at=days(15))
+
+    assert (case.period_due_on, case.due_on, case.extended) == (dt.date(2026, 4, 8), dt.date(2026, 4, 8), True)
+    assert period(case).extended_from == [{"due_on": "2026-03-25", "by": case.last_seq}]
+
+
+def test_one_party_missing_is_no_extension(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, workers=3)
+
+    with pytest.raises(Refused, match="每一方|各方|全体"):
+        extend(case, cast, dt.date(2026, 4, 8), agreed_by=case.party_rows[1:])
+
+    assert period(load_case(case.pk)).due_on == DUE
+
+
+@pytest.mark.parametrize("backdated", [None, TODAY])
+def test_the_day_after_is_too_late_also_when_the_consent_is_said_to_be_older(backdated: dt.date | None, cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+
+    with pytest.raises(Refused) as refused:
+        extend(case, cast, dt.date(2026, 4, 8), at=days(16), acted_on=backdated)
+
+    assert refused.value.sentences == [str(PERIOD_STILL_RUNS.sentence)]
+
+
+def test_an_extension_is_no_shortening(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+
+    with pytest.raises(Refused):
+        extend(case, cast, DUE)
+
+
+def test_new_forms_of_work_extend_once_by_fifteen_days_at_most(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel=Channel.NEW_FORM)
+    longest = DUE + dt.timedelta(days=15)
+
+    with pytest.raises(Refused, match=longest.isoformat()):
+        extend(case, cast, longest + dt.timedelta(days=1))
+    case = extend(case, cast, longest)
+    with pytest.raises(Refused):
+        extend(case, cast, longest + dt.timedelta(days=1))
+
+    assert load_case(case.pk).period_due_on == longest
+
+
+def test_an_appraisal_pauses_the_period_of_a_case_from_the_court(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel=Channel.COURT_PRE)
+    assert case.period_due_on == dt.date(2026, 4, 9)
+
+    take_step(case, "suspend_mediation", by=cast.mediator, at=days(2), reason="appraisal")
+    assert period(case).status == ClockStatus.PAUSED
+    take_step(case, "resume_mediation", by=cast.head, at=days(12))
+
+    case = load_case(case.pk)
+    # Ten days more: 19 April 2026 is a Sunday, so Monday the 20th.
+    assert (period(case).paused_days, case.period_due_on) == (10, dt.date(2026, 4, 20))
+
+
+@pytest.mark.parametrize(("channel", "reason"), [(Channel.SELF, "appraisal"), (Channel.COURT_PRE, "false_mediation"), (Channel.COURT_POST, "appraisal")])
+def test_no_other_suspension_stops_the_period(channel: Channel, reason: str, cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel=channel)
+    due = case.period_due_on
+
+    take_step(case, "suspend_mediation", by=cast.mediator, at=days(2), reason=reason)
+    assert period(case).status == ClockStatus.RUNNING
+    take_step(case, "resume_mediation", by=cast.head, at=days(5))
+
+    assert load_case(case.pk).period_due_on == due
+
+
+def test_each_pause_counts_once_also_after_an_extension(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel=Channel.COURT_PRE)
+
+    def pause(first: int, last: int) -> None:
+        take_step(case, "suspend_mediation", by=cast.mediator, at=days(first), reason="appraisal")
+        take_step(case, "resume_mediation", by=cast.head, at=days(last))
+
+    pause(1, 4)
+    extend(load_case(case.pk), cast, dt.date(2026, 5, 8), at=days(5))
+    pause(6, 8)
+    pause(9, 10)
+
+    # The agreed day and the two pauses after it; the three days before it were in it already.
+    assert load_case(case.pk).period_due_on == dt.date(2026, 5, 11)
+
+
+def test_an_amended_term_does_not_move_a_clock_that_runs(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel=Channel.COURT_PRE)
+    now_in_force = statutes.term
+    monkeypatch.setattr(statutes, "term", lambda *key: replace(now_in_force(*key), amount=5))
+
+    take_step(case, "suspend_mediation", by=cast.mediator, at=days(2), reason="appraisal")
+    take_step(case, "resume_mediation", by=cast.head, at=days(3))
+
+    assert load_case(case.pk).period_due_on == dt.date(2026, 4, 10), "thirty days and one, as when it started"
+    fresh = clocks.start(case, case.period_clock, clocks.live(case), on=TODAY, seq=99)
+    assert fresh.amount == 5, "a clock that starts now follows the amendment"
+
+
+def test_a_restarted_clock_leaves_the_earlier_one_void(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+
+    clocks.start(case, case.period_clock, clocks.live(case), on=dt.date(2026, 3, 12), seq=99)
+
+    rows = Clock.objects.filter(dossier=case.pk, key=case.period_clock).order_by("id")
+    assert [(row.status, row.ended_by) for row in rows] == [(ClockStatus.VOID, 99), (ClockStatus.RUNNING, None)]
+
+
+def test_no_act_is_dated_tomorrow_or_before_the_file_was_received(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+
+    for acted_on in (TODAY + dt.timedelta(days=1), TODAY - dt.timedelta(days=1)):
+        with pytest.raises(Refused):
+            take_step(case, "add_note", by=cast.mediator, at=NOW, acted_on=acted_on, text="x")
+    with pytest.raises(Refused, match=str(IN_THE_FUTURE)):
+        take_step(case, "add_note", by=cast.mediator, at=NOW, acted_on=TODAY + dt.timedelta(days=1), text="x")
