@@ -7,7 +7,14 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Papers")
 
     def ready(self) -> None:
+        from cases.forms import ExhibitRules, lodge_by
+        from cases.presenting import papers_by
         from documents.actions import issue
+        from documents.filetypes import LARGEST, recognise
+        from documents.models import EvidenceKind
+        from documents.views import exhibits_of, papers_of
         from dossiers.actions import on_issue
 
         on_issue(issue)
+        lodge_by(ExhibitRules(EvidenceKind.choices, recognise, LARGEST))
+        papers_by(papers_of, exhibits_of)

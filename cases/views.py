@@ -1,0 +1,327 @@
+"""The file and the steps taken on it. A view is a doorman: find, ask, act, say, send on."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+import statutes
+from cases import presenting
+from cases.fields import naming
+from cases.forms import FORMS, StepForm
+from dossiers.actions import Event, NotNow, NotYourRole, NotYours, Refused, Stale, load_subject, take_step
+from workflows.papers import Kind
+from workflows.steps import Step, steps_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from cases.presenting import Folder
+
+
+@require_safe
+def file(request: HttpRequest, code: str) -> HttpResponse:
+    """The first page of a file: where it stands, what I can do, what is due, who and what it is about."""
+    folder = _open(request, code)
+    return render(request, "cases/overview.html", presenting.head(folder) | presenting.overview(folder))
+
+
+@require_safe
+def file_tab(request: HttpRequest, code: str, tab: str) -> HttpResponse:
+    """A page of a file. What a reader may not see does not exist: 404."""
+    at = timezone.now()
+    folder = presenting.find(code, request.user, at)  # type: ignore[arg-type]
+    if not presenting.may_open(folder.view, tab):
+        raise Http404
+    page = (
+        presenting.timeline_page(folder, _number(request.GET.get("before")))
+        if tab == "timeline"
+        else presenting.PAGES[tab](folder)
+    )
+    if page.get("read"):
+        presenting.log_reading(folder, page["read"], tab, at=at)
+    return render(request, f"cases/{tab}.html", presenting.head(folder, tab) | page)
+
+
+@require_POST
+def file_reveal(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one party's sealed details once, for a stated purpose, and write down who looked."""
+    at = timezone.now()
+    folder = presenting.find(code, request.user, at)  # type: ignore[arg-type]
+    if not folder.view.sees("G"):
+        raise Http404
+    folder.load_people()
+    party = next((row for row in folder.case.party_rows if str(row.pk) == request.POST.get("party")), None)
+    if party is None:
+        raise Http404
+    purpose = request.POST.get("purpose", "").strip()
+    context = presenting.head(folder, "parties") | {"party": party, "purpose": purpose}
+    if not purpose:
+        return render(request, "cases/reveal.html", context | {"wanted": True}, status=422)
+    presenting.log_reading(folder, "G", f"{_('sealed details')}: {party.name}", at=at, purpose=purpose)
+    return render(request, "cases/reveal.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """Take one step: the page that asks (GET), the act (POST).
+
+    404 not yours · 403 not your role · 409 not now, refused, or somebody else acted first · 422 with the form and what is wrong.
+    """
+    at = timezone.now()
+    folder = presenting.find(code, request.user, at)  # type: ignore[arg-type]
+    row = steps_of(folder.case.procedure).get(step)
+    if row is None:
+        raise Http404
+    if not folder.view.roles.intersection(row.by):
+        return render(
+            request,
+            "403.html",
+            {"reason": _("“%(label)s” belongs to another role. Nothing was changed.") % {"label": row.label}},
+            status=403,
+        )
+    return Taking(request, folder, row, at).answer()
+
+
+class Taking:
+    """One request to take a step; split up because what can go wrong is told apart."""
+
+    def __init__(self, request: HttpRequest, folder: Folder, row: Step, at: dt.datetime) -> None:
+        self.request, self.folder, self.row, self.at = request, folder, row, at
+        self.case = folder.case
+        self.form_class = FORMS.get(row.name)
+        self.posted = request.method == "POST"
+        self.op_id = (request.POST.get("op_id") or "")[:64] or uuid.uuid4().hex
+
+    def answer(self) -> HttpResponse:
+        if self.posted and self.request.POST.get("op_id"):
+            known = Event.objects.filter(
+                dossier_id=self.case.pk, op_id=self.op_id, step=self.row.name, actor=self.request.user
+            ).first()
+            if known:
+                return self.done(known)
+        if self.form_class or not self.posted:
+            self.folder.load_people()
+            offer = next((one for one in self.folder.offers() if one.name == self.row.name), None)
+            if self.posted and self.stale:
+                return self.overtaken(self.last_event(), possible=offer is not None and offer.ready)
+            if offer is None:
+                return self.not_now(
+                    [_("In the state “%(state)s” this step cannot be taken.") % {"state": self.case.state_label}]
+                )
+            if offer.refusals:
+                return self.not_now(list(offer.refusals))
+        if self.form_class and self.form_class.chooses:
+            choices = self.choices()
+            if choices is not None:
+                return choices
+        return self.post() if self.posted else self.page(self.form())
+
+    # ── the form ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def form(self, data: Any = None) -> StepForm | None:
+        if self.form_class is None:
+            return None
+        given = {
+            name: value
+            for name, value in self.request.GET.items()
+            if name in ("party", "claim", "obligation", "session")
+        }
+        return self.form_class(
+            data,
+            self.request.FILES if data is not None else None,
+            case=self.case,
+            user=self.request.user,  # type: ignore[arg-type]
+            roles=self.folder.view.roles,
+            at=self.at,
+            given=given,
+        )
+
+    def choices(self) -> HttpResponse | None:
+        """The page on which the party or claim an act is about is chosen; None when it is known."""
+        assert self.form_class is not None
+        about = self.form_class.chooses
+        rows = self.case.party_rows if about == "party" else self.case.claim_rows
+        if self.posted or self.request.GET.get(about, "") in {str(row.pk) for row in rows}:
+            return None
+        url = reverse("take", args=[self.case.code, self.row.name])
+        links = [
+            {"label": naming(row) if about == "party" else row.what, "url": f"{url}?{about}={row.pk}"} for row in rows
+        ]
+        return render(self.request, "cases/choose.html", self.context() | {"links": links, "about": about})
+
+    def context(self) -> dict[str, Any]:
+        row = self.row
+        return presenting.head(self.folder) | {
+            "step": row,
+            "label": row.label,
+            "article": statutes.cite(row.under).citation,
+            "op_id": self.op_id,
+            "version": self.case.version,
+            "consequences": self.consequences(),
+            "grave": row.weight == "grave",
+            "cancel_url": self.folder.url,
+            "names": [party.name for party in self.case.party_rows] if self.folder.view.sees("B") else [],
+        }
+
+    def consequences(self) -> list[str]:
+        """What the step sets going, said before it is taken."""
+        row, case, said = self.row, self.case, []
+        if row.moves:
+            labels = " / ".join(str(case.procedure.State(state).label) for state in row.targets if state)
+            said.append(_("The file moves to: %(state)s.") % {"state": labels})
+        if row.stops:
+            said.append(_("Running terms that end with this step are stopped."))
+        if row.starts:
+            said.append(_("New terms begin to run."))
+        papers = [str(Kind(kind).label) for kind in row.issues if case.wants(kind)]
+        if papers:
+            said.append(_("Papers are numbered and set: %(papers)s.") % {"papers": "、".join(papers)})
+        if row.limitation:
+            said.append(_("Recorded as an event that bears on the limitation of the claims."))
+        return said
+
+    def page(self, form: StepForm | None, status: int = 200, **more: Any) -> HttpResponse:
+        return render(self.request, "cases/step.html", self.context() | {"form": form, **more}, status=status)
+
+    # ── the act ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def stale(self) -> bool:
+        return self.request.POST.get("version", "") != str(self.case.version)
+
+    def post(self) -> HttpResponse:
+        request, form = self.request, None
+        if self.form_class:
+            data: Any = request.POST
+            more = data.get("add_row")
+            form = self.form(data)
+            if more and form is not None:
+                grown = form.more(more, data)
+                again = self.form(grown)
+                assert again is not None
+                if more == "split" and not form.split_bound.is_valid():  # type: ignore[attr-defined]
+                    again.split = form.split_bound  # type: ignore[attr-defined]
+                    return self.page(again.left_unjudged(), 422)
+                return self.page(again.left_unjudged())
+            if form is not None and not form.is_valid():
+                return self.page(form, 422)
+        try:
+            event = take_step(
+                self.case,
+                self.row.name,
+                by=request.user,
+                at=self.at,
+                acted_on=form.acted_on if form else None,  # type: ignore[arg-type]
+                version=_number(request.POST.get("version")),
+                op_id=self.op_id,
+                **(form.step_data() if form else {}),
+            )
+        except Stale as late:
+            self.folder = presenting.find(self.case.code, request.user, self.at)  # type: ignore[arg-type]
+            self.case = self.folder.case
+            self.folder.load_people()
+            offer = next((one for one in self.folder.offers() if one.name == self.row.name), None)
+            return self.overtaken(late.last, possible=offer is not None and offer.ready)
+        except Refused as refused:
+            # What was typed is kept: the sentences stand above the form.
+            return self.page(form, 409, refusals=refused.sentences) if form else self.not_now(refused.sentences)
+        except NotNow as refused:
+            return self.not_now(
+                [_("In the state “%(state)s” this step cannot be taken.") % {"state": refused.state_label}]
+            )
+        except NotYourRole:
+            return render(request, "403.html", {}, status=403)
+        except NotYours:
+            raise Http404 from None
+        return self.done(event)
+
+    def done(self, event: Event) -> HttpResponse:
+        """Say what happened and what it started; the last signature puts the agreement into effect by its own step."""
+        messages.success(self.request, presenting.said_after(self.case, event))
+        if event.step == "record_signature":
+            self.conclude(event)
+        return redirect(self.next_page(event.step))
+
+    def conclude(self, event: Event) -> None:
+        case = load_subject(self.case)
+        if not case.signatures_complete or case.agreement_effective:
+            return
+        try:
+            effect = take_step(
+                case, "conclude_agreement", by=self.request.user, at=self.at, op_id=f"{self.op_id[:60]}.e"
+            )  # type: ignore[arg-type]
+        except (Refused, NotNow, Stale, NotYourRole) as kept:
+            said = " ".join(kept.sentences) if isinstance(kept, Refused) else ""
+            messages.warning(
+                self.request,
+                _("All signatures are there, but the agreement is not in effect yet. %(why)s") % {"why": said},
+            )
+            return
+        messages.success(self.request, presenting.said_after(case, effect))
+
+    def next_page(self, step: str) -> str:
+        folder = self.folder
+        if step in {"add_party", "amend_party", "add_claim", "amend_claim", "record_agent", "record_service_address"}:
+            return folder.tab_url("parties")
+        if step in {"record_performance", "record_breach"}:
+            return folder.tab_url("agreement")
+        if step == "lodge_exhibit":
+            return folder.tab_url("papers")
+        return folder.url
+
+    # ── what can go wrong ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def not_now(self, sentences: list[str]) -> HttpResponse:
+        context = {"refusals": sentences, "back_url": self.folder.url, "typed": self.typed() if self.posted else []}
+        return render(
+            self.request,
+            "cases/not_now.html",
+            presenting.head(self.folder) | {"label": self.row.label, **context},
+            status=409,
+        )
+
+    def last_event(self) -> Event | None:
+        return presenting.seen_events(self.folder).order_by("-seq").first()  # type: ignore[no-any-return]
+
+    def overtaken(self, last: Event | None, *, possible: bool) -> HttpResponse:
+        """Somebody else acted in between: say who and when; what was typed stands in the form, to be sent again or left."""
+        who = presenting.event_view(self.folder, last) if last and _may_tell(self.folder, last) else None
+        form = None
+        if possible and self.form_class:
+            form = self.form(self.request.POST)
+            assert form is not None
+            form.left_unjudged()
+        self.op_id = uuid.uuid4().hex
+        return self.page(form, 409, overtaken=True, last=who, possible=possible, typed=[] if possible else self.typed())
+
+    def typed(self) -> list[str]:
+        """The words a person typed, to be copied when they can no longer be sent."""
+        skip = ("csrfmiddlewaretoken", "version", "op_id", "add_row")
+        return [
+            value
+            for name in self.request.POST
+            if name not in skip and not name.endswith("_FORMS")
+            for value in self.request.POST.getlist(name)
+            if len(value.strip()) > 12
+        ]
+
+
+def _may_tell(folder: Folder, event: Event) -> bool:
+    return presenting.seen_events(folder).filter(pk=event.pk).exists() if event.pk else False
+
+
+def _open(request: HttpRequest, code: str) -> Folder:
+    return presenting.find(code, request.user, timezone.now())  # type: ignore[arg-type]
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None

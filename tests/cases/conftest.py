@@ -1,0 +1,34 @@
+"""The file page and its steps, walked by the usual cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.cast import NOW, Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _today(at: Callable[[str], Any]) -> Iterator[None]:
+    """The cast's own day, so that its files are fresh."""
+    at(NOW.isoformat())
+    yield
+
+
+@pytest.fixture
+def as_user(client: Client) -> Callable[[Any], Client]:
+    """`as_user(cast.mediator)` signs in and gives the browser."""
+
+    def sign_in(user: Any) -> Client:
+        client.force_login(user)
+        return client
+
+    return sign_in
