@@ -7,4 +7,4 @@ class CasesConfig(AppConfig):
     verbose_name = _("Mediation cases")
 
     def ready(self) -> None:
-        from cases import effects, forms  # noqa: F401  (register what each step does and asks)
+        from cases import desk, effects, forms  # noqa: F401  (register what each step does and asks, and whose desk it lies on)

@@ -49,6 +49,11 @@ def version_on(day: dt.date) -> str:
     raise LookupError(f"no list of causes is maintained for {day.isoformat()}")
 
 
+def versions() -> list[str]:
+    """The keys of all lists, the newest first."""
+    return sorted(_tree()[0], reverse=True)
+
+
 def version(key: str) -> Version:
     return _tree()[0][key]
 

@@ -1,3 +1,5 @@
+"""The usual cast, for tests of lists and desks."""
+
 import pytest
 
 from tests.cast import Cast, make_cast
@@ -5,5 +7,4 @@ from tests.cast import Cast, make_cast
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """The usual cast, with no file in the room yet."""
     return make_cast()

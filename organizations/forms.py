@@ -1,0 +1,129 @@
+"""What is asked when somebody signs in, changes a password, admits or retires a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organizations.models import Membership, Organization, User
+from organizations.roles import CONFLICTING, SENTENCES, Role
+
+#: What a body administrator may give: every role a person can hold.
+GIVEN_ROLES = tuple(role for role in Role if role != Role.CALENDAR)
+
+
+class SignInForm(forms.Form):
+    """Name and password; whether they fit is said by the view, in one sentence for every reason."""
+
+    username = forms.CharField(
+        label=gettext_lazy("User name"), max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"), strip=False, max_length=256,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Django's form; the new password must be another one."""
+
+    def clean_new_password1(self) -> str:
+        new = self.cleaned_data["new_password1"]
+        if self.user.check_password(new):
+            raise ValidationError(_("Choose a password that differs from the present one."))
+        return str(new)
+
+
+class AdmitForm(forms.Form):
+    """Give a role in one's own body to somebody new or to somebody who already signs in."""
+
+    body = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Organization.objects.none(), empty_label=None)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[])
+    username = forms.CharField(
+        label=gettext_lazy("User name"), max_length=150, validators=[UnicodeUsernameValidator()],
+        help_text=gettext_lazy("Of somebody who already signs in, or a new one."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    full_name = forms.CharField(
+        label=gettext_lazy("Name of the person"), max_length=60, required=False,
+        help_text=gettext_lazy("Needed only for a new user name."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
+    since = forms.DateField(label=gettext_lazy("From"))
+    until = forms.DateField(label=gettext_lazy("Until"), required=False, help_text=gettext_lazy("Leave empty where no end is set."))
+
+    def __init__(self, *args: Any, bodies: list[Organization], day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+        self.fields["body"].queryset = Organization.objects.filter(pk__in=[body.pk for body in bodies])  # type: ignore[attr-defined]
+        self.fields["body"].initial = bodies[0].pk
+        self.fields["since"].initial = day
+        self.fields["role"].choices = [("", "—"), *((role.value, role.label) for role in GIVEN_ROLES)]  # type: ignore[attr-defined]
+        if len(bodies) == 1:
+            self.fields["body"].widget = forms.HiddenInput()
+
+    def clean_until(self) -> dt.date | None:
+        until: dt.date | None = self.cleaned_data["until"]
+        since = self.cleaned_data.get("since")
+        if until and since and until < since:
+            raise ValidationError(_("The end lies before the beginning."))
+        return until
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        name, body, role = data.get("username"), data.get("body"), data.get("role")
+        if not name:
+            return data
+        data["person"] = person = User.objects.filter(username=name).first()
+        if person is None:
+            if not data.get("full_name") and "full_name" not in self.errors:
+                self.add_error("full_name", _("This user name is new: enter the name of the person."))
+        elif not person.is_active:
+            self.add_error("username", _("This account has been closed; choose another user name."))
+        elif body and role and data.get("since"):
+            self._check_roles(person, body, Role(role), data["since"])
+        return data
+
+    def _check_roles(self, person: User, body: Organization, role: Role, since: dt.date) -> None:
+        for held in person.memberships.in_force(max(since, self.day)).filter(body=body):
+            if held.role == role:
+                self.add_error("role", _("%(person)s already is %(held)s there.") % {"person": person, "held": held.get_role_display()})
+            elif frozenset({Role(held.role), role}) in CONFLICTING:
+                self.add_error(
+                    "role",
+                    _("%(person)s is already %(held)s there; one person may not be both.")
+                    % {"person": person, "held": held.get_role_display()},
+                )
+
+
+class RetireForm(forms.Form):
+    """The last day of a membership."""
+
+    on = forms.DateField(label=gettext_lazy("Last day"))
+
+    def __init__(self, *args: Any, membership: Membership, day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.membership, self.day = membership, day
+        self.fields["on"].initial = day
+
+    def clean_on(self) -> dt.date:
+        on: dt.date = self.cleaned_data["on"]
+        if on < self.membership.since:
+            raise ValidationError(_("The end lies before the beginning."))
+        if on < self.day:
+            raise ValidationError(_("What was done since then stays on record under this role; choose today or a later day."))
+        return on
+
+
+def role_sentences() -> list[tuple[str, str]]:
+    """Each role with its sentence, for the page on which roles are given."""
+    return [(str(role.label), str(SENTENCES[role])) for role in GIVEN_ROLES]

@@ -1,0 +1,15 @@
+"""Signing in and out, one's password, the people of one's body."""
+
+from django.urls import path
+
+from organizations import views
+
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="login"),
+    path("sign-out/", views.sign_out, name="logout"),
+    path("signed-out/", views.signed_out, name="signed_out"),
+    path("password/", views.own_password, name="password_change"),
+    path("people/", views.people, name="people"),
+    path("people/<int:pk>/end/", views.retire_member, name="retire_member"),
+    path("people/<int:pk>/password/", views.new_password, name="new_password"),
+]
