@@ -325,6 +325,8 @@ _PROMISE = re.compile(r"支付|给付|付清|结清|赔偿|补偿|返还|退还|
 _NO_PROMISE = re.compile(
     r"拖欠|未支付|未付|尚欠|欠付|主张|请求|要求|诉请|申请事项|已经?(支付|付清|给付|发放|领取|收到)|如|若|逾期|违约|标准|月工资|每月工资|原"
 )
+# The sum is only referred to: its item stands elsewhere in the text.
+_REFERENCE = re.compile(r"列入|上述|前述|载明的|本协议.{0,4}(确定|约定)的|(?<=.)第[\d一二三四五六七八九十]+(项|条|款)")
 _TIME = re.compile(
     r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|每月\d{1,2}日|(当日|当场|当天|即时)"
     r"|(之日起|签订后|签字后|生效后|收到后|后|起).{0,4}[\d一二三四五六七八九十]+个?(日|天|工作日|月)内?|[\d一二三四五六七八九十]+个?(日|天|工作日|月)(之)?内"
@@ -376,7 +378,7 @@ def _clause_money(sentence: str, where: str, money: list[Decimal], desk: _Desk) 
                 desk.find(
                     "clause_words_differ", where, words=hit["words"], figure=f"{amount:,.2f}", expected=check.expected
                 )
-    if not _PROMISE.search(sentence) or _NO_PROMISE.search(sentence):
+    if not _PROMISE.search(sentence) or _NO_PROMISE.search(sentence) or _REFERENCE.search(sentence):
         return
     for figure_, wan in _SUM.findall(sentence):
         amount = _clause_sum(figure_, wan)
