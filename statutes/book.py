@@ -359,7 +359,7 @@ def figure(key: str, on: date | None = None) -> Figure:
     return book().figure(key, on)
 
 
-def figures() -> tuple[Figure, ...]:
+def all_figures() -> tuple[Figure, ...]:
     """Every number the law fixes, as first written."""
     return tuple(versions[0] for versions in book().figures.values())
 
