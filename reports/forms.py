@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,14 +19,18 @@ class ReportForm(forms.Form):
     by = forms.ChoiceField(label=_("By"), choices=list(DIMENSIONS.items()), required=False)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    region = forms.CharField(label=_("Region code"), required=False, max_length=6)
+    region = forms.ChoiceField(label=_("Region"), required=False)
     origin = forms.ChoiceField(label=_("Files counted"), choices=Origin.choices, required=False)
 
-    def clean_region(self) -> str:
-        code: str = self.cleaned_data["region"]
-        if code and not Region.objects.filter(pk=code).exists():
-            raise ValidationError(_("There is no region with this code."))
-        return code
+    def __init__(self, *args: Any, regions: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        """`regions` are those offered; without them (the shell) any region there is."""
+        super().__init__(*args, **kwargs)
+        offered = list(Region.objects.values_list("code", "name")) if regions is None else regions
+        choice = self.fields["region"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", _("All")), *offered]
+        if not offered:
+            del self.fields["region"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -8,17 +8,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from dossiers.access import reaches
 from dossiers.models import Dossier, Origin
 from dossiers.visibility import NAMELESS
-from organizations.models import User
+from mediation.templatetags.ui import money, rate
+from organizations.models import Level, Region, User
+from organizations.roles import Role
 from reports import figures
 from reports.forms import ReportForm, year_to_date
 
@@ -45,9 +49,18 @@ def _asked(request: HttpRequest, base: Any) -> ReportForm:
     start = {"figure": "success_rate", "by": "month", **year_to_date(timezone.localdate())}
     if "figure" in given:
         start |= {"since": "", "until": ""}
-    form = ReportForm({**start, **given} | ({} if given.get("origin") else {"origin": _default_origin(base)}))
+    form = ReportForm({**start, **given} | ({} if given.get("origin") else {"origin": _default_origin(base)}), regions=_regions(request))
     form.is_valid()
     return form
+
+
+def _regions(request: HttpRequest) -> list[tuple[str, str]]:
+    """The regions below those whose figures the person follows: prefectures of a province, counties of a prefecture."""
+    user = request.user
+    assert isinstance(user, User)
+    tops = {m.body.region_id for m in user.memberships_on(timezone.localdate()) if m.role == Role.REPORTING_SUPERVISOR}
+    below = Region.objects.filter(Q(pk__in=tops) | Q(parent__in=tops) | Q(parent__parent__in=tops)).exclude(level=Level.TOWNSHIP)
+    return [(row.code, f"{'　' * (row.level == Level.COUNTY)}{row.name}") for row in below.order_by("code")] if tops else []
 
 
 def _link(form: ReportForm, part: str, key: str | None, by: str) -> str:
@@ -83,12 +96,28 @@ def reports(request: HttpRequest) -> HttpResponse:
     ]
     query = request.GET.copy()
     query["format"] = "csv"
+    numerator_url, denominator_url = _link(form, "numerator", None, by), _link(form, "denominator", None, by)
+    if ask.figure.is_rate:
+        value = None if whole.value is None else rate(whole.value)
+        main = {"value": value, "url": numerator_url, "numerator": whole.numerator, "numerator_url": numerator_url, "denominator": whole.denominator, "denominator_url": denominator_url}
+    else:
+        main = {"value": whole.denominator, "url": denominator_url}
+    said = _("%(definition)s (definition %(version)s)") % {"definition": ask.figure.definition, "version": ask.figure.version}
+    sums = figures.money(base, ask) if ask.figure.dated_by == "ended_on" else {}
     return render(request, "reports/report.html", {
-        "form": form, "ask": ask, "figure": ask.figure, "whole": whole, "rows": shown, "as_of": timezone.now(),
-        "dimension": figures.DIMENSIONS[by], "numerator_url": _link(form, "numerator", None, by), "denominator_url": _link(form, "denominator", None, by),
-        "money": figures.money(base, ask) if ask.figure.dated_by == "ended_on" else None,
+        "form": form, "figure": ask.figure, "rows": shown, "as_of": timezone.now(), "dimension": figures.DIMENSIONS[by], "period": _period(ask),
+        "main_stat": main | {"label": ask.figure.label, "definition": said},
+        "sums": [{"label": _MONEY[name], "value": money(amount)} for name, amount in sums.items()],
         "origin_label": Origin(ask.origin).label, "official": ask.origin == Origin.REGISTERED, "csv_url": f"?{query.urlencode()}",
     })
+
+
+_MONEY = {"claimed": _lazy("Claimed (yuan)"), "agreed": _lazy("Agreed (yuan)"), "paid": _lazy("Paid (yuan)")}
+
+
+def _period(ask: figures.Ask) -> str:
+    """2026-01-01 – 2026-11-22, an open end as an ellipsis."""
+    return f"{ask.since or '…'} – {ask.until or '…'}"
 
 
 @require_safe
@@ -125,8 +154,8 @@ def report_files(request: HttpRequest) -> HttpResponse:
     query.pop("after", None)
     label = next((row.label for row in figures.rows(base, form.ask()) if row.key == ask.key), "") if ask.key is not None else ""
     return render(request, "reports/files.html", {
-        "ask": ask, "figure": ask.figure, "part": part, "number": number, "files": page, "next_url": next_url, "first_url": f"?{query.urlencode()}" if after else "",
-        "dimension": figures.DIMENSIONS[ask.by], "group": label, "back": f"{reverse('reports')}?{_back(form)}",
+        "figure": ask.figure, "part": part, "number": number, "files": page, "next_url": next_url, "first_url": f"?{query.urlencode()}" if after else "",
+        "group": label, "period": _period(ask), "back": f"{reverse('reports')}?{_back(form)}",
     })
 
 
