@@ -162,6 +162,15 @@ class Profile:
         data = path.read_bytes()
         return data if self._serif is None else with_metrics(data, *_extents(self._serif), _baselines(self._serif))
 
+    def baseline(self, role: Role) -> float:
+        """How far below the top of a line one em high the characters of `role` stand, in em, as loaded."""
+        face = self.faces[role]
+        return baseline(self._serif if face.laid and self._serif else face)
+
+    def body_ink_top(self) -> float:
+        """Top of the ink of running text, in em below the top of a line one em high."""
+        return self.baseline(Role.BODY) - _baselines(self.body).get("icft", 0.85)
+
     @property
     def _serif(self) -> Face | None:
         return next((face for face in self.fallback if face.family == SERIF), None)

@@ -22,6 +22,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -163,9 +164,10 @@ def css(row: PaperKind, contents: Contents) -> str:
     spacing = min(0.35 * size, max(0.0, (MARK_WIDTH - mark * size) / mark)) if mark < 9 else 0.0
     natural = mark * (size + spacing)
     squeeze = min(1.0, MARK_WIDTH / natural)
-    ink_top, ink_bottom = fonts.profile().faces[fonts.Role.TITLE].metrics()
+    profile = fonts.profile()
+    ink_top, ink_bottom = profile.faces[fonts.Role.TITLE].metrics()
     rule = MARK_TOP + (ink_bottom - ink_top) * size + MARK_TO_RULE
-    number = rule + RULE + CHARACTER * 7 / 8
+    number = rule + RULE + CHARACTER * 7 / 8 - profile.body_ink_top() * CHARACTER
     text = number + CHARACTER + (LINE - CHARACTER) / 2 + 2 * LINE  # two blank lines, then the title's own line
     box = natural * 1.2
     return (
@@ -234,6 +236,8 @@ class _PdfEngine:
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+        for chatty in ("weasyprint.progress", "fontTools"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
         profile = fonts.profile()
         self.fetched: list[str] = []
         fetched = self.fetched
@@ -270,7 +274,9 @@ class _PdfEngine:
                     _("The paper has %(pages)s pages; more than %(most)s are not printed in one piece.")
                     % {"pages": len(document.pages), "most": MAX_PAGES}
                 )
-            pdf = document.write_pdf(pdf_identifier=identifier, pdf_variant=PDF_VARIANT, finisher=_inspect)
+            with warnings.catch_warnings():  # the engine leaves its own colour profile to the garbage collector
+                warnings.simplefilter("ignore", ResourceWarning)
+                pdf = document.write_pdf(pdf_identifier=identifier, pdf_variant=PDF_VARIANT, finisher=_inspect)
         except self._refusal as refusal:
             raise PaperError(str(refusal)) from refusal
         if len(pdf) > MAX_PDF:
@@ -289,11 +295,9 @@ def families(profile: fonts.Profile) -> str:
         f"--{role}:" + ",".join(f'"{face.css_family}"' for face in profile.chain(role)) + ";" for role in fonts.Role
     ]
     # A heading's face sits higher or lower in its line than the text's; moved so that all share one grid.
-    body = fonts.baseline(profile.fallback[0] if profile.body.laid and profile.fallback else profile.body)
     shifts = [
-        f"{tag}{{position:relative;top:{(body - fonts.baseline(profile.faces[role])) * 15.75:.3f}pt}}"
+        f"{tag}{{position:relative;top:{(profile.baseline(fonts.Role.BODY) - profile.baseline(role)) * 15.75:.3f}pt}}"
         for tag, role in (("h2", fonts.Role.HEADING), ("h3", fonts.Role.SUBHEADING))
-        if not profile.faces[role].laid
     ]
     return "html{" + "".join(chains) + "}\n" + "".join(shifts) + "\n"
 

@@ -1,4 +1,4 @@
-"""One filled-in record of every kind, all names and numbers invented; resident IDs and credit codes pass their checks."""
+"""One filled-in record of every kind; all names and numbers are invented, resident IDs pass GB 11643."""
 
 import datetime as dt
 from decimal import Decimal
@@ -39,8 +39,9 @@ IDENTIFIER = "sample-0123456789"
 
 ORGAN = "兰州市示例区总工会劳动争议调解委员会"
 CONTACT = Contact(
-    office="法律工作部", person="示例员", phone="0931-0000000", address="兰州市示例区工人路1号工人文化宫3楼", postcode="730000"
-)
+    office="法律工作部", person="示例员", phone="0931-0000000", address="兰州市示例区工人路1号工人文化宫3楼",
+    postcode="730000",
+)  # fmt: skip
 WORKERS = (
     "王珺", "李䶮", "阿依努尔·买买提", "马小燕", "赵昇", "钱堃", "孙喆", "周晓明", "吴玥", "郑镕", "冯大山", "陈小河",
 )  # fmt: skip
@@ -63,7 +64,8 @@ def worker(number: int, name: str = "") -> Party:
 
 EMPLOYER = Party(
     role="被申请人", name="甘肃示例建筑劳务有限公司", is_organization=True, credit_code="91620100MA0000000W",
-    representative="示例总", representative_title="执行董事兼经理", address="兰州市示例区建设路100号", phone="0931-1111111",
+    representative="示例总", representative_title="执行董事兼经理", address="兰州市示例区建设路100号",
+    phone="0931-1111111",
     agents=(
         Agent(
             name="刘示例", capacity="委托代理人", kind="律师", firm="甘肃示例律师事务所", authority="特别授权",
@@ -72,20 +74,23 @@ EMPLOYER = Party(
     ),
 )  # fmt: skip
 COMMISSION = Commission(
-    organ="兰州市示例区人民法院", way="委派", number="（2026）示例法委字第8号", case_number="（2026）甘0199民诉前调123号",
-    sent_on=dt.date(2026, 1, 4), received_on=dt.date(2026, 1, 5), online=True,
+    organ="兰州市示例区人民法院", way="委派", number="（2026）示例法委字第8号",
+    case_number="（2026）甘0199民诉前调123号", sent_on=dt.date(2026, 1, 4), received_on=dt.date(2026, 1, 5),
+    online=True,
 )  # fmt: skip
 MEDIATORS = (Mediator(name="张示例", part="主持", card="甘工调0001"), Mediator(name="何示例", part="共同"))
 ARBITRATION = Remedy(
-    title="申请劳动仲裁", organ="兰州市示例区劳动人事争议仲裁委员会", address="兰州市示例区政务路2号", phone="0931-2222222"
-)
+    title="申请劳动仲裁", organ="兰州市示例区劳动人事争议仲裁委员会", address="兰州市示例区政务路2号",
+    phone="0931-2222222",
+)  # fmt: skip
 WAGES = "拖欠的劳动报酬"
 
 
 def acceptance(**changes: object) -> NoticeOfAcceptance:
     values: dict[str, object] = {
         "organ": ORGAN, "number": "兰示工调受〔2026〕12号", "case_number": "兰示工调〔2026〕12号",
-        "issued_on": dt.date(2026, 1, 7), "applicants": (worker(0),), "respondents": (EMPLOYER,), "cause": "追索劳动报酬",
+        "issued_on": dt.date(2026, 1, 7), "applicants": (worker(0),), "respondents": (EMPLOYER,),
+        "cause": "追索劳动报酬",
         "claims": (
             Claim(
                 matter="支付拖欠的工资", period="2025年7月至2025年11月",
@@ -106,9 +111,11 @@ def acceptance(**changes: object) -> NoticeOfAcceptance:
 
 def non_acceptance(**changes: object) -> NoticeOfNonAcceptance:
     values: dict[str, object] = {
-        "organ": ORGAN, "number": "兰示工调不受〔2026〕3号", "issued_on": dt.date(2026, 1, 7), "applicants": (worker(0),),
-        "respondents": (EMPLOYER,), "cause": "追索劳动报酬", "claims": (Claim(matter="支付拖欠的工资"),),
-        "received_on": dt.date(2026, 1, 5), "decided_on": dt.date(2026, 1, 7), "reason": "对方当事人明确表示不同意调解",
+        "organ": ORGAN, "number": "兰示工调不受〔2026〕3号", "issued_on": dt.date(2026, 1, 7),
+        "applicants": (worker(0),), "respondents": (EMPLOYER,), "cause": "追索劳动报酬",
+        "claims": (Claim(matter="支付拖欠的工资"),),
+        "received_on": dt.date(2026, 1, 5), "decided_on": dt.date(2026, 1, 7),
+        "reason": "对方当事人明确表示不同意调解",
         "reason_detail": "本组织于2026年1月6日向被申请人征询调解意愿，被申请人于当日电话答复不同意调解，已做好记录。",
         "remedies": (
             ARBITRATION,
@@ -144,7 +151,8 @@ def session(**changes: object) -> SessionRecord:
             "\n有工友微信群里的考勤照片和项目部盖章的工资结算单。",
         ),
         Utterance(
-            speaker="被申请人代理人刘示例", text="对入职时间和岗位没有异议。结算单上的金额需要扣除已经预支的生活费6000元。"
+            speaker="被申请人代理人刘示例",
+            text="对入职时间和岗位没有异议。结算单上的金额需要扣除已经预支的生活费6000元。",
         ),
         Utterance(speaker="申请人王珺", text="预支生活费是事实，共6000元。"),
     )
@@ -175,7 +183,9 @@ def session(**changes: object) -> SessionRecord:
         "result": "双方就拖欠工资达成一致：被申请人分两期支付26500元。经济补偿一项，申请人撤回请求。",
         "next_step": "由调解员起草调解协议书，2026年1月14日9时签署。",
         "recordings": (
-            Recording(medium="录音一段，时长2小时5分", place="本组织电子卷宗", digest="9f86d081884c7d659a2feaa0c55ad015" * 2),
+            Recording(
+                medium="录音一段，时长2小时5分", place="本组织电子卷宗", digest="9f86d081884c7d659a2feaa0c55ad015" * 2
+            ),
         ),
         "contact": CONTACT, "verification": "7F3K-92QD-7Q",
     }  # fmt: skip
@@ -208,7 +218,9 @@ def agreement(workers: int = 1, **changes: object) -> MediationAgreement:
         "payments": tuple(
             Payment(
                 payer="被申请人", payee=one.name, due_on=day, method="银行转账",
-                amount=Money(amount=due / len(instalments), words="壹万叁仟贰佰伍拾元整" if workers == 1 else "（示例大写）"),
+                amount=Money(
+                    amount=due / len(instalments), words="壹万叁仟贰佰伍拾元整" if workers == 1 else "（示例大写）"
+                ),
                 account=f"户名{one.name}，中国示例银行兰州分行，账号6200000000000{number:04d}",
             )
             for number, (one, due) in enumerate(zip(people, sums, strict=True))
@@ -231,8 +243,9 @@ def agreement(workers: int = 1, **changes: object) -> MediationAgreement:
 def termination(**changes: object) -> NoticeOfTermination:
     values: dict[str, object] = {
         "organ": ORGAN, "number": "兰示工调终〔2026〕4号", "case_number": "兰示工调〔2026〕12号",
-        "issued_on": dt.date(2026, 1, 22), "applicants": (worker(0),), "respondents": (EMPLOYER,), "cause": "追索劳动报酬",
-        "received_on": dt.date(2026, 1, 5), "accepted_on": dt.date(2026, 1, 7), "ended_on": dt.date(2026, 1, 22),
+        "issued_on": dt.date(2026, 1, 22), "applicants": (worker(0),), "respondents": (EMPLOYER,),
+        "cause": "追索劳动报酬", "received_on": dt.date(2026, 1, 5), "accepted_on": dt.date(2026, 1, 7),
+        "ended_on": dt.date(2026, 1, 22),
         "reason": "调解期限届满，双方未达成调解协议，也未就延长期限达成合意", "undisputed_confirmed": True,
         "remedies": (ARBITRATION, Remedy(title="申请法律援助", organ="兰州市示例区法律援助中心", phone="0931-4444444")),
         "contact": CONTACT, "articles": (cited("L02/29"), cited("L02/30")), "verification": "7F3K-92QD-9S",
@@ -242,10 +255,11 @@ def termination(**changes: object) -> NoticeOfTermination:
 
 def report(**changes: object) -> ReportToCourt:
     values: dict[str, object] = {
-        "organ": ORGAN, "number": "兰示工调报〔2026〕2号", "title": "关于（2026）甘0199民诉前调123号案件调解情况的报告",
-        "issued_on": dt.date(2026, 2, 4), "commission": COMMISSION, "applicants": (worker(0),), "respondents": (EMPLOYER,),
-        "cause": "追索劳动报酬", "mediators": MEDIATORS, "ended_on": dt.date(2026, 2, 4),
-        "course": "接受委派后，调解员于2026年1月8日与双方取得联系，核实身份，告知权利义务、调解规则和虚假调解的法律后果，"
+        "organ": ORGAN, "number": "兰示工调报〔2026〕2号",
+        "title": "关于（2026）甘0199民诉前调123号案件调解情况的报告", "issued_on": dt.date(2026, 2, 4),
+        "commission": COMMISSION, "applicants": (worker(0),), "respondents": (EMPLOYER,), "cause": "追索劳动报酬",
+        "mediators": MEDIATORS, "ended_on": dt.date(2026, 2, 4),
+        "course": "接受委派后，调解员于2026年1月8日与双方取得联系，核实身份，告知权利义务、调解规则和虚假调解的后果，"
         "指导双方填写了送达地址确认书。\n2026年1月12日、1月26日组织调解两次，双方当事人或者代理人均到场。",
         "reasons": ("双方对拖欠工资的数额分歧较大，难以达成协议。", "调解期限届满，双方未就延长期限达成合意。"),
         "cost_conduct": ("被申请人两次变更约定的调解时间，其中一次未提前通知。",),
