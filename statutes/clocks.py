@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
 from statutes.calendars import Calendar, CalendarMissing, shipped
-from statutes.rules import Due, Term, Unit
+from statutes.rules import Article, Due, Term, Unit
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 _ONE_DAY = timedelta(days=1)
@@ -68,6 +68,14 @@ def due(
         term, first, counted_from, raw_due, last, term.amount, term.unit, rolled_over, term.article, term.certainty,
         paused_days, missing,
     )  # fmt: skip
+
+
+def not_yet_in_force(term: Term, on: date) -> tuple[Article, ...]:
+    """The articles of a term whose act, in the wording cited, took effect only after that day.
+
+    An older wording usually said the same under another number; the reader is told rather than left to guess.
+    """
+    return tuple(one for one in term.articles if one.act.in_force_from is not None and on < one.act.in_force_from)
 
 
 def pause_length(term: Term, spans: Iterable[tuple[date, date]], calendar: Calendar | None = None) -> int:

@@ -6,6 +6,7 @@ import tomllib
 from copy import deepcopy
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,7 +21,7 @@ FAULTY = [(row["rule"], row["text"]) for row in CORPUS["faulty"]]
 WARNED = [(row["rule"], row["text"]) for row in CORPUS["warned"]]
 CLEAN = CORPUS["clean"]["clauses"]
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "legal_type": "PMC",
     "parties": [
         {"name": "张某甲", "role": "applicant", "signs_by": "self", "authority": None, "minor": False},

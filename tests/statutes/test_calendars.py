@@ -1,6 +1,7 @@
 """The State Council's calendars, as shipped and as uploaded."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_a_year_that_is_not_there_is_said_to_be_missing():
     assert gap.value.missing == ("holiday_calendar:2031",)
 
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "calendar": {"year": 2031, "certainty": "statute", "working": [on("2031-02-08")]},
     "holidays": [{"name": "元旦", "rest": [on("2031-01-01")], "statutory": [on("2031-01-01")]}],
 }

@@ -11,7 +11,8 @@ from django.utils import translation
 def run(*args: str) -> dict:
     out = StringIO()
     call_command("due", *args, "--json", stdout=out)
-    return json.loads(out.getvalue())
+    answer: dict = json.loads(out.getvalue())
+    return answer
 
 
 def refused(*args: str) -> tuple[int, str, str]:
@@ -106,3 +107,8 @@ def test_without_a_term_the_catalogue_is_printed():
 
     assert "opinion_reply" in out.getvalue()
     assert "未维护" in out.getvalue()
+
+
+def test_a_start_before_the_act_took_effect_is_said():
+    assert [one["code"] for one in run("jc", "--from", "2023-05-04")["warnings"]] == ["not_yet_in_force"]
+    assert run("jc", "--from", "2024-01-02")["warnings"] == []

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -168,7 +169,7 @@ def test_the_caps_bind(entry, days, wage):
     months = severance_months(service(entry, entry + timedelta(days=days)))
 
     if wage > 24000:
-        assert sum_ == 24000 * min(months, 12)
+        assert sum_ == 24000 * min(months, Fraction(12))
     else:
         assert sum_ == money(months * Fraction(max(wage, Decimal(2000))))
 
@@ -572,7 +573,7 @@ def test_final_awards_and_maternity_days():
 SERVICE = {"entry_date": "2021-03-01", "exit_date": "2026-08-31", "average_monthly_wage": "6000"}
 NATION = {"national_urban_disposable_income": "50000"}
 AREA = {"area_average_wage": "8000"}
-SAMPLES = {
+SAMPLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "economic_compensation": (SERVICE, PLENTY),
     "unlawful_termination": (SERVICE, PLENTY),
     "pay_in_lieu_of_notice": ({"previous_month_wage": "6000"}, {}),

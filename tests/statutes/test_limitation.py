@@ -251,7 +251,8 @@ def command(facts: object, tmp_path) -> dict:
     file.write_text(json.dumps(facts), encoding="utf-8")
     out = StringIO()
     call_command("limitation", str(file), "--json", stdout=out)
-    return json.loads(out.getvalue())
+    answer: dict = json.loads(out.getvalue())
+    return answer
 
 
 FACTS = {

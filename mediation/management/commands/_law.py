@@ -31,7 +31,7 @@ def either(zh: str, en: str) -> str:
 class LawCommand(BaseCommand):
     """A command that needs no database: the shipped data are enough."""
 
-    requires_system_checks: list[str] = []  # type: ignore[assignment]  # the law does not depend on the installation
+    requires_system_checks: list[str] = []  # the law does not depend on the installation
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:

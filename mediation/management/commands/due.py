@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from mediation.management.commands._law import LawCommand, columns, either
+from mediation.management.commands._law import LawCommand, columns, either, say
 from statutes import CalendarMissing, NotMaintained, Sentence, TermNotInForce, Unit, clocks, term, terms
 from statutes.rules import Due, Term
 
@@ -108,6 +108,7 @@ def _answer(found: Due) -> dict[str, Any]:
         "certainty": str(found.certainty),
         "region": found.term.region,
         "missing": list(found.missing),
+        "warnings": [{"code": one.code, "sentence": say(one)} for one in _warnings(found)],
         "label": {"zh": found.term.label_zh, "en": found.term.label_en},
     }
 
@@ -133,8 +134,21 @@ def _table(found: Due) -> list[str]:
             (either("届满后果", "on expiry"), either(term_.on_expiry_zh, term_.on_expiry_en) or "–"),
             (either("依据", "article"), found.article),
             (either("确定程度", "certainty"), str(found.certainty)),
+            *(("!", say(one)) for one in _warnings(found)),
         ]
     )
+
+
+def _warnings(found: Due) -> list[Sentence]:
+    first = found.started.date() if isinstance(found.started, datetime) else found.started
+    return [
+        Sentence(
+            "not_yet_in_force",
+            f"{one.citation}自{one.act.in_force_from}起施行，起算日在此之前：请核对当时的规定",
+            f"{one.citation} took effect on {one.act.in_force_from}, after the start: check the rule of that day",
+        )
+        for one in clocks.not_yet_in_force(found.term, first)
+    ]
 
 
 def _row(one: Term) -> dict[str, Any]:
