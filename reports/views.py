@@ -20,7 +20,6 @@ from django.views.decorators.http import require_safe
 from dossiers.access import reaches
 from dossiers.models import Dossier, Origin
 from dossiers.visibility import NAMELESS
-from mediation.templatetags.ui import money, rate
 from organizations.models import Level, Region, User
 from organizations.roles import Role
 from reports import figures
@@ -98,7 +97,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     query["format"] = "csv"
     numerator_url, denominator_url = _link(form, "numerator", None, by), _link(form, "denominator", None, by)
     if ask.figure.is_rate:
-        value = None if whole.value is None else rate(whole.value)
+        value = None if whole.value is None else f"{whole.value * 100:.1f}%"
         main = {"value": value, "url": numerator_url, "numerator": whole.numerator, "numerator_url": numerator_url, "denominator": whole.denominator, "denominator_url": denominator_url}
     else:
         main = {"value": whole.denominator, "url": denominator_url}
@@ -107,7 +106,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/report.html", {
         "form": form, "figure": ask.figure, "rows": shown, "as_of": timezone.now(), "dimension": figures.DIMENSIONS[by], "period": _period(ask),
         "main_stat": main | {"label": ask.figure.label, "definition": said},
-        "sums": [{"label": _MONEY[name], "value": money(amount)} for name, amount in sums.items()],
+        "sums": [{"label": _MONEY[name], "value": f"{amount:,.2f}"} for name, amount in sums.items()],
         "origin_label": Origin(ask.origin).label, "official": ask.origin == Origin.REGISTERED, "csv_url": f"?{query.urlencode()}",
     })
 
