@@ -62,7 +62,7 @@ def clean(text: str) -> str:
 
 
 @functools.cache
-def _hints(cls: type) -> Mapping[str, Any]:
+def _hints(cls: Any) -> Mapping[str, Any]:
     return typing.get_type_hints(cls)
 
 
@@ -106,7 +106,7 @@ class Block:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        for name, hint in _hints(type(self)).items():
+        for name, hint in _hints(typing.cast("Any", type(self))).items():
             if typing.get_origin(hint) is not ClassVar:
                 where = f"{type(self).__name__}.{name}"
                 object.__setattr__(self, name, _settle(getattr(self, name), hint, where))

@@ -1,6 +1,7 @@
 """One filled-in record of every kind; all names and numbers are invented, resident IDs pass GB 11643."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 from documents.contents import (
@@ -196,7 +197,7 @@ def agreement(workers: int = 1, **changes: object) -> MediationAgreement:
     """An agreement on arrears of `workers` people, each paid in two instalments when there are few of them."""
     people = tuple(worker(n, "" if n < len(WORKERS) else f"示例工{n + 1}") for n in range(workers))
     sums = [Decimal(26500) + 100 * n for n in range(workers)]
-    total = sum(sums)
+    total = sum(sums, Decimal(0))
     instalments = (dt.date(2026, 1, 31), dt.date(2026, 2, 28)) if workers < 13 else (dt.date(2026, 1, 31),)
     values: dict[str, object] = {
         "organ": ORGAN, "number": "兰示工调协〔2026〕9号", "case_number": "兰示工调〔2026〕12号",
@@ -304,7 +305,7 @@ def hint(**changes: object) -> HintLetter:
     return HintLetter(**(values | changes))  # type: ignore[arg-type]
 
 
-SAMPLES = {
+SAMPLES: dict[Kind, Callable[..., Contents]] = {
     Kind.NOTICE_OF_ACCEPTANCE: acceptance, Kind.NOTICE_OF_NON_ACCEPTANCE: non_acceptance, Kind.NOTICE_OF_RIGHTS: rights,
     Kind.SESSION_RECORD: session, Kind.MEDIATION_AGREEMENT: agreement, Kind.NOTICE_OF_TERMINATION: termination,
     Kind.REPORT_TO_COURT: report, Kind.HINT_LETTER: hint,

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import json
+import typing
 from decimal import Decimal
 
 import pytest
@@ -51,13 +52,14 @@ def test_money_and_dates_stay_exact():
 
     assert values["total"]["amount"] == "26500"
     assert values["payments"][0]["due_on"] == "2026-01-31"
-    assert c.Contents.from_json(record.to_json()).total.amount == Decimal(26500)
+    back = c.MediationAgreement.from_json(record.to_json())
+    assert back.total == c.Money(amount=Decimal(26500), words="贰万陆仟伍佰元整")
 
 
 @pytest.mark.parametrize(
     ("made", "sentence"),
     [
-        (lambda: c.Money(amount=12.5), "exact sum"),
+        (lambda: c.Money(amount=typing.cast("Decimal", 12.5)), "exact sum"),
         (lambda: c.Money(amount=Decimal("0.005")), "two decimals"),
         (lambda: c.Money(amount=Decimal("NaN")), "finite"),
         (lambda: acceptance(issued_on=dt.datetime(2026, 1, 1)), "date is expected"),  # noqa: DTZ001
@@ -108,7 +110,7 @@ def test_what_prints_nothing_or_turns_a_line_round_is_removed():
 
 def test_no_record_can_be_changed():
     with pytest.raises(dataclasses.FrozenInstanceError):
-        acceptance().number = "甘工调受〔2026〕99号"
+        acceptance().number = "甘工调受〔2026〕99号"  # type: ignore[misc]
 
 
 # --- confidentiality ------------------------------------------------------------------------------------------------
@@ -139,8 +141,8 @@ def test_a_full_record_misses_nothing(kind):
 @pytest.mark.parametrize("kind", Kind)
 def test_an_empty_record_names_every_field_the_law_wants(kind):
     cls = PAPERS[kind].contents
-    commission = {"commission": c.Commission(organ="", way="")} if kind == Kind.REPORT_TO_COURT else {}
-    empty = cls(organ=ORGAN, **commission)
+    commission: dict[str, typing.Any] = {"commission": c.Commission(organ="", way="")}
+    empty = cls(organ=ORGAN, **(commission if kind == Kind.REPORT_TO_COURT else {}))
 
     missing = [str(label) for label in empty.unfilled()]
 

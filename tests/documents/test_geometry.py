@@ -152,10 +152,10 @@ def test_copies_stand_at_the_foot_of_the_last_page():
 def test_a_form_has_no_red_a_centred_title_and_counted_pages():
     paper = printed(acceptance())
 
-    for number, sheet in enumerate(paper.sheets, 1):
+    for sheet in paper.sheets:
         assert not any(sheet.ink(red=True))
         foot = [line for line in sheet.lines() if line.top > TOP + HIGH]
-        assert f"第{number}页共{paper.done.pages}页" in foot[0].text.replace("　", "")
+        assert f"第{sheet.number}页共{paper.done.pages}页" in foot[0].text.replace("　", "")
         assert "兰示工调受〔2026〕12号" in foot[0].text
     first = paper.sheets[0]
     title, number = first.line("受理通知书"), first.line("〔2026〕12号")
@@ -193,7 +193,7 @@ def test_titles_break_at_pauses_and_never_inside_a_case_number():
 
 
 def _bands(rows):
-    bands = []
+    bands: list[list[int]] = []
     for y in rows:
         if bands and bands[-1][1] == y - 1:
             bands[-1][1] = y

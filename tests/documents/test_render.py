@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import typing
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -430,5 +431,5 @@ def _value(hint, text: str):
     if arms:
         return _value(arms[0], text)
     if hint is c.Money:
-        return c.Money(amount=1200, words=text)
+        return c.Money(amount=Decimal(1200), words=text)
     return _filled(hint, text)
