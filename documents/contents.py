@@ -369,10 +369,15 @@ class NoticeOfAcceptance(Contents):
 
     kind: ClassVar[Kind] = Kind.NOTICE_OF_ACCEPTANCE
     REQUIRED: ClassVar[Mapping[str, Promise]] = {
-        "applicants": _("Applicant"), "respondents": _("Respondent"), "cause": _("Cause"),
-        "received_on": _("Date the application was received"), "accepted_on": _("Date of acceptance"),
-        "mediators": _("Mediator"), "period_from": _("Start of the mediation period"),
-        "period_until": _("End of the mediation period"), "issued_on": _("Date of the paper"),
+        "applicants": _("Applicant"),
+        "respondents": _("Respondent"),
+        "cause": _("Cause"),
+        "received_on": _("Date the application was received"),
+        "accepted_on": _("Date of acceptance"),
+        "mediators": _("Mediator"),
+        "period_from": _("Start of the mediation period"),
+        "period_until": _("End of the mediation period"),
+        "issued_on": _("Date of the paper"),
     }
 
     applicants: tuple[Party, ...] = ()
@@ -397,8 +402,11 @@ class NoticeOfNonAcceptance(Contents):
 
     kind: ClassVar[Kind] = Kind.NOTICE_OF_NON_ACCEPTANCE
     REQUIRED: ClassVar[Mapping[str, Promise]] = {
-        "applicants": _("Applicant"), "received_on": _("Date the application was received"), "reason": _("Reason"),
-        "remedies": _("Remedies"), "issued_on": _("Date of the paper"),
+        "applicants": _("Applicant"),
+        "received_on": _("Date the application was received"),
+        "reason": _("Reason"),
+        "remedies": _("Remedies"),
+        "issued_on": _("Date of the paper"),
     }
 
     applicants: tuple[Party, ...] = ()
@@ -421,7 +429,9 @@ class NoticeOfRights(Contents):
 
     kind: ClassVar[Kind] = Kind.NOTICE_OF_RIGHTS
     REQUIRED: ClassVar[Mapping[str, Promise]] = {
-        "addressee": _("Addressee"), "legal_type": _("Legal type"), "issued_on": _("Date of the paper"),
+        "addressee": _("Addressee"),
+        "legal_type": _("Legal type"),
+        "issued_on": _("Date of the paper"),
     }
 
     addressee: str = ""
@@ -470,8 +480,12 @@ class SessionRecord(Contents):
 
     kind: ClassVar[Kind] = Kind.SESSION_RECORD
     REQUIRED: ClassVar[Mapping[str, Promise]] = {
-        "case_number": _("Case number"), "started_at": _("Start of the session"), "place": _("Place of the session"),
-        "mediators": _("Mediator"), "attendees": _("Persons present"), "result": _("Result of the session"),
+        "case_number": _("Case number"),
+        "started_at": _("Start of the session"),
+        "place": _("Place of the session"),
+        "mediators": _("Mediator"),
+        "attendees": _("Persons present"),
+        "result": _("Result of the session"),
     }
 
     cause: str = ""
@@ -528,9 +542,16 @@ class MediationAgreement(Contents):
 
     kind: ClassVar[Kind] = Kind.MEDIATION_AGREEMENT
     REQUIRED: ClassVar[Mapping[str, Promise]] = {
-        "applicants": _("Applicant"), "respondents": _("Respondent"), "cause": _("Cause"), "facts": _("Main facts"),
-        "disputed": _("Disputed matters"), "items": _("Agreed items"), "payments": _("Performance period and method"),
-        "mediators": _("Mediator"), "legal_type": _("Legal type"), "copies": _("Number of originals"),
+        "applicants": _("Applicant"),
+        "respondents": _("Respondent"),
+        "cause": _("Cause"),
+        "facts": _("Main facts"),
+        "disputed": _("Disputed matters"),
+        "items": _("Agreed items"),
+        "payments": _("Performance period and method"),
+        "mediators": _("Mediator"),
+        "legal_type": _("Legal type"),
+        "copies": _("Number of originals"),
     }
 
     applicants: tuple[Party, ...] = ()
@@ -581,9 +602,13 @@ class NoticeOfTermination(Contents):
 
     kind: ClassVar[Kind] = Kind.NOTICE_OF_TERMINATION
     REQUIRED: ClassVar[Mapping[str, Promise]] = {
-        "applicants": _("Applicant"), "respondents": _("Respondent"),
-        "received_on": _("Date the application was received"), "accepted_on": _("Date of acceptance"),
-        "ended_on": _("Date the mediation ended"), "reason": _("Reason"), "remedies": _("Remedies"),
+        "applicants": _("Applicant"),
+        "respondents": _("Respondent"),
+        "received_on": _("Date the application was received"),
+        "accepted_on": _("Date of acceptance"),
+        "ended_on": _("Date the mediation ended"),
+        "reason": _("Reason"),
+        "remedies": _("Remedies"),
         "issued_on": _("Date of the paper"),
     }
 
@@ -614,8 +639,10 @@ class ReportToCourt(Contents):
 
     kind: ClassVar[Kind] = Kind.REPORT_TO_COURT
     REQUIRED: ClassVar[Mapping[str, Promise]] = {
-        "applicants": _("Applicant"), "respondents": _("Respondent"),
-        "course": _("Course of the mediation"), "ended_on": _("Date the mediation ended"),
+        "applicants": _("Applicant"),
+        "respondents": _("Respondent"),
+        "course": _("Course of the mediation"),
+        "ended_on": _("Date the mediation ended"),
         "issued_on": _("Date of the paper"),
     }
 
@@ -667,7 +694,10 @@ class HintLetter(Contents):
 
     kind: ClassVar[Kind] = Kind.HINT_LETTER
     REQUIRED: ClassVar[Mapping[str, Promise]] = {
-        "addressee": _("Addressee"), "source": _("Occasion"), "findings": _("Findings"), "advice": _("Advice"),
+        "addressee": _("Addressee"),
+        "source": _("Occasion"),
+        "findings": _("Findings"),
+        "advice": _("Advice"),
         "issued_on": _("Date of the paper"),
     }
 
@@ -700,7 +730,13 @@ def _known_legal_type(code: str) -> None:
 CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
     cls.kind: cls
     for cls in (
-        NoticeOfAcceptance, NoticeOfNonAcceptance, NoticeOfRights, SessionRecord, MediationAgreement,
-        NoticeOfTermination, ReportToCourt, HintLetter,
+        NoticeOfAcceptance,
+        NoticeOfNonAcceptance,
+        NoticeOfRights,
+        SessionRecord,
+        MediationAgreement,
+        NoticeOfTermination,
+        ReportToCourt,
+        HintLetter,
     )
 }

@@ -64,7 +64,8 @@ def coverage(contents: Contents, profile: fonts.Profile | None = None) -> Covera
                 places.setdefault(character, []).append(where)
     strays = [
         Stray(
-            character, tuple(where),
+            character,
+            tuple(where),
             next((face.family for face in faces[1:] if ord(character) in face.characters()), None),
         )
         for character, where in sorted(places.items())

@@ -56,13 +56,27 @@ class Role(StrEnum):
 # Names inside the font files, best first: what the standard's tradition asks for.
 OWNED: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.BODY: (
-        "仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "FZFangSong-Z02", "FZFangSong-Z02S", "仿宋", "FangSong",
-        "华文仿宋", "STFangsong",
+        "仿宋_GB2312",
+        "FangSong_GB2312",
+        "方正仿宋_GBK",
+        "FZFangSong-Z02",
+        "FZFangSong-Z02S",
+        "仿宋",
+        "FangSong",
+        "华文仿宋",
+        "STFangsong",
     ),
     Role.TITLE: ("方正小标宋_GBK", "方正小标宋简体", "FZXiaoBiaoSong-B05", "FZXiaoBiaoSong-B05S"),
     Role.HEADING: ("黑体", "SimHei", "方正黑体_GBK", "FZHei-B01", "FZHei-B01S", "STHeiti"),
     Role.SUBHEADING: (
-        "楷体_GB2312", "KaiTi_GB2312", "方正楷体_GBK", "FZKai-Z03", "FZKai-Z03S", "楷体", "KaiTi", "STKaiti",
+        "楷体_GB2312",
+        "KaiTi_GB2312",
+        "方正楷体_GBK",
+        "FZKai-Z03",
+        "FZKai-Z03S",
+        "楷体",
+        "KaiTi",
+        "STKaiti",
     ),
     Role.FOLIO: ("宋体", "SimSun", "方正书宋_GBK", "FZShuSong-Z01"),
 }

@@ -345,9 +345,7 @@ def test_the_child_passes_refusals_on_and_ends_in_time():
     with pytest.raises(render.RenderFailed, match="超过"):
         render.render_in_child(Kind.HINT_LETTER, hint(), identifier=IDENTIFIER, created=CREATED, seconds=0)
     with pytest.raises(render.PaperError, match="过大"):
-        render.render_in_child(
-            Kind.HINT_LETTER, hint(advice=("文" * 700_000,)), identifier=IDENTIFIER, created=CREATED
-        )
+        render.render_in_child(Kind.HINT_LETTER, hint(advice=("文" * 700_000,)), identifier=IDENTIFIER, created=CREATED)
 
 
 @pytest.mark.parametrize(
