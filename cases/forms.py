@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 import statutes
 from cases import causes, roster
@@ -161,8 +162,10 @@ class StepForm(forms.Form):
         return self
 
     def more(self, prefix: str, data: Any) -> Any:
-        """The data with one row more in the formset `prefix`."""
+        """The data with one row more in the formset `prefix`; the same data for any other word."""
         copy = data.copy()
+        if prefix not in self.rows:
+            return copy
         key = f"{prefix}-TOTAL_FORMS"
         copy[key] = str(min(_whole(copy.get(key)), 999) + 1)
         return copy
@@ -1132,13 +1135,13 @@ class ItemRow(forms.Form):
     """One thing to be done under the agreement; an instalment is a row of its own."""
 
     was = forms.CharField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Kind"), choices=ObligationKind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=ObligationKind.choices, required=False)
     what = line(_("What"))
     claim = RowField(label=_("For the claim"), required=False)
     debtor = RowField(label=_("Owed by"), required=False)
     creditor = RowField(label=_("Owed to"), required=False)
     amount = MoneyField(label=_("Amount (yuan)"))
-    due_on = forms.DateField(label=_("Due"), required=False)
+    due_on = forms.DateField(label=pgettext_lazy("obligation", "Due"), required=False)
     method = one_of(_("Way of payment"), PayMethod.choices, required=False)
     payee = line(_("Payee"), most=120)
     account = line(_("Account"), most=120, autocomplete="off")
@@ -1329,7 +1332,9 @@ class TermsForm(StepForm):
         ]
 
     def more(self, prefix: str, data: Any) -> Any:
-        """One row more; for `split`, the rows of the instalments."""
+        """One row more; for `split`, the rows of the instalments; for `fill`, sums and days into empty items."""
+        if prefix == "fill":
+            return self._filled(data)
         if prefix != "split":
             return super().more(prefix, data)
         split = SplitForm(data, case=self.case)
@@ -1364,6 +1369,25 @@ class TermsForm(StepForm):
             copy.pop(name, None)
         return copy
 
+    def _filled(self, data: Any) -> Any:
+        """Put what was agreed on a claim into its item, and the first due day into items without one."""
+        copy = data.copy()
+        rows = range(_whole(copy.get("items-TOTAL_FORMS")))
+        agreed = {
+            copy.get(f"results-{n}-claim"): copy.get(f"results-{n}-agreed", "")
+            for n in range(_whole(copy.get("results-TOTAL_FORMS")))
+        }
+        of_claim = [copy.get(f"items-{n}-claim") for n in rows]
+        first = next((copy[f"items-{n}-due_on"] for n in rows if copy.get(f"items-{n}-due_on")), "")
+        for n in rows:
+            if not copy.get(f"items-{n}-what"):
+                continue
+            if not copy.get(f"items-{n}-amount") and of_claim.count(of_claim[n]) == 1:
+                copy[f"items-{n}-amount"] = agreed.get(of_claim[n], "")
+            if not copy.get(f"items-{n}-due_on"):
+                copy[f"items-{n}-due_on"] = first
+        return copy
+
     def _sum(self, prefix: str, name: str) -> Decimal:
         """The sum of a column as it stands in the form, typed or stored; what is no number counts as nothing."""
         total = Decimal(0)
@@ -1396,6 +1420,7 @@ class TermsForm(StepForm):
             if not row.get("what"):
                 continue
             kept = self.kept.get(row.pop("was", "") or "")
+            row["kind"] = row.get("kind") or ObligationKind.MONEY
             row["account"] = row.get("account") or kept or ""
             items.append(row)
         results = {

@@ -17,7 +17,7 @@ from django.db.models import F, Prefetch, Q, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 import statutes
@@ -163,12 +163,15 @@ TABS: tuple[tuple[str, Any, str], ...] = (
     ("sessions", gettext_lazy("Sessions"), "A"),
     ("agreement", gettext_lazy("Agreement and performance"), "F"),
     ("papers", gettext_lazy("Papers and exhibits"), "A"),
-    ("clocks", gettext_lazy("Terms"), "A"),
+    ("clocks", pgettext_lazy("time limits", "Terms"), "A"),
     ("timeline", gettext_lazy("Course"), "AH"),
 )
 
 
 def may_open(view: View, tab: str) -> bool:
+    """Whether a tab exists for a reader; papers name people, so those without names have none."""
+    if tab == "papers" and not view.names:
+        return False
     return any(name == tab and any(view.sees(record) for record in records) for name, _label, records in TABS)
 
 
@@ -252,6 +255,10 @@ _DONE = {
 }
 
 
+#: The same for acts whose completion is a fact of all parties rather than a day.
+_ANSWERED = {"record_consent": "all_parties_consent", "check_identity": "identities_checked"}
+
+
 @dataclass
 class Action:
     """A button or a refusal, as `ui/offer.html` draws it."""
@@ -263,6 +270,7 @@ class Action:
     article: str
     refusals: tuple[str, ...] = ()
     done_on: dt.date | None = None
+    done: bool = False
     main: bool = False
 
 
@@ -282,7 +290,8 @@ class Actions:
 
 def action_of(folder: Folder, offer: Offer) -> Action:
     step, case = offer.step, folder.case
-    done = getattr(case, _DONE[step.name]) if step.name in _DONE else None
+    done_on = getattr(case, _DONE[step.name]) if step.name in _DONE else None
+    done = bool(done_on) or (step.name in _ANSWERED and bool(getattr(case, _ANSWERED[step.name])))
     return Action(
         step.name,
         offer.label,
@@ -290,6 +299,7 @@ def action_of(folder: Folder, offer: Offer) -> Action:
         step.weight,
         statutes.cite(step.under).citation,
         offer.refusals,
+        done_on,
         done,
     )
 
@@ -302,7 +312,7 @@ def actions(folder: Folder, offered: Iterable[Offer]) -> Actions:
         act = action_of(folder, offer)
         if act.refusals:
             (groups.waiting if act.weight == "main" else groups.refused).append(act)
-        elif act.weight == "main" and not act.done_on:
+        elif act.weight == "main" and not act.done:
             groups.main.append(act)
             if offer.step.moves:
                 moving = act
@@ -513,9 +523,9 @@ def case_facts(folder: Folder) -> list[dict[str, Any]]:
     case, view = folder.case, folder.view
     rows = [
         _fact(_("Channel"), Channel(case.channel).label),
-        _fact(_("Received"), case.received_on.isoformat()),
+        _fact(_("Received on"), case.received_on.isoformat()),
         _fact(_("Cause of action"), _cause(case)),
-        _fact(_("Accepted"), case.accepted_on.isoformat() if case.accepted_on else _("not yet")),
+        _fact(_("Accepted on"), case.accepted_on.isoformat() if case.accepted_on else _("not yet")),
         _fact(_("Handling body"), case.body.name),
         _fact(_("Standing of the body in this case"), LegalType(case.legal_type).label),
         _fact(
@@ -564,7 +574,7 @@ def outcome_facts(folder: Folder) -> list[dict[str, Any]]:
         return []
     rows = [
         _fact(_("Outcome"), Outcome(case.outcome).label),
-        _fact(_("Ended"), case.ended_on.isoformat() if case.ended_on else ""),
+        _fact(_("Ended on"), case.ended_on.isoformat() if case.ended_on else ""),
     ]
     if case.end_reason:
         rows.append(_fact(_("Reason"), _reason(case)))
@@ -759,7 +769,7 @@ def sessions_page(folder: Folder) -> dict[str, Any]:
     """Sessions: that they were held, when and how is procedural; the joint record is C, what one side said alone is D."""
     case, view = folder.case, folder.view
     joint, private = view.sees("C"), view.sees("D")
-    columns = ["id", "no", "mode", "began_at", "ended_at", "recorded_at", "late"]
+    columns = ["id", "case", "no", "mode", "began_at", "ended_at", "recorded_at", "late"]
     if joint:
         columns += [
             "kind",
@@ -1073,8 +1083,11 @@ def papers_page(folder: Folder) -> dict[str, Any]:
     ]
     context: dict[str, Any] = {"actions": can, "has_room": bool(_papers)}
     for papers, exhibits in _papers:
+        rows = papers(folder.case, folder.view)
+        if not folder.sees_terms:  # the paper of an agreement that is not in effect is a draft
+            rows = rows.exclude(kind=Kind.MEDIATION_AGREEMENT)
         context |= {
-            "papers": list(papers(folder.case, folder.view)),
+            "papers": list(rows),
             "exhibits": list(exhibits(folder.case, folder.view)) if folder.view.sees("B") else [],
         }
     return context
@@ -1164,7 +1177,8 @@ def _session_sentence(view: View, event: Event) -> str:
     ]
     if view.sees(event.record):
         words.append(_word(SessionKind, facts.get("kind")))
-        words.append(_("%(n)s present") % {"n": facts.get("present", 0)})
+        if facts.get("present"):
+            words.append(_("%(n)s present") % {"n": facts["present"]})
     return " · ".join(word for word in words if word)
 
 
@@ -1328,4 +1342,4 @@ def said_after(case: Case, event: Event) -> str:
                 _("Paper queued: %(title)s %(numbers)s.")
                 % {"title": Kind(paper["kind"]).label, "numbers": "、".join(paper.get("numbers", []))}
             )
-    return pgettext("between sentences", " ").join(words)
+    return " ".join(words)
