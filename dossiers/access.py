@@ -7,6 +7,7 @@ read the same reaches, so they cannot disagree. guardian carries the exceptions:
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,20 +85,32 @@ def roles_in(user: User, dossier: Dossier, day: dt.date) -> frozenset[Role]:
     if not user.is_active:
         return frozenset()
     roles = frozenset(reach.role for reach in reaches(user, day) if reach.covers(dossier))
-    open_to_grant = GRANTABLE.intersection(Role(m.role) for m in user.memberships_on(day)) - roles
-    return roles | _granted_roles(user, dossier, day) if open_to_grant or not roles else roles
+    grantable = GRANTABLE.intersection(Role(m.role) for m in user.memberships_on(day))
+    return roles | _granted_roles(user, dossier, day, grantable) if grantable - roles else roles
 
 
-def _granted_roles(user: User, dossier: Dossier, day: dt.date) -> frozenset[Role]:
-    held = {Role(m.role) for m in user.memberships_on(day)}
-    if not held:
-        return frozenset()
-    groups = invited_groups(user, day)
-    own = Permission.objects.filter(dossierusergrant__user=user, dossierusergrant__content_object=dossier)
-    through = Permission.objects.filter(dossiergroupgrant__group__in=list(groups), dossiergroupgrant__content_object=dossier)
+def _codes(roles: Iterable[Role]) -> list[str]:
+    return sorted(f"as_{role}" for role in roles)
+
+
+def _to_bodies(user: User, day: dt.date, group: str, codename: str) -> Q:
+    """Grants to a body count for its own people in that very role, not for a role they hold elsewhere."""
+    either = Q(pk__in=[])
+    for key, held in invited_groups(user, day).items():
+        either |= Q(**{group: key, f"{codename}__in": _codes(held)})
+    return either
+
+
+def _granted_roles(user: User, dossier: Dossier, day: dt.date, grantable: frozenset[Role]) -> frozenset[Role]:
+    own = Permission.objects.filter(
+        dossierusergrant__user=user, dossierusergrant__content_object=dossier, codename__in=_codes(grantable)
+    )
+    through = Permission.objects.filter(
+        _to_bodies(user, day, "dossiergroupgrant__group", "codename"), dossiergroupgrant__content_object=dossier
+    )
     # Permissions come ordered, and SQLite refuses an order inside a UNION.
     names = own.order_by().values_list("codename", flat=True).union(through.order_by().values_list("codename", flat=True))
-    return frozenset(Role(name.removeprefix("as_")) for name in names) & held
+    return frozenset(Role(name.removeprefix("as_")) for name in names)
 
 
 def visible_to(user: User, day: dt.date) -> QuerySet[Dossier]:
@@ -107,14 +120,11 @@ def visible_to(user: User, day: dt.date) -> QuerySet[Dossier]:
     where = Q(pk__in=[])
     for reach in reaches(user, day):
         where |= Q(**dict(reach.where))
-    held = {f"as_{m.role}" for m in user.memberships_on(day)}
-    if held:
-        own = DossierUserGrant.objects.filter(user=user, permission__codename__in=held)
-        where |= Q(pk__in=own.values("content_object"))
-        groups = invited_groups(user, day)
-        if groups:
-            through = DossierGroupGrant.objects.filter(group__in=list(groups), permission__codename__in=held)
-            where |= Q(pk__in=through.values("content_object"))
+    grantable = GRANTABLE.intersection(Role(m.role) for m in user.memberships_on(day))
+    if grantable:
+        own = DossierUserGrant.objects.filter(user=user, permission__codename__in=_codes(grantable))
+        through = DossierGroupGrant.objects.filter(_to_bodies(user, day, "group", "permission__codename"))
+        where |= Q(pk__in=own.values("content_object")) | Q(pk__in=through.values("content_object"))
     return Dossier.objects.filter(where)
 
 
