@@ -113,8 +113,8 @@ TEMPLATES = [
         },
     },
 ]
-# templates/django/forms/… may replace how every field is drawn.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Plain widgets in Python; templates/django/forms/… may replace how everything else is drawn.
+FORM_RENDERER = "mediation.renderer.QuickRenderer"
 
 # --- database -------------------------------------------------------------------------------------------------
 DATABASE: dict[str, Any] = GIVEN["DATABASE_URL"] or {

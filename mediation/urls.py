@@ -1,7 +1,5 @@
 """Addresses. Each room owns its own paths in its `urls.py`; the frame owns the two below."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
@@ -10,12 +8,19 @@ from django.views.i18n import set_language
 from mediation.health import healthz
 
 #: Registration stands before the file pages: /files/new/ is no file called "new".
-ADDRESSES = ("organizations.urls", "dossiers.urls", "cases.registration_urls", "cases.urls", "documents.urls", "reports.urls")
+ADDRESSES = (
+    "organizations.urls",
+    "dossiers.urls",
+    "cases.registration_urls",
+    "cases.urls",
+    "documents.urls",
+    "reports.urls",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("language/", login_not_required(set_language), name="set_language"),
-    *(path("", include(module)) for module in ADDRESSES if find_spec(module)),
+    *(path("", include(module)) for module in ADDRESSES),
 ]
 
 if settings.DEBUG:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.template.context import Context
@@ -42,14 +44,23 @@ def tone_of(tone: Any) -> str:
     return str(tone) if tone in TONES else "neutral"
 
 
+@lru_cache(maxsize=256)
+def _decoration(sheet: str, name: str) -> SafeString:
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', sheet, name)
+
+
+@lru_cache(maxsize=8)
+def _sheet(_root: str) -> str:
+    return static("icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing of `static/icons.svg`. Decoration unless `label` says in words what it stands for."""
+    sheet = _sheet(settings.STATIC_URL)
     if label:
-        return format_html(
-            '<svg class="i" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, static("icons.svg"), name
-        )
-    return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
+        return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sheet, name)
+    return _decoration(sheet, name)
 
 
 @register.simple_tag
