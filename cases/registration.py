@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -38,6 +39,7 @@ from cases.models import (
 from cases.sealing import mark
 from dossiers import access
 from dossiers.actions import DoorError, Refused, open_dossier
+from dossiers.models import Event
 from dossiers.search import folded
 from organizations.models import BodyKind, LegalType, Organization, User
 from organizations.roles import Role
@@ -523,6 +525,16 @@ class Sheet:
                     form.add_error("claimed", _now("State the sum here, or each applicant's own sum above."))
                 taken = True
 
+    def leave_unjudged(self) -> None:
+        """Read the roster, so that it can be shown, and say nothing about the rest: the sheet is not handed in yet."""
+        self.form.is_valid()
+        told = {name: said for name, said in self.form.errors.items() if name in {"roster", "roster_reason"}}
+        self.form._errors = ErrorDict(told)
+        for rows in (self.applicants, self.respondents, self.claims):
+            rows._errors, rows._non_form_errors = [{} for _form in rows.forms], ErrorList()
+            for form in rows.forms:
+                form._errors = ErrorDict()
+
     # ── What the door takes ──
 
     def parties(self) -> list[dict[str, Any]]:
@@ -662,10 +674,15 @@ def register(request: HttpRequest) -> HttpResponse:
     data, redraw = _more_rows(request.POST)
     sheet = Sheet(data, user=user, today=today)
     if redraw:
-        sheet.form.is_valid()  # reads the roster, so that it can be shown
+        sheet.leave_unjudged()
         return _draw(request, sheet, judged=False)
     if not sheet.is_valid():
         return _draw(request, sheet, status=422)
+    op_id = sheet.form.cleaned_data["op_id"].hex
+    # A page sent twice finds its own file first: that is no second dispute.
+    known = Event.objects.filter(actor=user, op_id=op_id, seq=1).select_related("dossier").first()
+    if known:
+        return HttpResponseRedirect(known.dossier.get_absolute_url())
     sheet.similar = sheet.find_similar()
     if sheet.similar and not sheet.form.cleaned_data["not_duplicate"]:
         sheet.form.add_error("not_duplicate", _now("The same worker already has an open file against this employer here. Look at it first."))
@@ -676,7 +693,7 @@ def register(request: HttpRequest) -> HttpResponse:
             User.objects.select_for_update().only("pk").get(pk=user.pk)
             at = timezone.now()
             event = open_dossier(
-                sheet.case(at), by=user, at=at, op_id=sheet.form.cleaned_data["op_id"].hex, parties=sheet.parties(), claims=sheet.claim_rows()
+                sheet.case(at), by=user, at=at, op_id=op_id, parties=sheet.parties(), claims=sheet.claim_rows()
             )
     except Refused as refused:
         for sentence in refused.sentences:
@@ -710,7 +727,6 @@ def _draw(request: HttpRequest, sheet: Sheet, *, status: int = 200, judged: bool
     context = {
         "sheet": sheet, "form": form, "applicants": sheet.applicants, "respondents": sheet.respondents, "claims": sheet.claims, "judged": judged,
         "hints": channel_hints(sheet.today), "similar": sheet.similar, "roster_lines": lines, "roster_total": total,
-        "roster_offset": len(sheet.applicants.filled()) if form.is_bound and judged else 0,
         "referred": " ".join(rule.channel for rule in RULES.values() if rule.sender_kind or rule.needs_reference),
         "from_body": " ".join(rule.channel for rule in RULES.values() if rule.sender_kind),
         "from_court": " ".join(COURT_CHANNELS), "in_suit": Channel.COURT_POST.value, "several_bodies": len(sheet.bodies) > 1,

@@ -496,7 +496,7 @@ def _group_counts(parts: Sequence[tuple[str, QuerySet[Dossier]]]) -> dict[str, i
 
 @dataclass(frozen=True)
 class BodyLoad:
-    """How one body stands: open files and overdue ones."""
+    """How one body stands: files whose dispute goes on, and those of them that are late."""
 
     body_id: int
     name: str
@@ -514,9 +514,9 @@ def overdue_by_body(user: User, day: dt.date, most: int = 15) -> list[BodyLoad]:
         if reach.role != Role.REPORTING_SUPERVISOR:
             continue
         rows = (
-            Dossier.objects.filter(**dict(reach.where), closed_at__isnull=True)
+            Dossier.objects.filter(**dict(reach.where), closed_at__isnull=True, outcome="")
             .values("body_id", "body__name", "body__short_name")
-            .annotate(all=Count("id"), late=Count("id", filter=Q(outcome="", due_on__lt=day)))
+            .annotate(all=Count("id"), late=Count("id", filter=Q(due_on__lt=day)))
         )
         for row in rows:
             name = row["body__short_name"] or row["body__name"]

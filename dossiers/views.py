@@ -140,7 +140,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             {
                 "label": load.name, "percent": load.overdue * 100 / worst, "text": str(load.overdue), "of": f"{load.overdue} / {load.open}",
                 "url": f"{reverse('files')}?{urlencode({'due': 'overdue', 'body_id': load.body_id})}",
-                "of_url": f"{reverse('files')}?{urlencode({'shelf': 'open', 'body_id': load.body_id})}",
+                "of_url": f"{reverse('files')}?{urlencode({'group': 's-open', 'body_id': load.body_id})}",
             }
             for load in loads
         ],
@@ -194,16 +194,13 @@ def _last_columns(piles: list[Pile], user: User, day: dt.date) -> dict[tuple[str
 
 
 def next_of(subject: Any, user: User, day: dt.date) -> dict[str, Any]:
-    """What comes next on a file: the first main step that is open to the person, else what the first one still waits for."""
+    """What comes next on a file: the step that moves it on, and, while that is not possible, what it still waits for."""
     if subject is None:
         return {}
     main = [offer for offer in offers(subject, roles_in(user, subject, day), on=day) if offer.step.weight == "main"]
-    # The book is in the order of a case's life: what moves the case on tells more than an act that may be repeated.
-    ready = next((offer for offer in main if offer.ready and offer.step.moves), None) or next((offer for offer in main if offer.ready), None)
+    ready = next((offer for offer in main if offer.ready and offer.step.moves), None)
     blocked = next((offer for offer in main if not offer.ready and offer.step.moves), None)
-    return {
-        "step": ready.label if ready else "", "blocked": blocked.label if blocked else "",
-        "waits": blocked.refusals[0] if blocked and not (ready and ready.step.moves) else "",
-    }
-
-
+    if ready or not blocked:
+        ready = ready or next((offer for offer in main if offer.ready), None)
+        return {"step": ready.label if ready else "", "waits": ""}
+    return {"step": blocked.label, "waits": blocked.refusals[0]}

@@ -58,8 +58,8 @@ class AdmitForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
-    since = forms.DateField(label=gettext_lazy("From"))
-    until = forms.DateField(label=gettext_lazy("Until"), required=False, help_text=gettext_lazy("Leave empty where no end is set."))
+    since = forms.DateField(label=gettext_lazy("Starts on"))
+    until = forms.DateField(label=gettext_lazy("Ends on"), required=False, help_text=gettext_lazy("Leave empty where no end is set."))
 
     def __init__(self, *args: Any, bodies: list[Organization], day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -248,6 +248,7 @@ def test_an_empty_page_says_everything_that_is_missing(cast: Cast, counter: Clie
     page = counter.post("/files/new/", {
         "op_id": str(uuid.uuid4()), "applicants-TOTAL_FORMS": "1", "applicants-INITIAL_FORMS": "0", "applicants-0-id_type": "resident",
         "respondents-TOTAL_FORMS": "1", "respondents-INITIAL_FORMS": "0", "respondents-0-capacity": "用人单位", "respondents-0-kind": "organisation",
+        "respondents-0-id_type": "resident", "respondents-0-has_union": "unknown",
         "claims-TOTAL_FORMS": "1", "claims-INITIAL_FORMS": "0", "claims-0-scope": "each", "claims-0-is_money": "on",
     })
     assert page.status_code == 422
