@@ -30,7 +30,7 @@ class Command(BaseCommand):
         deposited = self._read(options["anchor"]) if options["anchor"] else None
         found = audit.survey(Dossier.objects.all())
         bad = found.first_bad
-        if deposited is not None and bad is None:
+        if options["anchor"] and bad is None:
             try:
                 bad = audit.against(deposited)
             except audit.AnchorDamaged as wrong:
