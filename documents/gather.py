@@ -307,7 +307,7 @@ def hint_letter(act: Act) -> list[c.Contents]:
     employer: CaseParty = data["addressee"]
     return [
         c.HintLetter(
-            **(_head(act, Kind.HINT_LETTER) | {"case_number": ""}), addressee=employer.name, source="在处理职工诉求中", employer=party(employer),
+            **(_head(act, Kind.HINT_LETTER) | {"case_number": ""}), addressee=employer.name, source="处理职工诉求", employer=party(employer),
             workers=case.people, amount=None, period=data.get("period", ""),
             findings=tuple(
                 c.Finding(situation=row["situation"], obligation=row.get("duty", ""), articles=tuple(c.cited(key) for key in row.get("articles", [])))
