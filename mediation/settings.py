@@ -168,6 +168,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone with the browser
 CSRF_COOKIE_SAMESITE = "Lax"
 # Messages may name people: keep them on the server, not in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -221,6 +222,7 @@ FORMAT_MODULE_PATH = ["mediation.formats"]  # ISO dates, which date fields in br
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Uploaded and issued files; there is no MEDIA_URL because only views that ask for permission hand them out.
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
@@ -238,6 +240,12 @@ LOGGING = {
     "formatters": {"line": {"()": "mediation.log.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": GIVEN["MEDIATION_LOG_LEVEL"]},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}}
-    | {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # Chatty: fonts and layout of every paper, and a warning for every HEAD request, which Django answers as a GET.
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
 }
