@@ -128,6 +128,15 @@ def visible_to(user: User, day: dt.date) -> QuerySet[Dossier]:
     return Dossier.objects.filter(where)
 
 
+def audited_by(user: User, day: dt.date) -> QuerySet[Dossier]:
+    """The files whose log a person audits: those of the line and area of the body they are auditor in. Opens none of them."""
+    where = Q(pk__in=[])
+    for membership in user.memberships_on(day):
+        if membership.role == Role.AUDITOR:
+            where |= Q(*_area(membership.body), body_kind=membership.body.line)
+    return Dossier.objects.filter(where)
+
+
 @transaction.atomic
 def appoint(user: User, dossier: Dossier, role: Role, *, on: dt.date, reason: str) -> Invitation:
     """Let one person into one dossier in `role` (a co-mediator, a mediator of another body)."""

@@ -56,9 +56,10 @@ def verify(dossier: Dossier, events: list[Event] | None = None) -> Break | None:
     return None
 
 
-def heads() -> Iterator[tuple[str, int, str]]:
+def heads(dossiers: QuerySet[Dossier] | None = None) -> Iterator[tuple[str, int, str]]:
     """(code, last seq, last digest) of every dossier in order: what an anchor keeps outside the database."""
-    yield from Dossier.objects.order_by("code").values_list("code", "last_seq", "last_hash").iterator()
+    rows = Dossier.objects.all() if dossiers is None else dossiers
+    yield from rows.order_by("code").values_list("code", "last_seq", "last_hash").iterator()
 
 
 def root_of(rows: Iterable[Sequence[Any]]) -> str:
@@ -67,9 +68,9 @@ def root_of(rows: Iterable[Sequence[Any]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def anchor() -> dict[str, Any]:
-    """The heads of all chains and one digest over them, to be deposited with a partner or printed."""
-    rows = [list(row) for row in heads()]
+def anchor(dossiers: QuerySet[Dossier] | None = None) -> dict[str, Any]:
+    """The heads of all chains (or of some) and one digest over them, to be deposited with a partner or printed."""
+    rows = [list(row) for row in heads(dossiers)]
     return {"heads": rows, "root": root_of(rows)}
 
 

@@ -42,7 +42,7 @@ def asked(client: Client, url: str) -> tuple[Any, int]:
     return response, len(queries)
 
 
-# ── The list ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The list ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("part", ["registrar", "head", "mediator", "liaison", "supervisor"])
@@ -71,8 +71,13 @@ def test_a_filter_that_cannot_be_read_is_said_at_its_field(cast: Cast, open_as: 
     client = open_as("registrar")
     new_case(cast)
     for query, sentence in (
-        ("q=张", "请至少输入两个字"), ("state=nonsense", "nonsense"), ("received_from=2026-13-45", "日期"), ("group=h-closing", "h-closing"),
-        ("received_from=2026-03-10&received_to=2026-03-01", "结束日期早于开始日期"), ("mediator_id=999", "999"), ("body_id=x", "整数"),
+        ("q=张", "请至少输入两个字"),
+        ("state=nonsense", "nonsense"),
+        ("received_from=2026-13-45", "日期"),
+        ("group=h-closing", "h-closing"),
+        ("received_from=2026-03-10&received_to=2026-03-01", "结束日期早于开始日期"),
+        ("mediator_id=999", "999"),
+        ("body_id=x", "整数"),
     ):
         page = client.get(f"/files/?{query}")
         assert page.status_code == 422, query
@@ -115,7 +120,7 @@ def test_nothing_to_show_is_said(cast: Cast, open_as: Any) -> None:
     assert open_as("operator").get("/files/").context["page"].count == 0
 
 
-# ── The search ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The search ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_two_characters_suffice_and_one_is_told_so(cast: Cast, open_as: Any) -> None:
@@ -135,23 +140,51 @@ def test_other_bodies_files_are_not_found(cast: Cast, open_as: Any) -> None:
         assert "示例" not in open_as(part).get("/search/?q=尉迟").content.decode()
 
 
-# ── The desk ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The desk ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
     "part",
-    ["registrar", "head", "mediator", "liaison", "arbitration_clerk", "labour_officer", "supervisor", "reviewer", "administrator", "auditor",
-     "nobody", "operator", "legal_supervisor"],
+    [
+        "registrar",
+        "head",
+        "mediator",
+        "liaison",
+        "arbitration_clerk",
+        "labour_officer",
+        "supervisor",
+        "reviewer",
+        "administrator",
+        "auditor",
+        "nobody",
+        "operator",
+        "legal_supervisor",
+    ],
 )
 def test_every_desk_opens_empty_and_full_with_few_questions(cast: Cast, open_as: Any, part: str) -> None:
     client = open_as(part)
     page, _few = asked(client, "/")
     assert page.status_code == 200
-    for state in (State.RECEIVED, State.SCREENING, State.CONSENT_PENDING, State.ACCEPTED, State.IN_MEDIATION, State.SUSPENDED, State.AGREED):
+    for state in (
+        State.RECEIVED,
+        State.SCREENING,
+        State.CONSENT_PENDING,
+        State.ACCEPTED,
+        State.IN_MEDIATION,
+        State.SUSPENDED,
+        State.AGREED,
+    ):
         case_in(state, cast, channel="court_pre")
     Session.objects.create(
-        case=Case.objects.get(state="in_mediation"), no=9, kind="joint", mode="in_person", began_at=NOW, recorded_at=NOW, next_on=TODAY,
-        next_step="再次调解", mediator_name="马调解",
+        case=Case.objects.get(state="in_mediation"),
+        no=9,
+        kind="joint",
+        mode="in_person",
+        began_at=NOW,
+        recorded_at=NOW,
+        next_on=TODAY,
+        next_step="再次调解",
+        mediator_name="马调解",
     )
     page, many = asked(client, "/")
     assert page.status_code == 200
@@ -209,5 +242,10 @@ def test_english_is_complete_on_these_pages(cast: Cast, open_as: Any) -> None:
     client = open_as("registrar")
     client.cookies["language"] = "en"
     new_case(cast)
-    for url, words in (("/", "Received, to screen"), ("/files/", "Show"), ("/search/", "Two characters suffice."), ("/files/new/", "Paste a roster")):
+    for url, words in (
+        ("/", "Received, to screen"),
+        ("/files/", "Show"),
+        ("/search/", "Two characters suffice."),
+        ("/files/new/", "Paste a roster"),
+    ):
         assert words in client.get(url).content.decode()

@@ -23,23 +23,39 @@ from workflows.mediation import State
 
 SCOPES = ("registrar", "head", "mediator", "liaison", "supervisor", "city_supervisor")
 ALIKE = (
-    Filters(), Filters(state="received"), Filters(state="closed"), Filters(shelf="open"), Filters(channel="self"),
-    Filters(cause_code="205-5"), Filters(outcome="agreed"), Filters(received_from=TODAY), Filters(origin="registered"),
+    Filters(),
+    Filters(state="received"),
+    Filters(state="closed"),
+    Filters(shelf="open"),
+    Filters(channel="self"),
+    Filters(cause_code="205-5"),
+    Filters(outcome="agreed"),
+    Filters(received_from=TODAY),
+    Filters(origin="registered"),
 )
 
 
 def fill(cast: Cast, count: int, *, body: Organization | None = None, at: dt.datetime = NOW) -> None:
     """Bare rows, a minute apart: enough for plans and pages, quicker than the door."""
     states = [s.value for s in State if s.value]
-    chance = random.Random(62)  # noqa: S311 (no secret)
+    chance = random.Random(62)
     rows, have = [], Dossier.objects.count()
     for i in range(count):
         state = chance.choice(states)
         shut = state in {"closed", "archived"}
         case = Dossier(
-            number=f"试〔2026〕{have + i}号", title="某", applicants=f"张{i}", respondents="某公司", cause_code="205-5", channel="self",
-            received_on=TODAY, opened_at=at - dt.timedelta(minutes=i + 1), sender=cast.court if i % 3 == 0 else None,
-            mediator=cast.mediator if i % 2 else None, mediator_name="马调解" if i % 2 else "", due_on=TODAY + dt.timedelta(days=i % 20 - 5),
+            number=f"试〔2026〕{have + i}号",
+            title="某",
+            applicants=f"张{i}",
+            respondents="某公司",
+            cause_code="205-5",
+            channel="self",
+            received_on=TODAY,
+            opened_at=at - dt.timedelta(minutes=i + 1),
+            sender=cast.court if i % 3 == 0 else None,
+            mediator=cast.mediator if i % 2 else None,
+            mediator_name="马调解" if i % 2 else "",
+            due_on=TODAY + dt.timedelta(days=i % 20 - 5),
             closed_at=at if shut else None,
         )
         case.place(body or cast.centre)
@@ -59,7 +75,7 @@ def shape(lines: list[str]) -> list[str]:
     return [re.sub(r"USING INDEX \w+ \(.*\)|\(cost=.*\)", "", line) for line in lines]
 
 
-# ── Reach ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Reach ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_everybody_gets_exactly_what_they_may_open(cast: Cast) -> None:
@@ -98,7 +114,10 @@ def test_who_follows_without_names_gets_none_from_the_database(cast: Cast) -> No
     assert rows[0].applicants == "欧○○"
     assert rows[0].respondents == ""
     selected = [query["sql"].split("FROM")[0] for query in asked if "dossiers_dossier" in query["sql"]]
-    assert not any(re.search(r'(?<!LEFT\()(?<!SUBSTR\()(?<!SUBSTRING\()"dossiers_dossier"\."(applicants|respondents|title)"', sql) for sql in selected)
+    assert not any(
+        re.search(r'(?<!LEFT\()(?<!SUBSTR\()(?<!SUBSTRING\()"dossiers_dossier"\."(applicants|respondents|title)"', sql)
+        for sql in selected
+    )
 
 
 def test_a_name_cannot_be_guessed_by_searching_without_names(cast: Cast) -> None:
@@ -114,7 +133,7 @@ def test_a_closed_account_reaches_nothing(cast: Cast) -> None:
     assert queries.page(cast.registrar, TODAY).rows == []
 
 
-# ── Pages ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Pages ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("wanted", [Filters(), Filters(due="7")], ids=["newest", "due"])
@@ -140,7 +159,18 @@ def test_pages_forwards_and_back_show_every_file_once(cast: Cast, wanted: Filter
     assert not back.previous
 
 
-@pytest.mark.parametrize("text", ["", "~", "x~y", "2026-03-10T01:30:00~1", "2026-03-10T01:30:00+00:00~zz", "9" * 5000, "2026-03-10~ffffffffffffffffff"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "~",
+        "x~y",
+        "2026-03-10T01:30:00~1",
+        "2026-03-10T01:30:00+00:00~zz",
+        "9" * 5000,
+        "2026-03-10~ffffffffffffffffff",
+    ],
+)
 def test_a_cursor_that_is_none_begins_at_the_start(cast: Cast, text: str) -> None:
     fill(cast, 3)
     assert len(queries.page(cast.registrar, TODAY, after=text).rows) == 3
@@ -197,7 +227,7 @@ def test_overdue_means_a_duty_of_a_dispute_that_goes_on(cast: Cast) -> None:
     assert queries.page(cast.registrar, later, Filters(due="overdue")).count == 1
 
 
-# ── Counters ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Counters ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_page_is_two_queries_without_offset_or_alternatives(cast: Cast) -> None:
@@ -285,7 +315,7 @@ def _steps(cast: Cast) -> int:
     return steps
 
 
-# ── The desk ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The desk ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_piles_and_the_lists_behind_them_hold_the_same_files(cast: Cast) -> None:
