@@ -190,6 +190,9 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
             p.fill(f"[name=items-{i}-payee]", claim.party.name)
             p.fill(f"[name=items-{i}-due_on]", due)
 
+    desk.open(f"/files/{code}/")
+    desk.accessible()
+    desk.picture("file")
     desk.take(code, "write_terms", terms)
     desk.open(f"/files/{code}/agreement/")
     desk.accessible()
@@ -235,6 +238,7 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
     supervisor = Desk(chromium, base, "supervisor")
     supervisor.open("/reports/?figure=success_rate&by=month&origin=registered")
     supervisor.accessible()
+    supervisor.picture("report")
     assert "100.0%" in supervisor.page.content()
     supervisor.page.click("a:has-text('100.0%')")
     text = supervisor.page.content()
