@@ -6,12 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 #: More than the largest group that one sitting could take down; a longer paste is a mistake.
 MOST_LINES = 500
+
+_NAME, _PHONE_LENGTH = 60, 40  # characters
 
 _HEADINGS = {
     "name": ("姓名", "申请人", "职工", "名字", "name"),
@@ -41,8 +42,8 @@ class Line:
 def read_roster(text: str) -> list[Line]:
     """The workers of a pasted roster, in order. Cells are parted by tabs, commas or semicolons, else by blanks.
 
-    A first line of headings gives the order of the columns; without one it is name, identity number, phone, sum, reason.
-    Where blanks part the cells, numbers are told apart by their looks.
+    A first line of headings gives the order of the columns; without one it is name, identity number, phone, sum,
+    reason. Where blanks part the cells, numbers are told apart by their looks.
     """
     rows: list[Line] = []
     order: tuple[str, ...] = _ORDER
@@ -65,7 +66,9 @@ def _parted(text: str) -> bool:
 
 def _without_thousands(text: str) -> str:
     """12,345.60 is one number, not two cells."""
-    return re.sub(r"(?<![\d])(\d{1,3}(?:,\d{3})+)(?=(?:\.\d{1,2})?(?:\D|$))", lambda found: found[1].replace(",", ""), text)
+    return re.sub(
+        r"(?<![\d])(\d{1,3}(?:,\d{3})+)(?=(?:\.\d{1,2})?(?:\D|$))", lambda found: found[1].replace(",", ""), text
+    )
 
 
 def _cells(text: str) -> list[str]:
@@ -81,44 +84,55 @@ def _heading(cells: list[str]) -> tuple[str, ...] | None:
     """The columns that a first line names, None if it is a worker already."""
     if any(char.isdigit() for cell in cells for char in cell):
         return None
-    named = tuple(next((key for key, words in _HEADINGS.items() if any(word in cell.lower() for word in words)), "") for cell in cells)
+    named = tuple(
+        next((key for key, words in _HEADINGS.items() if any(word in cell.lower() for word in words)), "")
+        for cell in cells
+    )
     return named if "name" in named and len([key for key in named if key]) >= 2 else None
 
 
 def _line(no: int, cells: list[str], order: tuple[str, ...], *, explicit: bool) -> Line:
-    found: dict[str, Any] = {}
     problems: list[str] = []
     if explicit or order != _ORDER:
-        for key, cell in zip(order, cells, strict=False):
-            if key and cell:
-                found[key] = cell
+        found = {key: cell for key, cell in zip(order, cells, strict=False) if key and cell}
         if any(cells[len(order) :]):
             problems.append(_("There are more cells than columns."))
     else:
-        found["name"] = cells[0]
-        for cell in cells[1:]:
-            key = "id_number" if _ID.match(cell) else "phone" if _PHONE.match(cell) else "claimed" if _sum(cell) is not None else ""
-            if not key or key in found:
-                problems.append(_("“%(cell)s” could not be read.") % {"cell": cell})
-            else:
-                found[key] = cell
-    if "claimed" in found:
-        amount = _sum(found["claimed"])
-        if amount is None:
-            problems.append(_("“%(cell)s” is no sum of money.") % {"cell": found["claimed"]})
-        found["claimed"] = amount
-    if not found.get("name"):
+        found = _by_looks(cells, problems)
+    amount = _sum(found["claimed"]) if "claimed" in found else None
+    if "claimed" in found and amount is None:
+        problems.append(_("“%(cell)s” is no sum of money.") % {"cell": found["claimed"]})
+    name, phone = found.get("name", ""), found.get("phone", "")
+    if not name:
         problems.append(_("There is no name."))
-    elif found["name"].isdigit():
-        problems.append(_("“%(cell)s” is no name.") % {"cell": found["name"]})
-    if len(found.get("name", "")) > 60:
+    elif name.isdigit():
+        problems.append(_("“%(cell)s” is no name.") % {"cell": name})
+    if len(name) > _NAME:
         problems.append(_("The name is too long."))
-        found["name"] = found["name"][:60]
-    phone = found.get("phone", "")
-    if len(phone) > 40:
-        problems.append(_("“%(cell)s” could not be read.") % {"cell": phone[:40]})
-        found["phone"] = ""
-    return Line(no, problems=tuple(problems), **found)
+    if len(phone) > _PHONE_LENGTH:
+        problems.append(_("“%(cell)s” could not be read.") % {"cell": phone[:_PHONE_LENGTH]})
+    return Line(
+        no,
+        name[:_NAME],
+        found.get("id_number", ""),
+        phone[:_PHONE_LENGTH],
+        amount,
+        found.get("id_problem", ""),
+        tuple(problems),
+    )
+
+
+def _by_looks(cells: list[str], problems: list[str]) -> dict[str, str]:
+    """Cells without separators: the first is the name, each other is told by what it looks like."""
+    found = {"name": cells[0]}
+    for cell in cells[1:]:
+        key = "claimed" if _sum(cell) is not None else ""
+        key = "id_number" if _ID.match(cell) else "phone" if _PHONE.match(cell) else key
+        if not key or key in found:
+            problems.append(_("“%(cell)s” could not be read.") % {"cell": cell})
+        else:
+            found[key] = cell
+    return found
 
 
 def _sum(text: str) -> Decimal | None:

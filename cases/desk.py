@@ -64,7 +64,9 @@ def _to_acknowledge(user: User, day: dt.date) -> Q:
 def _route_open(exit_: Exit) -> Callable[[User, dt.date], Q]:
     def where(user: User, day: dt.date) -> Q:
         bodies = [m.body_id for m in user.memberships_on(day)]
-        return Q(case__settlement__route=exit_, case__settlement__route_result="", case__settlement__route_body__in=bodies)
+        return Q(
+            case__settlement__route=exit_, case__settlement__route_result="", case__settlement__route_body__in=bodies
+        )
 
     return where
 
@@ -75,45 +77,277 @@ def _ended_lately(user: User, day: dt.date) -> Q:
 
 R, H, M = Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR
 
-group(key="r-overdue", role=R, title=gettext_lazy("Overdue"), empty=gettext_lazy("Nothing is overdue."), where=_late, by_due=True, tone="bad", icon="alert", shows="due")
-group(key="r-received", role=R, title=gettext_lazy("Received, to screen"), empty=gettext_lazy("Every file received has been screened."), where=_in(State.RECEIVED), icon="inbox-in", shows="due")
-group(key="r-screening", role=R, title=gettext_lazy("Being screened"), empty=gettext_lazy("No file is being screened."), where=_in(State.SCREENING), icon="eye", shows="due")
-group(key="r-asking", role=R, title=gettext_lazy("Waiting for the other side"), empty=gettext_lazy("Nobody is being asked at present."), where=_in(State.CONSENT_PENDING), icon="hourglass", shows="waiting")
-group(key="r-hand-out", role=R, title=gettext_lazy("Accepted, to hand out"), empty=gettext_lazy("Every accepted case has its mediator."), where=_to_hand_out, icon="user-plus", shows="due")
-group(key="r-archive", role=R, title=gettext_lazy("Closed, to archive"), empty=gettext_lazy("Every closed file has been archived."), where=lambda user, day: Q(state=State.CLOSED), icon="archive")
+group(
+    key="r-overdue",
+    role=R,
+    title=gettext_lazy("Overdue"),
+    empty=gettext_lazy("Nothing is overdue."),
+    where=_late,
+    by_due=True,
+    tone="bad",
+    icon="alert",
+    shows="due",
+)
+group(
+    key="r-received",
+    role=R,
+    title=gettext_lazy("Received, to screen"),
+    empty=gettext_lazy("Every file received has been screened."),
+    where=_in(State.RECEIVED),
+    icon="inbox-in",
+    shows="due",
+)
+group(
+    key="r-screening",
+    role=R,
+    title=gettext_lazy("Being screened"),
+    empty=gettext_lazy("No file is being screened."),
+    where=_in(State.SCREENING),
+    icon="eye",
+    shows="due",
+)
+group(
+    key="r-asking",
+    role=R,
+    title=gettext_lazy("Waiting for the other side"),
+    empty=gettext_lazy("Nobody is being asked at present."),
+    where=_in(State.CONSENT_PENDING),
+    icon="hourglass",
+    shows="waiting",
+)
+group(
+    key="r-hand-out",
+    role=R,
+    title=gettext_lazy("Accepted, to hand out"),
+    empty=gettext_lazy("Every accepted case has its mediator."),
+    where=_to_hand_out,
+    icon="user-plus",
+    shows="due",
+)
+group(
+    key="r-archive",
+    role=R,
+    title=gettext_lazy("Closed, to archive"),
+    empty=gettext_lazy("Every closed file has been archived."),
+    where=lambda user, day: Q(state=State.CLOSED),
+    icon="archive",
+)
 
-group(key="h-closing", role=H, title=gettext_lazy("Closing to approve"), empty=gettext_lazy("No closing sheet waits for approval."), where=_to_close, icon="sign")
-group(key="h-recusal", role=H, title=gettext_lazy("Recusal to decide"), empty=gettext_lazy("No request for recusal is open."), where=_recusal, icon="scale")
-group(key="h-screening", role=H, title=gettext_lazy("Acceptance to decide"), empty=gettext_lazy("No file waits for a decision on acceptance."), where=_in(State.SCREENING), icon="inbox-in", shows="due")
-group(key="h-suspended", role=H, title=gettext_lazy("Suspended, to resume or end"), empty=gettext_lazy("No mediation is suspended."), where=_in(State.SUSPENDED), icon="pause")
-group(key="h-overdue", role=H, title=gettext_lazy("Overdue"), empty=gettext_lazy("Nothing is overdue."), where=_late, by_due=True, tone="bad", icon="alert", shows="due")
+group(
+    key="h-closing",
+    role=H,
+    title=gettext_lazy("Closing to approve"),
+    empty=gettext_lazy("No closing sheet waits for approval."),
+    where=_to_close,
+    icon="sign",
+)
+group(
+    key="h-recusal",
+    role=H,
+    title=gettext_lazy("Recusal to decide"),
+    empty=gettext_lazy("No request for recusal is open."),
+    where=_recusal,
+    icon="scale",
+)
+group(
+    key="h-screening",
+    role=H,
+    title=gettext_lazy("Acceptance to decide"),
+    empty=gettext_lazy("No file waits for a decision on acceptance."),
+    where=_in(State.SCREENING),
+    icon="inbox-in",
+    shows="due",
+)
+group(
+    key="h-suspended",
+    role=H,
+    title=gettext_lazy("Suspended, to resume or end"),
+    empty=gettext_lazy("No mediation is suspended."),
+    where=_in(State.SUSPENDED),
+    icon="pause",
+)
+group(
+    key="h-overdue",
+    role=H,
+    title=gettext_lazy("Overdue"),
+    empty=gettext_lazy("Nothing is overdue."),
+    where=_late,
+    by_due=True,
+    tone="bad",
+    icon="alert",
+    shows="due",
+)
 
-group(key="m-overdue", role=M, title=gettext_lazy("Overdue"), empty=gettext_lazy("Nothing is overdue."), where=_late, by_due=True, tone="bad", icon="alert", limit=0)
-group(key="m-soon", role=M, title=gettext_lazy("Due within seven days"), empty=gettext_lazy("Nothing falls due within seven days."), where=_soon, by_due=True, tone="warn", icon="calendar-due", limit=0)
-group(key="m-open", role=M, title=gettext_lazy("My cases under way"), empty=gettext_lazy("No case has been handed to you."), where=_under_way, icon="messages", shows="next", limit=40, soonest=True)
-group(key="m-close", role=M, title=gettext_lazy("Ended, to submit for closing"), empty=gettext_lazy("Every ended case has been submitted for closing."), where=_to_write_up, icon="file", shows="next")
+group(
+    key="m-overdue",
+    role=M,
+    title=gettext_lazy("Overdue"),
+    empty=gettext_lazy("Nothing is overdue."),
+    where=_late,
+    by_due=True,
+    tone="bad",
+    icon="alert",
+    limit=0,
+)
+group(
+    key="m-soon",
+    role=M,
+    title=gettext_lazy("Due within seven days"),
+    empty=gettext_lazy("Nothing falls due within seven days."),
+    where=_soon,
+    by_due=True,
+    tone="warn",
+    icon="calendar-due",
+    limit=0,
+)
+group(
+    key="m-open",
+    role=M,
+    title=gettext_lazy("My cases under way"),
+    empty=gettext_lazy("No case has been handed to you."),
+    where=_under_way,
+    icon="messages",
+    shows="next",
+    limit=40,
+    soonest=True,
+)
+group(
+    key="m-close",
+    role=M,
+    title=gettext_lazy("Ended, to submit for closing"),
+    empty=gettext_lazy("Every ended case has been submitted for closing."),
+    where=_to_write_up,
+    icon="file",
+    shows="next",
+)
 
-group(key="l-drafts", role=Role.LEGAL_REVIEWER, title=gettext_lazy("Drafts to read"), empty=gettext_lazy("No draft waits for signature."), where=_in(State.DRAFTED), icon="sign", shows="due")
+group(
+    key="l-drafts",
+    role=Role.LEGAL_REVIEWER,
+    title=gettext_lazy("Drafts to read"),
+    empty=gettext_lazy("No draft waits for signature."),
+    where=_in(State.DRAFTED),
+    icon="sign",
+    shows="due",
+)
 
 for _role, _prefix, _exit, _route_title, _route_empty in (
-    (Role.COURT_LIAISON, "c", Exit.CONFIRMATION, gettext_lazy("Agreements to confirm"), gettext_lazy("No agreement waits for confirmation.")),
-    (Role.ARBITRATION_CLERK, "a", Exit.REVIEW, gettext_lazy("Agreements to review"), gettext_lazy("No agreement waits for review.")),
+    (
+        Role.COURT_LIAISON,
+        "c",
+        Exit.CONFIRMATION,
+        gettext_lazy("Agreements to confirm"),
+        gettext_lazy("No agreement waits for confirmation."),
+    ),
+    (
+        Role.ARBITRATION_CLERK,
+        "a",
+        Exit.REVIEW,
+        gettext_lazy("Agreements to review"),
+        gettext_lazy("No agreement waits for review."),
+    ),
 ):
-    group(key=f"{_prefix}-route", role=_role, title=_route_title, empty=_route_empty, where=_route_open(_exit), icon="gavel")
-    group(key=f"{_prefix}-outcome", role=_role, title=gettext_lazy("Outcomes to acknowledge"), empty=gettext_lazy("Every outcome has been acknowledged."), where=_to_acknowledge, icon="inbox-in", shows="outcome")
+    group(
+        key=f"{_prefix}-route",
+        role=_role,
+        title=_route_title,
+        empty=_route_empty,
+        where=_route_open(_exit),
+        icon="gavel",
+    )
+    group(
+        key=f"{_prefix}-outcome",
+        role=_role,
+        title=gettext_lazy("Outcomes to acknowledge"),
+        empty=gettext_lazy("Every outcome has been acknowledged."),
+        where=_to_acknowledge,
+        icon="inbox-in",
+        shows="outcome",
+    )
     if _role == Role.COURT_LIAISON:
-        group(key="c-suspended", role=_role, title=gettext_lazy("Suspended, reported to the court"), empty=gettext_lazy("No mediation is suspended."), where=_in(State.SUSPENDED), icon="pause")
-    group(key=f"{_prefix}-sent", role=_role, title=gettext_lazy("Sent by us, under way"), empty=gettext_lazy("No file that you sent is under way."), where=_under_way, icon="outbox", shows="due", limit=15)
+        group(
+            key="c-suspended",
+            role=_role,
+            title=gettext_lazy("Suspended, reported to the court"),
+            empty=gettext_lazy("No mediation is suspended."),
+            where=_in(State.SUSPENDED),
+            icon="pause",
+        )
+    group(
+        key=f"{_prefix}-sent",
+        role=_role,
+        title=gettext_lazy("Sent by us, under way"),
+        empty=gettext_lazy("No file that you sent is under way."),
+        where=_under_way,
+        icon="outbox",
+        shows="due",
+        limit=15,
+    )
 
 for _role, _prefix in ((Role.LABOUR_OFFICER, "b"), (Role.PROCURATORATE_LIAISON, "p"), (Role.JUSTICE_LIAISON, "j")):
-    group(key=f"{_prefix}-sent", role=_role, title=gettext_lazy("Sent by us, under way"), empty=gettext_lazy("No file that you sent is under way."), where=_under_way, icon="outbox", shows="due", limit=15)
-    group(key=f"{_prefix}-ended", role=_role, title=gettext_lazy("Ended in the last thirty days"), empty=gettext_lazy("No file that you sent has ended in the last thirty days."), where=_ended_lately, icon="inbox-in", shows="outcome")
+    group(
+        key=f"{_prefix}-sent",
+        role=_role,
+        title=gettext_lazy("Sent by us, under way"),
+        empty=gettext_lazy("No file that you sent is under way."),
+        where=_under_way,
+        icon="outbox",
+        shows="due",
+        limit=15,
+    )
+    group(
+        key=f"{_prefix}-ended",
+        role=_role,
+        title=gettext_lazy("Ended in the last thirty days"),
+        empty=gettext_lazy("No file that you sent has ended in the last thirty days."),
+        where=_ended_lately,
+        icon="inbox-in",
+        shows="outcome",
+    )
 
 S = Role.REPORTING_SUPERVISOR
-group(key="s-overdue", role=S, title=gettext_lazy("Overdue"), empty=gettext_lazy("Nothing is overdue in the region."), where=_late, by_due=True, tone="bad", icon="alert", shows="due", limit=10)
-group(key="s-soon", role=S, title=gettext_lazy("Due within seven days"), empty=gettext_lazy("Nothing falls due within seven days."), where=_soon, by_due=True, tone="warn", icon="calendar-due", shows="due", limit=5)
-group(key="s-suspended", role=S, title=gettext_lazy("Suspended"), empty=gettext_lazy("No mediation is suspended."), where=_in(State.SUSPENDED), icon="pause", limit=5)
-group(key="s-open", role=S, title=gettext_lazy("Under way in the region"), empty=gettext_lazy("No case is under way in the region."), where=_under_way, icon="files", limit=0)
+group(
+    key="s-overdue",
+    role=S,
+    title=gettext_lazy("Overdue"),
+    empty=gettext_lazy("Nothing is overdue in the region."),
+    where=_late,
+    by_due=True,
+    tone="bad",
+    icon="alert",
+    shows="due",
+    limit=10,
+)
+group(
+    key="s-soon",
+    role=S,
+    title=gettext_lazy("Due within seven days"),
+    empty=gettext_lazy("Nothing falls due within seven days."),
+    where=_soon,
+    by_due=True,
+    tone="warn",
+    icon="calendar-due",
+    shows="due",
+    limit=5,
+)
+group(
+    key="s-suspended",
+    role=S,
+    title=gettext_lazy("Suspended"),
+    empty=gettext_lazy("No mediation is suspended."),
+    where=_in(State.SUSPENDED),
+    icon="pause",
+    limit=5,
+)
+group(
+    key="s-open",
+    role=S,
+    title=gettext_lazy("Under way in the region"),
+    empty=gettext_lazy("No case is under way in the region."),
+    where=_under_way,
+    icon="files",
+    limit=0,
+)
 
 
 def load_cases(keys: Sequence[int]) -> list[Case]:

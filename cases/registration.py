@@ -1,7 +1,7 @@
 """Registering a case at the counter: one page, one sitting, one act.
 
-Everything a letter or an applicant brings is taken down on one page: who, against whom, what for, how it came. Nothing is
-refused for a wrong digit; what is wrong is said at its field and nothing typed is lost.
+Everything a letter or an applicant brings is taken down on one page: who, against whom, what for, how it came.
+Nothing is refused for a wrong digit; what is wrong is said at its field and nothing typed is lost.
 """
 
 from __future__ import annotations
@@ -33,8 +33,20 @@ from cases.counter import MOST_LINES, Line, read_roster
 from cases.fields import MoneyField, PastDay, line, long_text, one_of
 from cases.forms import check_numbers
 from cases.models import (
-    AgentKind, Authority, Case, Consent, ContractStatus, CourtProcedure, IdType, Medium, Party, PartyKind, RelationType, Side,
-    Vulnerability, WorkerGroup,
+    AgentKind,
+    Authority,
+    Case,
+    Consent,
+    ContractStatus,
+    CourtProcedure,
+    IdType,
+    Medium,
+    Party,
+    PartyKind,
+    RelationType,
+    Side,
+    Vulnerability,
+    WorkerGroup,
 )
 from cases.sealing import mark
 from dossiers import access
@@ -54,7 +66,7 @@ SENDER_KINDS = (BodyKind.COURT, BodyKind.ARBITRATION, BodyKind.LABOUR, BodyKind.
 COURT_CHANNELS = (Channel.COURT_PRE, Channel.COURT_POST)
 
 
-# ── What a channel brings ──────────────────────────────────────────────────────────────────────────────────────────────
+# ── What a channel brings ───────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -73,12 +85,19 @@ def _term(key: Clock, day: dt.date) -> str:
     name = term.label_en if (get_language() or "").startswith("en") else term.label_zh
     if term.amount is None:
         return _now("%(name)s: the length is not maintained (%(article)s)") % {"name": name, "article": term.article}
-    return _now("%(name)s: %(amount)s %(unit)s (%(article)s)") % {"name": name, "amount": term.amount, "unit": unit, "article": term.article}
+    return _now("%(name)s: %(amount)s %(unit)s (%(article)s)") % {
+        "name": name,
+        "amount": term.amount,
+        "unit": unit,
+        "article": term.article,
+    }
 
 
 _STARTS = {
     PeriodStart.ACCEPTANCE: _("Counts from acceptance."),
-    PeriodStart.CONFIRMATION: _("Counts from the signed receipt of the court's file or its confirmation on the platform, not from acceptance."),
+    PeriodStart.CONFIRMATION: _(
+        "Counts from the signed receipt of the court's file or its confirmation on the platform, not from acceptance."
+    ),
     PeriodStart.CONSENT: _("Counts from the day the last party agreed."),
 }
 
@@ -97,7 +116,7 @@ def channel_hints(day: dt.date) -> list[ChannelHint]:
     return hints
 
 
-# ── The application ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The application ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 class ApplicationForm(forms.Form):
@@ -105,18 +124,36 @@ class ApplicationForm(forms.Form):
 
     body = forms.ModelChoiceField(label=_("Handling body"), queryset=Organization.objects.none(), empty_label=None)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.SELF)
-    received_on = PastDay(label=_("Received on"), help_text=_("The day it arrived; the terms of acceptance count from here."))
+    received_on = PastDay(
+        label=_("Received on"), help_text=_("The day it arrived; the terms of acceptance count from here.")
+    )
     sender = forms.ChoiceField(label=_("Sent by"), required=False)
-    reference = line(_("Sender's reference"), most=80, hint=_("For example （2026）甘0102民诉前调123号; kept exactly as written."), autocomplete="off")
+    reference = line(
+        _("Sender's reference"),
+        most=80,
+        hint=_("For example （2026）甘0102民诉前调123号; kept exactly as written."),
+        autocomplete="off",
+    )
     letter_on = PastDay(label=_("Date of the letter"), required=False)
-    court_procedure = one_of(_("Court procedure"), CourtProcedure.choices, required=False, hint=_("Decides whether fifteen or seven days run."))
-    award_received_on = PastDay(label=_("Arbitration award received"), required=False, help_text=_("The fifteen days for suing run from here, mediation or not."))
+    court_procedure = one_of(
+        _("Court procedure"),
+        CourtProcedure.choices,
+        required=False,
+        hint=_("Decides whether fifteen or seven days run."),
+    )
+    award_received_on = PastDay(
+        label=_("Arbitration award received"),
+        required=False,
+        help_text=_("The fifteen days for suing run from here, mediation or not."),
+    )
     complaint_handed_in_on = PastDay(label=_("Complaint handed in at court"), required=False)
 
     oral_application = forms.BooleanField(label=_("Oral application, taken down on the spot"), required=False)
     taken_down_at = forms.DateTimeField(label=_("Taken down at"), required=False)
 
-    summary = long_text(_("What happened"), required=True, rows=5, hint=_("Facts and reasons in the applicant's words."))
+    summary = long_text(
+        _("What happened"), required=True, rows=5, hint=_("Facts and reasons in the applicant's words.")
+    )
     demand = long_text(_("What is asked for"), rows=2, most=4000)
 
     relation_type = one_of(_("Relationship"), RelationType.choices, initial=RelationType.UNKNOWN)
@@ -125,35 +162,66 @@ class ApplicationForm(forms.Form):
     leave_on = forms.DateField(label=_("Left work"), required=False)
     monthly_wage = MoneyField(label=_("Monthly wage (yuan)"))
     workplace = line(_("Workplace"), most=200)
-    in_other_procedure = line(_("Arbitration, suit or complaint already begun"), most=200, hint=_("Leave empty where there is none."))
+    in_other_procedure = line(
+        _("Arbitration, suit or complaint already begun"), most=200, hint=_("Leave empty where there is none.")
+    )
 
     roster = forms.CharField(
-        label=_("Paste a roster"), required=False, max_length=60_000,
-        help_text=_("One worker a line: name, identity number, phone, sum claimed, and where needed a reason for a number that fails its check. "
-                    "Copied from a spreadsheet or parted by commas; a first line of headings sets the order."),
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off", "data-span": "wide", "class": "code"}),
+        label=_("Paste a roster"),
+        required=False,
+        max_length=60_000,
+        help_text=_(
+            "One worker a line: name, identity number, phone, sum claimed, and where needed a reason for a number that "
+            "fails its check. "
+            "Copied from a spreadsheet or parted by commas; a first line of headings sets the order."
+        ),
+        widget=forms.Textarea(
+            attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off", "data-span": "wide", "class": "code"}
+        ),
     )
     roster_reason = line(
-        _("Reason for numbers in the roster that fail their check"), hint=_("Holds for every line without a reason of its own."), **WIDE
+        _("Reason for numbers in the roster that fail their check"),
+        hint=_("Holds for every line without a reason of its own."),
+        **WIDE,
     )
-    identities_seen = forms.BooleanField(label=_("The identity documents of the applicants were seen in the original"), required=False)
+    identities_seen = forms.BooleanField(
+        label=_("The identity documents of the applicants were seen in the original"), required=False
+    )
     applicants_agree = forms.BooleanField(label=_("The applicants agree to mediation"), required=False)
     not_duplicate = forms.BooleanField(label=_("It is another dispute: register it all the same"), required=False)
     op_id = forms.UUIDField(widget=forms.HiddenInput(attrs={"data-no-draft": ""}))
 
-    def __init__(self, data: Any = None, *, bodies: list[Organization], senders: list[tuple[str, list[Organization]]], today: dt.date) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        bodies: list[Organization],
+        senders: list[tuple[str, list[Organization]]],
+        today: dt.date,
+    ) -> None:
         super().__init__(data)
         self.today = today
         for field in self.fields.values():
             if isinstance(field, PastDay):
                 field.today = today
         body = self.fields["body"]
-        body.queryset = Organization.objects.filter(pk__in=[one.pk for one in bodies]).select_related("region", "parent")  # type: ignore[attr-defined]
+        body.queryset = Organization.objects.filter(pk__in=[one.pk for one in bodies]).select_related(
+            "region", "parent"
+        )  # type: ignore[attr-defined]
         if len(bodies) == 1:
             body.widget = forms.HiddenInput()
         self.senders = {str(one.pk): one for _kind, rows in senders for one in rows}
-        self.fields["sender"].choices = [("", "—"), *((kind, [(str(one.pk), one.name) for one in rows]) for kind, rows in senders)]  # type: ignore[attr-defined]
-        self.initial |= {"received_on": today, "body": bodies[0].pk, "op_id": uuid.uuid4(), "applicants_agree": True, "taken_down_at": timezone.localtime()}
+        self.fields["sender"].choices = [
+            ("", "—"),
+            *((kind, [(str(one.pk), one.name) for one in rows]) for kind, rows in senders),
+        ]  # type: ignore[attr-defined]
+        self.initial |= {
+            "received_on": today,
+            "body": bodies[0].pk,
+            "op_id": uuid.uuid4(),
+            "applicants_agree": True,
+            "taken_down_at": timezone.localtime(),
+        }
         self.lines: list[Line] = []
 
     def clean_sender(self) -> Organization | None:
@@ -163,9 +231,14 @@ class ApplicationForm(forms.Form):
         text: str = self.cleaned_data["roster"]
         self.lines = read_roster(text)
         if len(self.lines) > MOST_LINES:
-            raise ValidationError(_now("A roster holds at most %(most)s workers; this one has %(count)s.") % {"most": MOST_LINES, "count": len(self.lines)})
+            raise ValidationError(
+                _now("A roster holds at most %(most)s workers; this one has %(count)s.")
+                % {"most": MOST_LINES, "count": len(self.lines)}
+            )
         wrong = [
-            _now("Line %(no)s: %(problem)s") % {"no": row.no, "problem": " ".join(row.problems)} for row in self.lines if row.problems
+            _now("Line %(no)s: %(problem)s") % {"no": row.no, "problem": " ".join(row.problems)}
+            for row in self.lines
+            if row.problems
         ]
         if wrong:
             raise ValidationError([ValidationError(sentence) for sentence in wrong[:20]])
@@ -186,7 +259,7 @@ class ApplicationForm(forms.Form):
         return data
 
     def _check_channel(self, data: dict[str, Any]) -> None:
-        """What the channel needs must be there; what it does not know is dropped, so that hidden fields change nothing."""
+        """What the channel needs must be there; what it does not know is dropped: hidden fields change nothing."""
         rule = RULES.get(data.get("channel") or "")
         if rule is None:
             return
@@ -196,14 +269,21 @@ class ApplicationForm(forms.Form):
                 self.add_error("sender", _now("Say which body sent it."))
             elif sender is not None and sender.kind != rule.sender_kind:
                 wanted = BodyKind(rule.sender_kind).label
-                self.add_error("sender", _now("This channel is for what a %(kind)s sends; choose another sender or another channel.") % {"kind": wanted})
+                self.add_error(
+                    "sender",
+                    _now("This channel is for what a %(kind)s sends; choose another sender or another channel.")
+                    % {"kind": wanted},
+                )
         else:
             data["sender"] = None
         if rule.needs_reference and not data.get("reference") and "reference" not in self.errors:
             self.add_error("reference", _now("Give the reference on the letter or work order, exactly as written."))
         if data.get("channel") == Channel.COURT_POST:
             if not data.get("court_procedure") and "court_procedure" not in self.errors:
-                self.add_error("court_procedure", _now("Say in which procedure the court hears the case: the period depends on it."))
+                self.add_error(
+                    "court_procedure",
+                    _now("Say in which procedure the court hears the case: the period depends on it."),
+                )
         else:
             data["court_procedure"] = ""
         if data.get("channel") not in COURT_CHANNELS:
@@ -226,7 +306,9 @@ class ApplicationForm(forms.Form):
             elif not (row.id_problem or reason):
                 english = (get_language() or "").startswith("en")
                 said = " ".join(one.en if english else one.zh for one in told.sentences)
-                wrong.append(_now("Line %(no)s, %(name)s: %(problem)s") % {"no": row.no, "name": row.name, "problem": said})
+                wrong.append(
+                    _now("Line %(no)s, %(name)s: %(problem)s") % {"no": row.no, "name": row.name, "problem": said}
+                )
             else:
                 row.id_problem = (row.id_problem or reason)[:200]
                 row.id_number = row.id_number[:60]
@@ -235,7 +317,7 @@ class ApplicationForm(forms.Form):
             self.add_error("roster_reason", _now("Correct the numbers, or say here why they are taken as they are."))
 
 
-# ── People ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── People ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class PersonFields(forms.Form):
@@ -244,12 +326,20 @@ class PersonFields(forms.Form):
     name = line(_("Name"), required=True, most=120, hint="", autocomplete="off")
     id_type = one_of(_("Identity document"), IdType.choices, initial=IdType.RESIDENT, required=False)
     id_number = line(_("Identity number"), most=60, autocomplete="off")
-    id_problem = line(_("Identity number accepted although"), hint=_("Only where the number fails its check: what was seen, for example an old card."))
+    id_problem = line(
+        _("Identity number accepted although"),
+        hint=_("Only where the number fails its check: what was seen, for example an old card."),
+    )
     phone = line(_("Phone"), most=40, inputmode="tel", autocomplete="off")
     address = line(_("Address"), most=300, autocomplete="off", **WIDE)
     agent_name = line(_("Agent"), most=60, autocomplete="off")
     agent_kind = one_of(_("Kind of agent"), AgentKind.choices, required=False)
-    agent_authority = one_of(_("Authority"), Authority.choices, required=False, hint=_("Special authority is needed to admit, give up or change claims, to settle, and to sign."))
+    agent_authority = one_of(
+        _("Authority"),
+        Authority.choices,
+        required=False,
+        hint=_("Special authority is needed to admit, give up or change claims, to settle, and to sign."),
+    )
     agent_scope = line(_("Scope of authority"), hint=_("As written in the letter of attorney."), **WIDE)
     agent_since = forms.DateField(label=_("Authority from"), required=False)
     agent_until = forms.DateField(label=_("Authority until"), required=False)
@@ -264,7 +354,9 @@ class PersonFields(forms.Form):
     def check_agent(self, data: dict[str, Any]) -> None:
         if not data.get("agent_name"):
             if any(data.get(name) for name in ("agent_kind", "agent_authority", "agent_scope", "agent_signs")):
-                self.add_error("agent_name", _now("Give the name of the agent, or leave everything about an agent empty."))
+                self.add_error(
+                    "agent_name", _now("Give the name of the agent, or leave everything about an agent empty.")
+                )
             return
         if not data.get("agent_kind"):
             self.add_error("agent_kind", _now("Say what kind of agent it is."))
@@ -283,20 +375,29 @@ class PersonFields(forms.Form):
 
     def opened(self, *names: str) -> bool:
         """Whether a folded part has something in it, or something wrong with it."""
-        return any(self[name].errors or (self.is_bound and self[name].value() not in (None, "", False, [])) for name in names)
+        return any(
+            self[name].errors or (self.is_bound and self[name].value() not in (None, "", False, [])) for name in names
+        )
 
 
 class ApplicantForm(PersonFields):
     """A worker."""
 
-    claimed = MoneyField(label=_("Own sum (yuan)"), help_text=_("For a claim that everybody makes with a sum of their own."))
+    claimed = MoneyField(
+        label=_("Own sum (yuan)"), help_text=_("For a claim that everybody makes with a sum of their own.")
+    )
     sex = one_of(_("Sex"), _SEX, required=False)
     born_on = PastDay(label=_("Date of birth"), required=False)
     nationality = line(_("Ethnicity or nationality"), most=40)
     language = line(_("Language needed"), most=40)
     occupation = line(_("Occupation"), most=60)
     worker_group = one_of(_("Worker group"), [row for row in WorkerGroup.choices if row[0]], required=False)
-    vulnerable = forms.MultipleChoiceField(label=_("Flags"), choices=Vulnerability.choices, required=False, widget=forms.CheckboxSelectMultiple(attrs={"data-span": "wide"}))
+    vulnerable = forms.MultipleChoiceField(
+        label=_("Flags"),
+        choices=Vulnerability.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-span": "wide"}),
+    )
     lacks_capacity = forms.BooleanField(label=_("Minor or without full capacity"), required=False)
     guardian_name = line(_("Guardian"), most=60)
     guardian_relation = line(_("Relation of the guardian"), most=40)
@@ -316,9 +417,17 @@ class ApplicantForm(PersonFields):
     @property
     def folds(self) -> list[dict[str, Any]]:
         return [
-            {"label": _("A reason for a number that fails its check"), "fields": self.bound("id_problem"), "open": self.opened("id_problem")},
+            {
+                "label": _("A reason for a number that fails its check"),
+                "fields": self.bound("id_problem"),
+                "open": self.opened("id_problem"),
+            },
             {"label": _("More about the person"), "fields": self.bound(*self.MORE), "open": self.opened(*self.MORE)},
-            {"label": _("Special care and guardian"), "fields": self.bound(*self.CARE), "open": self.opened(*self.CARE)},
+            {
+                "label": _("Special care and guardian"),
+                "fields": self.bound(*self.CARE),
+                "open": self.opened(*self.CARE),
+            },
             {"label": _("Agent"), "fields": self.bound(*self.AGENT), "open": self.opened(*self.AGENT)},
         ]
 
@@ -334,8 +443,14 @@ class ApplicantForm(PersonFields):
 class RespondentForm(PersonFields):
     """An employer: with a licence, without one, or a person; several where they answer jointly."""
 
-    kind = one_of(_("Kind"), [(k.value, k.label) for k in (PartyKind.ORGANISATION, PartyKind.UNLICENSED, PartyKind.PERSON)], initial=PartyKind.ORGANISATION)
-    capacity = line(_("Capacity"), most=60, hint=_("For example 用人单位, 用工单位, 总承包, 平台企业, 近亲属."), list="capacities")
+    kind = one_of(
+        _("Kind"),
+        [(k.value, k.label) for k in (PartyKind.ORGANISATION, PartyKind.UNLICENSED, PartyKind.PERSON)],
+        initial=PartyKind.ORGANISATION,
+    )
+    capacity = line(
+        _("Capacity"), most=60, hint=_("For example 用人单位, 用工单位, 总承包, 平台企业, 近亲属."), list="capacities"
+    )
     investor = line(_("Investor"), most=120, hint=_("Required where the employer has no licence."))
     credit_code = line(_("Unified social credit code"), most=40, autocomplete="off")
     credit_problem = line(_("Credit code accepted although"), hint=_("Only where the code fails its check."))
@@ -376,7 +491,11 @@ class RespondentForm(PersonFields):
     @property
     def folds(self) -> list[dict[str, Any]]:
         return [
-            {"label": _("More about the employer"), "fields": self.bound(*self.MORE), "open": self.opened(*(n for n in self.MORE if n != "has_union"))},
+            {
+                "label": _("More about the employer"),
+                "fields": self.bound(*self.MORE),
+                "open": self.opened(*(n for n in self.MORE if n != "has_union")),
+            },
             {"label": _("Agent"), "fields": self.bound(*self.AGENT), "open": self.opened(*self.AGENT)},
         ]
 
@@ -402,10 +521,21 @@ class ClaimForm(forms.Form):
     cause_code = forms.ChoiceField(label=_("Cause of action"))
     what = line(_("Demand"), required=True, hint=_("For example: pay the wages of October to December 2025."), **WIDE)
     scope = forms.ChoiceField(
-        label=_("Who makes this claim"), initial=EACH,
-        choices=[(EACH, _("Every applicant, with a sum of their own")), (JOINT, _("All applicants together, one sum")), (ONE, _("One applicant only"))],
+        label=_("Who makes this claim"),
+        initial=EACH,
+        choices=[
+            (EACH, _("Every applicant, with a sum of their own")),
+            (JOINT, _("All applicants together, one sum")),
+            (ONE, _("One applicant only")),
+        ],
     )
-    person_no = forms.IntegerField(label=_("Which applicant"), required=False, min_value=1, help_text=_("Number in the list above; lines of the roster count on."), widget=forms.NumberInput(attrs={"data-span": "short"}))
+    person_no = forms.IntegerField(
+        label=_("Which applicant"),
+        required=False,
+        min_value=1,
+        help_text=_("Number in the list above; lines of the roster count on."),
+        widget=forms.NumberInput(attrs={"data-span": "short"}),
+    )
     is_money = forms.BooleanField(label=_("A sum of money"), required=False, initial=True)
     claimed = MoneyField(label=_("Sum (yuan)"), help_text=_("Leave empty where everybody's own sum stands above."))
     period_from = forms.DateField(label=_("From"), required=False)
@@ -424,7 +554,9 @@ class ClaimForm(forms.Form):
             self.add_error("person_no", _now("Say which applicant makes this claim."))
         if not data.get("is_money"):
             data["claimed"] = None
-        elif data.get("scope") in {self.JOINT, self.ONE} and data.get("claimed") is None and "claimed" not in self.errors:
+        elif (
+            data.get("scope") in {self.JOINT, self.ONE} and data.get("claimed") is None and "claimed" not in self.errors
+        ):
             self.add_error("claimed", _now("State the sum, or untick that it is a sum of money."))
         return data
 
@@ -433,12 +565,15 @@ class _Rows(BaseFormSet):  # type: ignore[type-arg]
     """Rows of a side: those left untouched do not count."""
 
     def filled(self) -> list[dict[str, Any]]:
-        return [form.cleaned_data for form in self.forms if form.has_changed() and form.is_valid() and not form.cleaned_data.get("DELETE")]
+        return [
+            form.cleaned_data
+            for form in self.forms
+            if form.has_changed() and form.is_valid() and not form.cleaned_data.get("DELETE")
+        ]
 
 
 def _rows_of(form: type[forms.Form], most: int) -> Any:
-    made = formset_factory(form, formset=_Rows, extra=1, can_delete=True, max_num=most, absolute_max=most + 1)
-    return made
+    return formset_factory(form, formset=_Rows, extra=1, can_delete=True, max_num=most, absolute_max=most + 1)
 
 
 Applicants = _rows_of(ApplicantForm, 60)
@@ -446,7 +581,7 @@ Respondents = _rows_of(RespondentForm, 20)
 Claims = _rows_of(ClaimForm, 30)
 
 
-# ── The whole sheet ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The whole sheet ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Sheet:
@@ -468,8 +603,8 @@ class Sheet:
 
     def is_valid(self) -> bool:
         """Every mistake on the page is looked for, so that all are shown at once."""
-        sound = all([part.is_valid() for part in self.parts])
-        return self._whole() and sound
+        sound = [part.is_valid() for part in self.parts]
+        return self._whole() and all(sound)
 
     def _whole(self) -> bool:
         people, others, claims = self.applicants.filled(), self.respondents.filled(), self.claims.filled()
@@ -479,9 +614,9 @@ class Sheet:
         if not count and not self._touched(self.applicants) and "roster" not in form.errors:
             form.add_error("roster", _now("Name at least one applicant, above or in the roster."))
         if not others and not self._touched(self.respondents):
-            self._first(self.respondents).add_error("name", _now("Name the employer, or whoever the dispute is with."))
+            self._missing(self.respondents, "name", _now("Name the employer, or whoever the dispute is with."))
         if not claims and not self._touched(self.claims):
-            self._first(self.claims).add_error("what", _now("State at least one claim."))
+            self._missing(self.claims, "what", _now("State at least one claim."))
         self._same_number_twice(people, lines)
         self._claims_fit(claims, people, lines, count)
         return not any(part.errors if part is form else any(part.errors) for part in self.parts)
@@ -490,26 +625,33 @@ class Sheet:
     def _touched(rows: Any) -> bool:
         return any(form.has_changed() for form in rows.forms)
 
-    @staticmethod
-    def _first(rows: Any) -> forms.Form:
-        form: forms.Form = rows.forms[0]
-        if not hasattr(form, "cleaned_data"):
-            form.is_valid()
-        return form
+    def _missing(self, rows: Any, field: str, sentence: str) -> None:
+        """Say at the first row, or on top of a page that came without rows, that nothing was filled in."""
+        if rows.forms:
+            rows.forms[0].is_valid()
+            rows.forms[0].add_error(field, sentence)
+        else:
+            self.form.add_error(None, sentence)
 
     def _same_number_twice(self, people: list[dict[str, Any]], lines: list[Line]) -> None:
         seen: dict[str, str] = {}
         twice = []
-        rows = [(p.get("id_number", ""), p["name"]) for p in people] + [(row.id_number, _now("line %(no)s, %(name)s") % {"no": row.no, "name": row.name}) for row in lines]
+        rows = [(p.get("id_number", ""), p["name"]) for p in people] + [
+            (row.id_number, _now("line %(no)s, %(name)s") % {"no": row.no, "name": row.name}) for row in lines
+        ]
         for number, who in rows:
             if number and number in seen:
-                twice.append(_now("%(one)s and %(other)s have the same identity number.") % {"one": seen[number], "other": who})
+                twice.append(
+                    _now("%(one)s and %(other)s have the same identity number.") % {"one": seen[number], "other": who}
+                )
             elif number:
                 seen[number] = who
         if twice:
             self.form.add_error("roster", [ValidationError(one) for one in twice[:20]])
 
-    def _claims_fit(self, claims: list[dict[str, Any]], people: list[dict[str, Any]], lines: list[Line], count: int) -> None:
+    def _claims_fit(
+        self, claims: list[dict[str, Any]], people: list[dict[str, Any]], lines: list[Line], count: int
+    ) -> None:
         own = [p.get("claimed") for p in people] + [row.claimed for row in lines]
         taken = False
         for form in self.claims.forms:
@@ -520,7 +662,9 @@ class Sheet:
                 form.add_error("person_no", _now("There are only %(count)s applicants.") % {"count": count})
             if data.get("scope") == ClaimForm.EACH and data.get("is_money") and data.get("claimed") is None:
                 if taken:
-                    form.add_error("claimed", _now("The own sums already belong to a claim above; state the sum of this one."))
+                    form.add_error(
+                        "claimed", _now("The own sums already belong to a claim above; state the sum of this one.")
+                    )
                 elif count and not any(amount is not None for amount in own):
                     form.add_error("claimed", _now("State the sum here, or each applicant's own sum above."))
                 taken = True
@@ -538,12 +682,16 @@ class Sheet:
     # ── What the door takes ──
 
     def parties(self) -> list[dict[str, Any]]:
-        """The parties as the effect of registration takes them: applicants of the rows, then of the roster, then respondents."""
+        """The parties as the effect takes them: applicants of the rows, then of the roster, then respondents."""
         data = self.form.cleaned_data
         day = data["received_on"]
         shared: dict[str, Any] = {"side": Side.APPLICANT, "kind": PartyKind.PERSON}
         if data["applicants_agree"]:
-            shared |= {"consent": Consent.AGREED, "consent_on": day, "consent_medium": Medium.COUNTER if data["oral_application"] or not data["sender"] else Medium.PAPER}
+            shared |= {
+                "consent": Consent.AGREED,
+                "consent_on": day,
+                "consent_medium": Medium.COUNTER if data["oral_application"] or not data["sender"] else Medium.PAPER,
+            }
         if data["identities_seen"]:
             shared |= {"identity_checked_on": self.today, "identity_checked_how": "核对身份证件原件"}
         rows = []
@@ -555,8 +703,12 @@ class Sheet:
         for one in self.form.lines:
             told = check_resident_id(one.id_number, on=self.today) if one.id_number else None
             fields = {
-                "name": one.name, "phone": one.phone, "id_type": IdType.RESIDENT if one.id_number else "", "id_number": one.id_number,
-                "id_problem": one.id_problem, "vulnerable": [],
+                "name": one.name,
+                "phone": one.phone,
+                "id_type": IdType.RESIDENT if one.id_number else "",
+                "id_number": one.id_number,
+                "id_problem": one.id_problem,
+                "vulnerable": [],
             }
             if told and told.valid:
                 fields |= {"born_on": told.birth_date, "sex": {"male": "m", "female": "f"}.get(told.sex or "", "")}
@@ -588,14 +740,33 @@ class Sheet:
         rule = RULES[data["channel"]]
         body: Organization = data["body"]
         case = Case(
-            channel=data["channel"], received_on=data["received_on"], opened_at=at, sender=data["sender"],
-            # A federation that mediates without an organisation of its own stands as "another lawfully established organisation".
+            channel=data["channel"],
+            received_on=data["received_on"],
+            opened_at=at,
+            sender=data["sender"],
+            # A federation without a mediation organisation of its own is "another lawfully established" one.
             legal_type=rule.legal_type or body.legal_type or LegalType.OTH,
             taken_down_at=data["taken_down_at"] if data["oral_application"] else None,
-            **{name: data[name] for name in (
-                "reference", "letter_on", "court_procedure", "award_received_on", "complaint_handed_in_on", "oral_application", "summary",
-                "demand", "relation_type", "contract_status", "entry_on", "leave_on", "monthly_wage", "workplace", "in_other_procedure",
-            )},
+            **{
+                name: data[name]
+                for name in (
+                    "reference",
+                    "letter_on",
+                    "court_procedure",
+                    "award_received_on",
+                    "complaint_handed_in_on",
+                    "oral_application",
+                    "summary",
+                    "demand",
+                    "relation_type",
+                    "contract_status",
+                    "entry_on",
+                    "leave_on",
+                    "monthly_wage",
+                    "workplace",
+                    "in_other_procedure",
+                )
+            },
         )
         case.place(body)
         return case
@@ -603,17 +774,23 @@ class Sheet:
     def find_similar(self) -> list[Case]:
         """Open files within the person's own reach with one of these workers against an employer of the same name.
 
-        Files of other bodies are never looked into: whether somebody has gone elsewhere is not for this counter to learn.
+        Files of other bodies are never looked into: whether somebody went elsewhere is not for this counter to learn.
         """
-        marks = {mark(row["id_number"]) for row in self.parties() if row["side"] == Side.APPLICANT and row.get("id_number")}
+        marks = {
+            mark(row["id_number"]) for row in self.parties() if row["side"] == Side.APPLICANT and row.get("id_number")
+        }
         names = {folded(row["name"]) for row in self.respondents.filled()}
         if not marks:
             return []
         reached = access.reaches(self.user, self.today)
         bodies = [value for reach in reached for column, value in reach.where if column == "body_id"]
         rows = (
-            Party.objects.filter(id_mark__in=marks, side=Side.APPLICANT, case__closed_at__isnull=True, case__body_id__in=bodies)
-            .select_related("case").prefetch_related("case__parties").order_by("-case__opened_at")[:50]
+            Party.objects.filter(
+                id_mark__in=marks, side=Side.APPLICANT, case__closed_at__isnull=True, case__body_id__in=bodies
+            )
+            .select_related("case")
+            .prefetch_related("case__parties")
+            .order_by("-case__opened_at")[:50]
         )
         found: dict[int, Case] = {}
         for row in rows:
@@ -624,7 +801,7 @@ class Sheet:
 
 
 def _aged(fields: dict[str, Any], day: dt.date) -> dict[str, Any]:
-    """Flag what the date of birth tells: a child at work must be reported, a worker of 16 to 18 is specially protected."""
+    """Flag what the date of birth tells: a child at work must be reported, a worker of 16 to 18 is protected."""
     born = fields.get("born_on")
     if not born:
         return fields
@@ -646,19 +823,30 @@ def _senders(bodies: list[Organization]) -> list[tuple[str, list[Organization]]]
     for body in bodies:
         region = body.region
         province = Q(region_id=region.province_code)
-        near = Q(region__code__startswith=region.prefecture_code[:4]) if region.prefecture_code else Q(region__code__startswith=region.province_code[:2])
+        near = (
+            Q(region__code__startswith=region.prefecture_code[:4])
+            if region.prefecture_code
+            else Q(region__code__startswith=region.province_code[:2])
+        )
         where |= province | near
-    rows = list(Organization.objects.filter(where, kind__in=SENDER_KINDS, is_active=True).order_by("region_id", "name")) if bodies else []
+    rows = (
+        list(Organization.objects.filter(where, kind__in=SENDER_KINDS, is_active=True).order_by("region_id", "name"))
+        if bodies
+        else []
+    )
     own = {body.region_id for body in bodies}
     grouped = []
     for kind in SENDER_KINDS:
-        members = sorted((row for row in rows if row.kind == kind), key=lambda row: (row.region_id not in own, row.region_id, row.name))
+        members = sorted(
+            (row for row in rows if row.kind == kind),
+            key=lambda row: (row.region_id not in own, row.region_id, row.name),
+        )
         if members:
             grouped.append((str(kind.label), members))
     return grouped
 
 
-# ── The page ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The page ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -685,7 +873,10 @@ def register(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(known.dossier.get_absolute_url())
     sheet.similar = sheet.find_similar()
     if sheet.similar and not sheet.form.cleaned_data["not_duplicate"]:
-        sheet.form.add_error("not_duplicate", _now("The same worker already has an open file against this employer here. Look at it first."))
+        sheet.form.add_error(
+            "not_duplicate",
+            _now("The same worker already has an open file against this employer here. Look at it first."),
+        )
         return _draw(request, sheet, status=422)
     try:
         with transaction.atomic():
@@ -725,10 +916,20 @@ def _draw(request: HttpRequest, sheet: Sheet, *, status: int = 200, judged: bool
     lines = form.lines if form.is_bound else []
     total = sum((row.claimed for row in lines if row.claimed is not None), Decimal(0))
     context = {
-        "sheet": sheet, "form": form, "applicants": sheet.applicants, "respondents": sheet.respondents, "claims": sheet.claims, "judged": judged,
-        "hints": channel_hints(sheet.today), "similar": sheet.similar, "roster_lines": lines, "roster_total": total,
+        "sheet": sheet,
+        "form": form,
+        "applicants": sheet.applicants,
+        "respondents": sheet.respondents,
+        "claims": sheet.claims,
+        "judged": judged,
+        "hints": channel_hints(sheet.today),
+        "similar": sheet.similar,
+        "roster_lines": lines,
+        "roster_total": total,
         "referred": " ".join(rule.channel for rule in RULES.values() if rule.sender_kind or rule.needs_reference),
         "from_body": " ".join(rule.channel for rule in RULES.values() if rule.sender_kind),
-        "from_court": " ".join(COURT_CHANNELS), "in_suit": Channel.COURT_POST.value, "several_bodies": len(sheet.bodies) > 1,
+        "from_court": " ".join(COURT_CHANNELS),
+        "in_suit": Channel.COURT_POST.value,
+        "several_bodies": len(sheet.bodies) > 1,
     }
     return render(request, "cases/register.html", context, status=status)

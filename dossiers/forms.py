@@ -20,7 +20,10 @@ from workflows.reasons import Outcome
 ALL = ("", pgettext_lazy("filter", "All"))
 SHELVES = [ALL, ("open", gettext_lazy("Open")), ("shut", gettext_lazy("Closed"))]
 DUE = [
-    ALL, ("overdue", gettext_lazy("Overdue")), ("3", gettext_lazy("Due within three days")), ("7", gettext_lazy("Due within seven days")),
+    ALL,
+    ("overdue", gettext_lazy("Overdue")),
+    ("3", gettext_lazy("Due within three days")),
+    ("7", gettext_lazy("Due within seven days")),
 ]
 SIZES = (25, 50, 100, queries.MOST)
 
@@ -28,9 +31,16 @@ SIZES = (25, 50, 100, queries.MOST)
 class FilterForm(forms.Form):
     """The bar above the list. Unknown values are said to be unknown rather than silently ignored."""
 
-    q = forms.CharField(label=gettext_lazy("Name or number"), required=False, max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=gettext_lazy("Name or number"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
     shelf = forms.ChoiceField(label=gettext_lazy("Open or closed"), required=False, choices=SHELVES)
-    state = forms.ChoiceField(label=gettext_lazy("Status"), required=False, choices=[ALL, *((s.value, s.label) for s in State if s.value)])
+    state = forms.ChoiceField(
+        label=gettext_lazy("Status"), required=False, choices=[ALL, *((s.value, s.label) for s in State if s.value)]
+    )
     due = forms.ChoiceField(label=gettext_lazy("Due"), required=False, choices=DUE)
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False, choices=[ALL, *Channel.choices])
     cause_code = forms.ChoiceField(label=gettext_lazy("Cause of action"), required=False)
@@ -42,7 +52,9 @@ class FilterForm(forms.Form):
     # Without a field in the bar: other pages lead here with them, and they stand as chips above the list.
     ended_from = forms.DateField(label=gettext_lazy("Ended from"), required=False, widget=forms.HiddenInput())
     ended_to = forms.DateField(label=gettext_lazy("Ended until"), required=False, widget=forms.HiddenInput())
-    body_id = forms.IntegerField(label=gettext_lazy("Body"), required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput())
+    body_id = forms.IntegerField(
+        label=gettext_lazy("Body"), required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput()
+    )
     group = forms.ChoiceField(label=gettext_lazy("Pile of the desk"), required=False, widget=forms.HiddenInput())
 
     def __init__(self, data: Any, *, mediators: list[tuple[int, str]], groups: list[queries.Group]) -> None:

@@ -19,7 +19,18 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, CharField, DateField, DateTimeField, F, Func, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -39,6 +50,12 @@ MOST = 200
 SHORTEST = 2  # characters by which a name is found
 
 _NEWEST, _DUE = "newest", "due"
+_RANGES = {
+    "received_from": "received_on__gte",
+    "received_to": "received_on__lte",
+    "ended_from": "ended_on__gte",
+    "ended_to": "ended_on__lte",
+}
 _SIMPLE = ("channel", "outcome", "cause_code", "mediator_id", "origin", "body_id")
 
 
@@ -84,7 +101,7 @@ _COLUMNS = Row._fields[: Row._fields.index("nameless")]
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed to. Every value is compared by equality or as a range on an indexed column; empty is all."""
+    """What a list is narrowed to, by equality or as a range on an indexed column; empty is all."""
 
     q: str = ""
     state: str = ""
@@ -119,30 +136,7 @@ def overdue(day: dt.date) -> Q:
 
 
 def _narrow(rows: QuerySet[Dossier], wanted: Filters, user: User, day: dt.date, nameless: bool) -> QuerySet[Dossier]:
-    for name in _SIMPLE:
-        value = getattr(wanted, name)
-        if value not in ("", None):
-            rows = rows.filter(**{name: value})
-    if wanted.state:
-        rows = rows.filter(state=wanted.state)
-        if wanted.state not in SHUT:
-            rows = rows.filter(closed_at__isnull=True)  # implied, and it lets the small index of open files serve
-    if wanted.shelf:
-        rows = rows.filter(closed_at__isnull=wanted.shelf == "open")
-    if wanted.received_from:
-        # Nothing is registered before it was received: a bound on the sort key as well, so that the index ends the search.
-        start = timezone.make_aware(dt.datetime.combine(wanted.received_from, dt.time.min))
-        rows = rows.filter(received_on__gte=wanted.received_from, opened_at__gte=start)
-    if wanted.received_to:
-        rows = rows.filter(received_on__lte=wanted.received_to)
-    if wanted.ended_from:
-        rows = rows.filter(ended_on__gte=wanted.ended_from)
-    if wanted.ended_to:
-        rows = rows.filter(ended_on__lte=wanted.ended_to)
-    if wanted.due == "overdue":
-        rows = rows.filter(overdue(day))
-    elif wanted.due:
-        rows = rows.filter(closed_at__isnull=True, due_on__gte=day, due_on__lte=day + dt.timedelta(days=int(wanted.due)))
+    rows = rows.filter(*_conditions(wanted, day))
     if wanted.group:
         rows = rows.filter(GROUPS[wanted.group].where(user, day))
     if wanted.q:
@@ -152,12 +146,35 @@ def _narrow(rows: QuerySet[Dossier], wanted: Filters, user: User, day: dt.date, 
     return rows
 
 
-# ── Arms ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _conditions(wanted: Filters, day: dt.date) -> Iterator[Q]:
+    """What each filter in use says of the columns."""
+    for name, value in wanted.used.items():
+        if name in _SIMPLE:
+            yield Q(**{name: value})
+        elif name in _RANGES:
+            yield Q(**{_RANGES[name]: value})
+    if wanted.state:
+        yield Q(state=wanted.state)
+        if wanted.state not in SHUT:
+            yield Q(closed_at__isnull=True)  # implied, and it lets the small index of open files serve
+    if wanted.shelf:
+        yield Q(closed_at__isnull=wanted.shelf == "open")
+    if wanted.received_from:
+        # Nothing is registered before it was received: a bound on the sort key too, where the index ends the search.
+        yield Q(opened_at__gte=timezone.make_aware(dt.datetime.combine(wanted.received_from, dt.time.min)))
+    if wanted.due == "overdue":
+        yield overdue(day)
+    elif wanted.due:
+        until = day + dt.timedelta(days=int(wanted.due))
+        yield Q(closed_at__isnull=True, due_on__gte=day, due_on__lte=until)
+
+
+# ── Arms ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
 class Arm:
-    """A part of what a person reaches: rows, the prefix of the sort columns, the roles held there, names shown or not."""
+    """A part of what a person reaches: rows, the roles held there, the relation that orders it, names or none."""
 
     rows: QuerySet[Dossier]
     roles: frozenset[Role]
@@ -169,7 +186,7 @@ class Arm:
 
 
 def arms(user: User, day: dt.date, roles: frozenset[Role] | None = None) -> list[Arm]:
-    """One arm per distinct reach, one for personal grants, one per body for grants to bodies. `roles` keeps only those."""
+    """One arm per distinct reach, one for personal grants, one per body for its grants. `roles` keeps only those."""
     if not user.is_active:
         return []
     found: dict[tuple[tuple[str, Any], ...], set[Role]] = {}
@@ -182,12 +199,16 @@ def arms(user: User, day: dt.date, roles: frozenset[Role] | None = None) -> list
     # Grants exist for mediators and for partners of a file; nobody else is asked for them.
     personal = mine & access.GRANTABLE
     if personal:
-        rows = Dossier.objects.filter(user_grants__user=user, user_grants__permission__codename__in=sorted(f"as_{r}" for r in personal))
+        rows = Dossier.objects.filter(
+            user_grants__user=user, user_grants__permission__codename__in=sorted(f"as_{r}" for r in personal)
+        )
         built.append(Arm(rows, frozenset(personal), "user_grants"))
     for group, held in access.invited_groups(user, day).items():
         held = held & mine
         if held:
-            rows = Dossier.objects.filter(group_grants__group_id=group, group_grants__permission__codename__in=sorted(f"as_{r}" for r in held))
+            rows = Dossier.objects.filter(
+                group_grants__group_id=group, group_grants__permission__codename__in=sorted(f"as_{r}" for r in held)
+            )
             built.append(Arm(rows, frozenset(held), "group_grants"))
     return built
 
@@ -214,7 +235,9 @@ class Beyond(Func):
 def _selected(arm: Arm, rows: QuerySet[Dossier], group: str) -> QuerySet[Any, Any]:
     """The columns of `Row`; without names where the arm has none."""
     if not arm.nameless:
-        return rows.annotate(_hidden=Value(0), _group=Value(group, CharField())).values_list(*_COLUMNS, "_hidden", "_group")
+        return rows.annotate(_hidden=Value(0), _group=Value(group, CharField())).values_list(
+            *_COLUMNS, "_hidden", "_group"
+        )
     rows = rows.annotate(
         _first=Left("applicants", 1), _none=Value("", CharField()), _hidden=Value(1), _group=Value(group, CharField())
     )
@@ -238,10 +261,16 @@ def _placed(arm: Arm, rows: QuerySet[Dossier], order: str, at: Cursor | None, ba
         names: tuple[str, str] = ("due_on", "id")
         later = not backwards
     else:
-        names = ("opened_at", "id") if not arm.sort_on else (f"{arm.sort_on}__opened_at", f"{arm.sort_on}__content_object_id")
+        names = (
+            ("opened_at", "id")
+            if not arm.sort_on
+            else (f"{arm.sort_on}__opened_at", f"{arm.sort_on}__content_object_id")
+        )
         later = backwards
     kind = DateTimeField() if isinstance(at.key, dt.datetime) else DateField()
-    return rows.filter(Beyond(*(F(name) for name in names), Value(at.key, kind), Value(at.id, BigIntegerField()), later=later))
+    return rows.filter(
+        Beyond(*(F(name) for name in names), Value(at.key, kind), Value(at.id, BigIntegerField()), later=later)
+    )
 
 
 def _union(parts: Sequence[QuerySet[Any, Any]], *, joined: bool = True) -> tuple[str, list[Any], Any]:
@@ -255,7 +284,7 @@ def _union(parts: Sequence[QuerySet[Any, Any]], *, joined: bool = True) -> tuple
     for rows in parts:
         compiler = rows.query.get_compiler("default")
         sql, given = compiler.as_sql()
-        sqls.append(f"SELECT * FROM ({sql}) part")
+        sqls.append(f"SELECT * FROM ({sql}) part")  # noqa: S608 (no values in it)
         params += given
     inner = " UNION ALL ".join(sqls)
     if joined:
@@ -288,7 +317,7 @@ def _fetch(parts: Sequence[QuerySet[Any, Any]]) -> list[Row]:
     return rows
 
 
-# ── Pages ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Pages ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -337,7 +366,13 @@ class Page:
 
 
 def page(
-    user: User, day: dt.date, wanted: Filters | None = None, *, after: str = "", before: str = "", size: int = PAGE,
+    user: User,
+    day: dt.date,
+    wanted: Filters | None = None,
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE,
 ) -> Page:
     """A page of the files a person reaches, newest first (by due day where due files are asked for), and their number.
 
@@ -367,7 +402,9 @@ def page(
     ahead = more if not backwards else True
     behind = at is not None if not backwards else more
     return Page(
-        rows, count, capped,
+        rows,
+        count,
+        capped,
         next=Cursor.of(rows[-1], order).text() if rows and ahead else "",
         previous=Cursor.of(rows[0], order).text() if rows and behind else "",
     )
@@ -390,7 +427,7 @@ def _count(parts: Sequence[QuerySet[Dossier]]) -> tuple[int, bool]:
     sqls, params = [], []
     for rows in limited:
         sql, given = rows.query.sql_with_params()
-        sqls.append(f"SELECT * FROM ({sql}) part")
+        sqls.append(f"SELECT * FROM ({sql}) part")  # noqa: S608 (no values in it)
         params += given
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM ({' UNION '.join(sqls)}) counted", params)  # noqa: S608 (no values in it)
@@ -398,7 +435,7 @@ def _count(parts: Sequence[QuerySet[Dossier]]) -> tuple[int, bool]:
     return min(number, CAP), number > CAP
 
 
-# ── The desk ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The desk ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -417,7 +454,7 @@ class Group:
     hint: str | Promise = ""
     tone: str = "neutral"
     icon: str = "files"
-    shows: str = ""  # last column: "due" · "waiting" (days since the last act) · "next" (what is offered, or why not) · "outcome"
+    shows: str = ""  # last column: "due" · "waiting" (since when) · "next" (what comes, or why not) · "outcome"
     limit: int = 8  # 0: a number with a link, no rows
     soonest: bool = False  # rows shown in the order of their due day
 
@@ -463,7 +500,11 @@ def worklist(user: User, day: dt.date, keys: Sequence[str] | None = None) -> lis
             counted.append((one.key, rows))
             if not one.limit:
                 continue
-            ordered = rows.filter(due_on__isnull=False).order_by("due_on", "id") if one.by_due else _ordered(arm, rows, _NEWEST, True)
+            ordered = (
+                rows.filter(due_on__isnull=False).order_by("due_on", "id")
+                if one.by_due
+                else _ordered(arm, rows, _NEWEST, True)
+            )
             parts.append(_selected(arm, ordered, one.key)[: one.limit])
     found = _fetch(parts)
     numbers = _group_counts(counted)
@@ -481,14 +522,19 @@ def _group_counts(parts: Sequence[tuple[str, QuerySet[Dossier]]]) -> dict[str, i
     """The capped number of every group in one statement."""
     sqls, params = [], []
     for key, rows in parts:
-        sql, given = rows.order_by().annotate(_group=Value(key, CharField())).values_list("_group", "id")[: CAP + 1].query.sql_with_params()
-        sqls.append(f"SELECT * FROM ({sql}) part")
+        sql, given = (
+            rows.order_by()
+            .annotate(_group=Value(key, CharField()))
+            .values_list("_group", "id")[: CAP + 1]
+            .query.sql_with_params()
+        )
+        sqls.append(f"SELECT * FROM ({sql}) part")  # noqa: S608 (no values in it)
         params += given
     if not sqls:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT one, COUNT(*) FROM (SELECT _group AS one, id FROM ({' UNION '.join(sqls)}) both_) counted GROUP BY one",  # noqa: S608
+            f"SELECT _group, COUNT(*) FROM ({' UNION '.join(sqls)}) counted GROUP BY _group",  # noqa: S608 (no values)
             params,
         )
         return dict(cursor.fetchall())
@@ -505,8 +551,8 @@ class BodyLoad:
 
 
 def overdue_by_body(user: User, day: dt.date, most: int = 15) -> list[BodyLoad]:
-    """Bodies in a supervisor's region with overdue files, the most first. One query per region supervised, over the index
-    of open files only."""
+    """Bodies in a supervisor's region with overdue files, the most first. One query per region supervised, over the
+    index of open files only."""
     from django.db.models import Count
 
     loads: dict[int, BodyLoad] = {}
@@ -525,11 +571,11 @@ def overdue_by_body(user: User, day: dt.date, most: int = 15) -> list[BodyLoad]:
     return heapq.nsmallest(most, late, key=lambda load: (-load.overdue, load.name))
 
 
-#: Figures shown on top of a desk, given by rooms above: each a function (user, day) → tiles (see templates/ui/stat.html).
+#: Figures on top of a desk, given by rooms above: each a function (user, day) → tiles (templates/ui/stat.html).
 TILES: list[Callable[[User, dt.date], list[dict[str, Any]]]] = []
 
 
-# ── What a search needs ────────────────────────────────────────────────────────────────────────────────────────────────
+# ── What a search needs ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def long_enough(text: str) -> bool:
@@ -557,7 +603,9 @@ def mediators_of(user: User, day: dt.date) -> list[tuple[int, str]]:
         return []
     rows = User.objects.filter(
         Q(memberships__until__isnull=True) | Q(memberships__until__gte=day),
-        memberships__role=Role.MEDIATOR, memberships__body__in=bodies, memberships__since__lte=day,
+        memberships__role=Role.MEDIATOR,
+        memberships__body__in=bodies,
+        memberships__since__lte=day,
     )
     return list(rows.order_by("full_name").values_list("pk", "full_name").distinct())
 
@@ -567,13 +615,15 @@ def body_named(pk: int) -> str:
     return Organization.objects.filter(pk=pk).values_list("name", flat=True).first() or ""
 
 
-# ── Names of causes: the tree belongs to a room above ─────────────────────────────────────────────────────────────────
+# ── Names of causes: the tree belongs to a room above ───────────────────────────────────────────────────────
 
 _cause_names: dict[str, Callable[[str], str]] = {}
 _cause_choices: list[Callable[[], list[tuple[str, list[tuple[str, str]]]]]] = []
 
 
-def causes_are(kind: str, name: Callable[[str], str], choices: Callable[[], list[tuple[str, list[tuple[str, str]]]]]) -> None:
+def causes_are(
+    kind: str, name: Callable[[str], str], choices: Callable[[], list[tuple[str, list[tuple[str, str]]]]]
+) -> None:
     """Register how a kind of dossier names its causes of action and which there are."""
     _cause_names[kind] = name
     _cause_choices[:] = [choices]
@@ -631,12 +681,16 @@ def appointments(user: User, day: dt.date) -> list[Appointment]:
     return [one for find in _calendars for one in find(user, day)]
 
 
-def each_arm_sql(user: User, day: dt.date, wanted: Filters | None = None, size: int = PAGE) -> Iterator[tuple[Arm, str, list[Any]]]:
+def each_arm_sql(
+    user: User, day: dt.date, wanted: Filters | None = None, size: int = PAGE
+) -> Iterator[tuple[Arm, str, list[Any]]]:
     """The statement of every arm by itself, for EXPLAIN in tests and in the bench."""
     wanted = wanted or Filters()
     for arm in arms(user, day):
         rows = _narrow(arm.rows, wanted, user, day, arm.nameless)
-        sql, params, _compiler = _union([_selected(arm, _ordered(arm, rows, wanted.order, False), "")[: size + 1]], joined=False)
+        sql, params, _compiler = _union(
+            [_selected(arm, _ordered(arm, rows, wanted.order, False), "")[: size + 1]], joined=False
+        )
         yield arm, sql, params
 
 

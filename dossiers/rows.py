@@ -18,7 +18,12 @@ from workflows.mediation import PROCEDURES
 from workflows.reasons import Outcome
 
 #: How an end is toned; what is not here is neutral.
-OUTCOME_TONES = {Outcome.AGREED: "good", Outcome.PART_AGREED: "good", Outcome.SELF_SETTLED: "good", Outcome.FAILED: "warn"}
+OUTCOME_TONES = {
+    Outcome.AGREED: "good",
+    Outcome.PART_AGREED: "good",
+    Outcome.SELF_SETTLED: "good",
+    Outcome.FAILED: "warn",
+}
 #: From this many days on a due day is no longer worth a badge.
 SOON = 3
 
@@ -67,14 +72,28 @@ def shown(row: Row, columns: Columns) -> Shown:
     late = days is not None and days < 0 and not row.outcome
     soon = days is not None and 0 <= days <= SOON
     return Shown(
-        url=reverse("file", args=[row.code]), number=row.number or row.code, applicants=row.applicants, respondents=row.respondents,
-        hidden=row.nameless, people=row.people, cause=cause_name(row.kind, row.cause_code),
-        channel=str(Channel(row.channel).label) if row.channel in Channel.values else row.channel, sender=row.sender_name,
-        state=str(state.label), tone=_tone(procedure, row),
-        outcome=str(Outcome(row.outcome).label) if row.outcome else "", outcome_tone=OUTCOME_TONES.get(Outcome(row.outcome), "neutral") if row.outcome else "neutral",
-        mediator=row.mediator_name, body=row.body_name, received_on=row.received_on, ended_on=row.ended_on,
-        due_on=row.due_on if not row.closed_at else None, due_what=_term(row.due_clock, get_language() or "") if days is not None else "",
-        due_words=_days(days) if late or soon else "", due_tone="bad" if late else "warn", origin=row.origin,
+        url=reverse("file", args=[row.code]),
+        number=row.number or row.code,
+        applicants=row.applicants,
+        respondents=row.respondents,
+        hidden=row.nameless,
+        people=row.people,
+        cause=cause_name(row.kind, row.cause_code),
+        channel=str(Channel(row.channel).label) if row.channel in Channel.values else row.channel,
+        sender=row.sender_name,
+        state=str(state.label),
+        tone=_tone(procedure, row),
+        outcome=str(Outcome(row.outcome).label) if row.outcome else "",
+        outcome_tone=OUTCOME_TONES.get(Outcome(row.outcome), "neutral") if row.outcome else "neutral",
+        mediator=row.mediator_name,
+        body=row.body_name,
+        received_on=row.received_on,
+        ended_on=row.ended_on,
+        due_on=row.due_on if not row.closed_at else None,
+        due_what=_term(row.due_clock, get_language() or "") if days is not None else "",
+        due_words=_days(days) if late or soon else "",
+        due_tone="bad" if late else "warn",
+        origin=row.origin,
     )
 
 

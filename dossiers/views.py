@@ -1,4 +1,4 @@
-"""The desk, the list of files and the search. What may be seen and counted is asked of `queries`, what may be done of `offers`."""
+"""The desk, the list of files, the search. `queries` says what may be seen and counted, `offers` what may be done."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _number(page: Page | Pile) -> str:
     return f"{queries.CAP:,}+" if page.capped else f"{page.count:,}"
 
 
-# ── The list ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The list ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _with(given: QueryDict, **changes: Any) -> str:
@@ -46,30 +46,46 @@ def _with(given: QueryDict, **changes: Any) -> str:
 
 @require_safe
 def files(request: HttpRequest) -> HttpResponse:
-    """The files within a person's reach, narrowed by the filters, newest first (by due day where due files are asked for)."""
+    """The files within a person's reach, narrowed, newest first (by due day where due files are asked for)."""
     user, day = _person(request), timezone.localdate()
     form = FilterForm(request.GET, mediators=queries.mediators_of(user, day), groups=queries.groups_for(user, day))
     valid = form.is_valid()
     size = _size(request.GET.get("size", ""))
     page = Page([], 0, False)
     if valid:
-        page = queries.page(user, day, form.filters(), after=request.GET.get("after", ""), before=request.GET.get("before", ""), size=size)
+        page = queries.page(
+            user,
+            day,
+            form.filters(),
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+            size=size,
+        )
     chips = [{**chip, "url": _with(request.GET, **{chip["name"]: ""})} for chip in form.chips()] if valid else []
     columns = Columns(body=queries.bodies_reached(user, day), day=day)
     fields = {name: form[name] for name in form.fields}
     context = {
         "shown_fields": [fields[name] for name in ("shelf", "state", "due", "mediator_id") if name in fields],
-        "more_fields": [fields[name] for name in ("channel", "cause_code", "outcome", "received_from", "received_to", "origin")],
+        "more_fields": [
+            fields[name] for name in ("channel", "cause_code", "outcome", "received_from", "received_to", "origin")
+        ],
         "kept_fields": [field for field in fields.values() if field.is_hidden and field.value()],
-        "form": form, "rows": [shown(row, columns) for row in page.rows], "columns": columns, "chips": chips,
-        "count": _number(page), "page": page, "size": size, "refused": not valid,
+        "form": form,
+        "rows": [shown(row, columns) for row in page.rows],
+        "columns": columns,
+        "chips": chips,
+        "count": _number(page),
+        "page": page,
+        "size": size,
+        "refused": not valid,
         "sizes": [{"size": one, "url": _with(request.GET, size=one), "current": one == size} for one in SIZES],
         "more_used": any(chip["name"] not in {"q", "shelf", "state", "due"} for chip in chips),
         "next": _with(request.GET, after=page.next) if page.next else "",
         "previous": _with(request.GET, before=page.previous) if page.previous else "",
         "first": _with(request.GET) if request.GET.get("after") or request.GET.get("before") else "",
         "summary": _("%(shown)s of %(count)s files") % {"shown": len(page.rows), "count": _number(page)},
-        "names_hidden": queries.names_hidden(user, day), "registers": _holds(user, day, Role.REGISTRAR),
+        "names_hidden": queries.names_hidden(user, day),
+        "registers": _holds(user, day, Role.REGISTRAR),
     }
     return render(request, "dossiers/files.html", context, status=200 if valid else 422)
 
@@ -82,7 +98,7 @@ def _holds(user: User, day: dt.date, role: Role) -> bool:
     return any(m.role == role for m in user.memberships_on(day))
 
 
-# ── The search ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The search ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @require_safe
@@ -94,20 +110,28 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = bool(q) and not short
     page = Page([], 0, False)
     if asked:
-        page = queries.page(user, day, Filters(q=q), after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+        page = queries.page(
+            user, day, Filters(q=q), after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        )
     columns = Columns(body=queries.bodies_reached(user, day), day=day)
     context = {
-        "q": q, "short": short, "asked": asked, "rows": [shown(row, columns) for row in page.rows], "columns": columns, "page": page,
+        "q": q,
+        "short": short,
+        "asked": asked,
+        "rows": [shown(row, columns) for row in page.rows],
+        "columns": columns,
+        "page": page,
         "next": _with(request.GET, after=page.next) if page.next else "",
         "previous": _with(request.GET, before=page.previous) if page.previous else "",
         "first": _with(request.GET) if request.GET.get("after") or request.GET.get("before") else "",
         "summary": _("%(shown)s of %(count)s files") % {"shown": len(page.rows), "count": _number(page)},
-        "names_hidden": queries.names_hidden(user, day), "shortest": queries.SHORTEST,
+        "names_hidden": queries.names_hidden(user, day),
+        "shortest": queries.SHORTEST,
     }
     return render(request, "dossiers/search.html", context, status=422 if short else 200)
 
 
-# ── The desk ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The desk ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @require_safe
@@ -121,31 +145,43 @@ def desk(request: HttpRequest) -> HttpResponse:
     several = len({pile.group.role for pile in piles}) > 1
     cards = [
         {
-            "pile": pile, "number": _number(pile), "url": _pile_url(pile), "role": Role(pile.group.role).label if several else "",
+            "pile": pile,
+            "number": _number(pile),
+            "url": _pile_url(pile),
+            "role": Role(pile.group.role).label if several else "",
             "rows": [(shown(row, columns), said.get((pile.group.key, row.id))) for row in pile.rows],
-            "last": LAST_COLUMN.get(pile.group.shows, LAST_COLUMN["due"])(), "shows": pile.group.shows or "due",
+            "last": LAST_COLUMN.get(pile.group.shows, LAST_COLUMN["due"])(),
+            "shows": pile.group.shows or "due",
         }
         for pile in piles
     ]
     loads = queries.overdue_by_body(user, day) if Role.REPORTING_SUPERVISOR in roles else []
     worst = max((load.overdue for load in loads), default=0)
     context = {
-        "day": day, "columns": columns,
+        "day": day,
+        "columns": columns,
         "tiles": [_tile(card) for card in cards] + [tile for make in queries.TILES for tile in make(user, day)],
         "cards": [card for card in cards if card["rows"]],
         "nothing": [card for card in cards if not card["pile"].count and card["pile"].group.limit],
-        "appointments": queries.appointments(user, day), "mediates": Role.MEDIATOR in roles,
+        "appointments": queries.appointments(user, day),
+        "mediates": Role.MEDIATOR in roles,
         "supervises": Role.REPORTING_SUPERVISOR in roles,
         "loads": [
             {
-                "label": load.name, "percent": load.overdue * 100 / worst, "text": str(load.overdue), "of": f"{load.overdue} / {load.open}",
+                "label": load.name,
+                "percent": load.overdue * 100 / worst,
+                "text": str(load.overdue),
+                "of": f"{load.overdue} / {load.open}",
                 "url": f"{reverse('files')}?{urlencode({'due': 'overdue', 'body_id': load.body_id})}",
                 "of_url": f"{reverse('files')}?{urlencode({'group': 's-open', 'body_id': load.body_id})}",
             }
             for load in loads
         ],
-        "registers": Role.REGISTRAR in roles, "audits": Role.AUDITOR in roles, "administers": Role.BODY_ADMINISTRATOR in roles,
-        "roles": roles, "without_role": not roles,
+        "registers": Role.REGISTRAR in roles,
+        "audits": Role.AUDITOR in roles,
+        "administers": Role.BODY_ADMINISTRATOR in roles,
+        "roles": roles,
+        "without_role": not roles,
     }
     return render(request, "dossiers/desk.html", context)
 
@@ -167,8 +203,12 @@ def _tile(card: dict[str, Any]) -> dict[str, Any]:
     pile: Pile = card["pile"]
     alarming = pile.count and pile.group.tone in {"bad", "warn"}
     return {
-        "label": pile.group.title, "value": card["number"], "unit": pgettext("counter of files", "files"), "url": card["url"] if pile.count else "",
-        "tone": pile.group.tone if alarming else ("good" if pile.group.tone == "bad" else ""), "definition": card["role"],
+        "label": pile.group.title,
+        "value": card["number"],
+        "unit": pgettext("counter of files", "files"),
+        "url": card["url"] if pile.count else "",
+        "tone": pile.group.tone if alarming else ("good" if pile.group.tone == "bad" else ""),
+        "definition": card["role"],
     }
 
 
@@ -178,13 +218,22 @@ def _last_columns(piles: list[Pile], user: User, day: dt.date) -> dict[tuple[str
     waiting = [row.id for pile in piles if pile.group.shows == "waiting" for row in pile.rows]
     if waiting:
         since: dict[int, dt.date] = {}
-        acts = Event.objects.filter(dossier_id__in=waiting).exclude(to_state="").values_list("dossier_id", "from_state", "to_state", "acted_on")
+        acts = (
+            Event.objects.filter(dossier_id__in=waiting)
+            .exclude(to_state="")
+            .values_list("dossier_id", "from_state", "to_state", "acted_on")
+        )
         for dossier_id, before, after, on in acts.order_by("dossier_id", "seq"):
             if before != after:
                 since[dossier_id] = on
         said |= {
-            (pile.group.key, row.id): {"since": since.get(row.id), "days": (day - since[row.id]).days if row.id in since else None}
-            for pile in piles if pile.group.shows == "waiting" for row in pile.rows
+            (pile.group.key, row.id): {
+                "since": since.get(row.id),
+                "days": (day - since[row.id]).days if row.id in since else None,
+            }
+            for pile in piles
+            if pile.group.shows == "waiting"
+            for row in pile.rows
         }
     moving = [(pile, row) for pile in piles if pile.group.shows == "next" for row in pile.rows]
     if moving:
@@ -194,7 +243,7 @@ def _last_columns(piles: list[Pile], user: User, day: dt.date) -> dict[tuple[str
 
 
 def next_of(subject: Any, user: User, day: dt.date) -> dict[str, Any]:
-    """What comes next on a file: the step that moves it on, and, while that is not possible, what it still waits for."""
+    """What comes next on a file: the step that moves it on, and, as long as it cannot, what it still waits for."""
     if subject is None:
         return {}
     main = [offer for offer in offers(subject, roles_in(user, subject, day), on=day) if offer.step.weight == "main"]

@@ -71,7 +71,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     ]
     bodies = list(dict.fromkeys(m.body.name for m in held))
     seat = {
-        "name": user.get_full_name(), "body": "、".join(bodies),
+        "name": user.get_full_name(),
+        "body": "、".join(bodies),
         "role": "、".join(dict.fromkeys(str(m.get_role_display()) for m in held)),
     }
     return context | {"nav": [] if user.must_change_password else nav, "seat": seat}

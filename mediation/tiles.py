@@ -31,14 +31,24 @@ def success_rate(user: User, day: dt.date) -> list[dict[str, Any]]:
     if not whole.denominator and is_demo():
         ask = figures.Ask(figure, since, day, Origin.DEMONSTRATION, as_of=day)
         whole = figures.total(base, ask)
-    query = {"figure": figure.name, "since": since.isoformat(), "until": day.isoformat(), "origin": ask.origin, "by": "month"}
+    query = {
+        "figure": figure.name,
+        "since": since.isoformat(),
+        "until": day.isoformat(),
+        "origin": ask.origin,
+        "by": "month",
+    }
     return [
         {
             "label": _("%(figure)s, %(year)s so far") % {"figure": figure.label, "year": day.year},
-            "value": None if whole.value is None else f"{whole.value * 100:.1f}%", "url": f"{_url('reports')}?{urlencode(query)}",
-            "numerator": whole.numerator, "numerator_url": f"{_url('report_files')}?{urlencode(query | {'part': 'numerator'})}",
-            "denominator": whole.denominator, "denominator_url": f"{_url('report_files')}?{urlencode(query | {'part': 'denominator'})}",
-            "definition": figure.definition, "tone": "",
+            "value": None if whole.value is None else f"{whole.value * 100:.1f}%",
+            "url": f"{_url('reports')}?{urlencode(query)}",
+            "numerator": whole.numerator,
+            "numerator_url": f"{_url('report_files')}?{urlencode(query | {'part': 'numerator'})}",
+            "denominator": whole.denominator,
+            "denominator_url": f"{_url('report_files')}?{urlencode(query | {'part': 'denominator'})}",
+            "definition": figure.definition,
+            "tone": "",
         }
     ]
 

@@ -1,4 +1,4 @@
-"""Signing in: who is there, how often a wrong password may be tried, and the first change of a password set by others."""
+"""Signing in: who is there, how often a wrong password may be tried, and the change of one set by somebody else."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ class Attempt:
         machine = []
         if self.address is not None:
             machine = list(before.filter(address=self.address).values_list("at", flat=True)[:PER_ADDRESS])
-        until = [tries[-1] + WINDOW for tries, most in ((account, PER_ACCOUNT), (machine, PER_ADDRESS)) if len(tries) >= most]
+        until = [
+            tries[-1] + WINDOW for tries, most in ((account, PER_ACCOUNT), (machine, PER_ADDRESS)) if len(tries) >= most
+        ]
         if not until:
             return None
         self.row.delete()

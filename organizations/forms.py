@@ -23,11 +23,16 @@ class SignInForm(forms.Form):
     """Name and password; whether they fit is said by the view, in one sentence for every reason."""
 
     username = forms.CharField(
-        label=gettext_lazy("User name"), max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none", "spellcheck": "false"}),
+        label=gettext_lazy("User name"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = forms.CharField(
-        label=gettext_lazy("Password"), strip=False, max_length=256,
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
@@ -48,18 +53,29 @@ class AdmitForm(forms.Form):
     body = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Organization.objects.none(), empty_label=None)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[])
     username = forms.CharField(
-        label=gettext_lazy("User name"), max_length=150, validators=[UnicodeUsernameValidator()],
+        label=gettext_lazy("User name"),
+        max_length=150,
+        validators=[UnicodeUsernameValidator()],
         help_text=gettext_lazy("Of somebody who already signs in, or a new one."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     full_name = forms.CharField(
-        label=gettext_lazy("Name of the person"), max_length=60, required=False,
+        label=gettext_lazy("Name of the person"),
+        max_length=60,
+        required=False,
         help_text=gettext_lazy("Needed only for a new user name."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
     since = forms.DateField(label=gettext_lazy("Starts on"))
-    until = forms.DateField(label=gettext_lazy("Ends on"), required=False, help_text=gettext_lazy("Leave empty where no end is set."))
+    until = forms.DateField(
+        label=gettext_lazy("Ends on"), required=False, help_text=gettext_lazy("Leave empty where no end is set.")
+    )
 
     def __init__(self, *args: Any, bodies: list[Organization], day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +112,10 @@ class AdmitForm(forms.Form):
     def _check_roles(self, person: User, body: Organization, role: Role, since: dt.date) -> None:
         for held in person.memberships.in_force(max(since, self.day)).filter(body=body):
             if held.role == role:
-                self.add_error("role", _("%(person)s already is %(held)s there.") % {"person": person, "held": held.get_role_display()})
+                self.add_error(
+                    "role",
+                    _("%(person)s already is %(held)s there.") % {"person": person, "held": held.get_role_display()},
+                )
             elif frozenset({Role(held.role), role}) in CONFLICTING:
                 self.add_error(
                     "role",
@@ -120,7 +139,9 @@ class RetireForm(forms.Form):
         if on < self.membership.since:
             raise ValidationError(_("The end lies before the beginning."))
         if on < self.day:
-            raise ValidationError(_("What was done since then stays on record under this role; choose today or a later day."))
+            raise ValidationError(
+                _("What was done since then stays on record under this role; choose today or a later day.")
+            )
         return on
 
 

@@ -35,7 +35,9 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 def _next_of(request: HttpRequest) -> str:
     """Where the person wanted to go, if that is on this site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if safe else settings.LOGIN_REDIRECT_URL
 
 
@@ -57,7 +59,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         attempt = Attempt(name, address_of(request), timezone.now())
         wait = attempt.wait()
         if wait is not None:
-            form.add_error(None, _("Too many wrong attempts. Try again in %(minutes)s minutes.") % {"minutes": math.ceil(wait.total_seconds() / 60)})
+            form.add_error(
+                None,
+                _("Too many wrong attempts. Try again in %(minutes)s minutes.")
+                % {"minutes": math.ceil(wait.total_seconds() / 60)},
+            )
             status = 429
         else:
             user = authenticate(request, username=name, password=form.cleaned_data["password"])
@@ -66,7 +72,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 login(request, user)  # gives the session a new key
                 return HttpResponseRedirect(_next_of(request))
             form.add_error(None, _("User name or password is wrong."))
-    return render(request, "registration/login.html", {"form": form, "next": request.POST.get("next", "")}, status=status)
+    return render(
+        request, "registration/login.html", {"form": form, "next": request.POST.get("next", "")}, status=status
+    )
 
 
 @require_POST
@@ -111,12 +119,19 @@ def _administered(request: HttpRequest) -> list[Organization]:
 def _people(bodies: list[Organization], **more: Any) -> dict[str, Any]:
     day = timezone.localdate()
     rows = list(
-        Membership.objects.filter(body__in=bodies).select_related("user", "body").order_by("body__name", "user__full_name", "role", "since")
+        Membership.objects.filter(body__in=bodies)
+        .select_related("user", "body")
+        .order_by("body__name", "user__full_name", "role", "since")
     )
     present = [row for row in rows if row.until is None or row.until >= day]
     return {
-        "bodies": bodies, "present": present, "gone": [row for row in rows if row.until is not None and row.until < day],
-        "several": len(bodies) > 1, "role_sentences": role_sentences(), "day": day, **more,
+        "bodies": bodies,
+        "present": present,
+        "gone": [row for row in rows if row.until is not None and row.until < day],
+        "several": len(bodies) > 1,
+        "role_sentences": role_sentences(),
+        "day": day,
+        **more,
     }
 
 
@@ -143,7 +158,11 @@ def people(request: HttpRequest) -> HttpResponse:
                 if person is None:
                     password = _one_time_password()
                     person = User.objects.create_user(
-                        data["username"], password=password, full_name=data["full_name"], phone=data["phone"], must_change_password=True
+                        data["username"],
+                        password=password,
+                        full_name=data["full_name"],
+                        phone=data["phone"],
+                        must_change_password=True,
                     )
                 membership = admit(person, data["body"], Role(data["role"]), since=data["since"], until=data["until"])
         except ValidationError as refused:
@@ -152,7 +171,11 @@ def people(request: HttpRequest) -> HttpResponse:
             form.add_error("username", _("This user name has just been taken; look at the list and try again."))
         else:
             fresh = AdmitForm(bodies=bodies, day=day)
-            return render(request, "organizations/people.html", _people(bodies, form=fresh, admitted=membership, password=password))
+            return render(
+                request,
+                "organizations/people.html",
+                _people(bodies, form=fresh, admitted=membership, password=password),
+            )
     return render(request, "organizations/people.html", _people(bodies, form=form), status=422)
 
 
@@ -178,14 +201,27 @@ def retire_member(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(
             request,
             _("%(person)s: %(role)s ends on %(day)s.")
-            % {"person": membership.user, "role": membership.get_role_display(), "day": form.cleaned_data["on"].isoformat()},
+            % {
+                "person": membership.user,
+                "role": membership.get_role_display(),
+                "day": form.cleaned_data["on"].isoformat(),
+            },
         )
         return redirect("people")
     context = {
-        "form": form, "membership": membership, "refusals": refusals, "cancel_url": "/people/", "grave": True,
-        "heading": _("End a role"), "submit_label": _("End the role"),
-        "sentence": _("%(person)s · %(role)s · %(body)s, since %(day)s") % {
-            "person": membership.user, "role": membership.get_role_display(), "body": membership.body, "day": membership.since.isoformat(),
+        "form": form,
+        "membership": membership,
+        "refusals": refusals,
+        "cancel_url": "/people/",
+        "grave": True,
+        "heading": _("End a role"),
+        "submit_label": _("End the role"),
+        "sentence": _("%(person)s · %(role)s · %(body)s, since %(day)s")
+        % {
+            "person": membership.user,
+            "role": membership.get_role_display(),
+            "body": membership.body,
+            "day": membership.since.isoformat(),
         },
         "consequences": [
             _("The files reached through this role close to the person after that day."),
@@ -201,7 +237,7 @@ def retire_member(request: HttpRequest, pk: int) -> HttpResponse:
 def new_password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new one-time password for a member who forgot theirs; shown once, must be changed at sign-in.
 
-    Not for somebody who also belongs to a body the administrator does not look after: that would open the other body's files.
+    Not for somebody who also belongs to a body the administrator does not look after: it would open that body's files.
     """
     bodies = _administered(request)
     membership = _member(bodies, pk)
@@ -212,10 +248,14 @@ def new_password(request: HttpRequest, pk: int) -> HttpResponse:
     if person.pk == request.user.pk:
         return redirect("password_change")
     if others or person.is_superuser:
-        sentence = _("%(person)s also works for another body; the administrators there agree with you first, or the operator does it.") % {"person": person}
+        sentence = _(
+            "%(person)s also works for another body; agree with its administrator first, or ask the operator."
+        ) % {"person": person}
         return render(request, "organizations/people.html", _people(bodies, form=form, refusals=[sentence]), status=409)
     password = _one_time_password()
     person.set_password(password)
     person.must_change_password = True
     person.save(update_fields=["password", "must_change_password"])
-    return render(request, "organizations/people.html", _people(bodies, form=form, admitted=membership, password=password))
+    return render(
+        request, "organizations/people.html", _people(bodies, form=form, admitted=membership, password=password)
+    )

@@ -71,7 +71,7 @@ def plan(sql: str, params: list[Any]) -> list[str]:
 
 
 def shape(lines: list[str]) -> list[str]:
-    """A plan without the names of indexes and columns and without estimates: what differs between scopes must not differ here."""
+    """A plan without names of indexes and columns and without estimates."""
     return [re.sub(r"USING INDEX \w+ \(.*\)|\(cost=.*\)", "", line) for line in lines]
 
 

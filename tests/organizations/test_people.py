@@ -23,7 +23,15 @@ def administrator(cast: Cast, client: Client, at: Callable[[str], dt.datetime]) 
 
 
 def admit(client: Client, cast: Cast, **given: Any) -> Any:
-    data = {"body": cast.centre.pk, "role": "mediator", "username": "new.person", "full_name": "新来示例", "since": "2026-03-10", "until": "", "phone": ""}
+    data = {
+        "body": cast.centre.pk,
+        "role": "mediator",
+        "username": "new.person",
+        "full_name": "新来示例",
+        "since": "2026-03-10",
+        "until": "",
+        "phone": "",
+    }
     return client.post("/people/", data | given)
 
 
@@ -69,7 +77,9 @@ def test_somebody_who_signs_in_already_gets_a_role_and_no_password(cast: Cast, a
         ({"until": "2026-01-01"}, "结束日期早于开始日期"),
     ],
 )
-def test_what_cannot_be_is_said_at_the_field(cast: Cast, administrator: Client, given: dict[str, str], sentence: str) -> None:
+def test_what_cannot_be_is_said_at_the_field(
+    cast: Cast, administrator: Client, given: dict[str, str], sentence: str
+) -> None:
     before = (User.objects.count(), Membership.objects.count())
     page = admit(administrator, cast, **given)
     assert page.status_code == 422
