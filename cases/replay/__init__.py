@@ -1,0 +1,1 @@
+"""Published cases through the doors: read (`source`), planned (`plan`), walked (`walk`)."""
