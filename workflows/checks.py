@@ -7,6 +7,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 import statutes
+from statutes.limitation import KINDS
 from workflows.channels import RULES, Channel
 from workflows.mediation import PROCEDURES
 from workflows.reading import rows
@@ -35,6 +36,8 @@ def procedures_are_whole(**_kwargs: Any) -> list[CheckMessage]:
                 statutes.cite(row.under)
             except KeyError:
                 found.append(Error(f"{name}: step {row.name} cites {row.under}, which no act holds", id="workflows.E005"))
+            if row.limitation and row.limitation not in KINDS:
+                found.append(Error(f"{name}: step {row.name} is no event of limitation: {row.limitation}", id="workflows.E007"))
     missing = sorted(set(Channel.values) - set(RULES))
     if missing:
         found.append(Error(f"channels without a rule: {', '.join(missing)}", id="workflows.E006"))

@@ -112,7 +112,7 @@ class MediationProcedure:
     # ── Intake ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @step(_("Register the case"), source=[S.UNREGISTERED], target=S.RECEIVED, by=COUNTER, under=Cite.REGISTRATION,
-          starts=["intake", Clock.RIGHT_TO_ARB], limitation="mediation_applied", weight="main")
+          starts=["intake", Clock.RIGHT_TO_ARB], limitation="applied_for_mediation", weight="main")
     def register_case(self) -> None: ...
 
     @step(_("Begin screening"), source=[S.RECEIVED], target=S.SCREENING, by=COUNTER, under=Cite.ACCEPTANCE, weight="main")
@@ -128,7 +128,7 @@ class MediationProcedure:
     @step(_("Amend a party's details"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B")
     def amend_party(self) -> None: ...
 
-    @step(_("Add a claim"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B", limitation="claim_made")
+    @step(_("Add a claim"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B", limitation="claimed_from_other_side")
     def add_claim(self) -> None: ...
 
     @step(_("Amend a claim"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B")
@@ -295,7 +295,7 @@ class MediationProcedure:
 
     @step(_("End because the period has passed"), source=[S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION, S.DRAFTED], target=S.FAILED,
           by=[Role.CALENDAR], under=Cite.PERIOD, stops=["period", Clock.RIGHT_TO_ARB],
-          issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], limitation="mediation_period_expired", weight="grave")
+          issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], limitation="mediation_expired", weight="grave")
     def expire_period(self) -> None: ...
 
     @step(_("Record a withdrawal"), source=OPEN, target=S.WITHDRAWN, by=DESK, under=Cite.WITHDRAWAL,

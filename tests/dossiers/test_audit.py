@@ -208,6 +208,8 @@ def test_replacing_a_row_is_refused_too(protected: None, dossier: Dossier) -> No
     }[connection.vendor]
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is still to be checked would refuse the TRUNCATE first
         cursor.execute(replace)
 
     assert audit.verify(dossier) is None

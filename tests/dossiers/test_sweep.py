@@ -61,7 +61,7 @@ def test_then_the_calendar_ends_the_case_on_the_day_the_period_ended(cast: Cast)
     assert (case.state, case.end_reason, case.ended_on, case.due_on) == (State.FAILED, "expired", due, None)
     event = case.events.last()
     assert (event.step, event.role, event.actor, event.acted_on, event.at) == ("expire_period", Role.CALENDAR, None, due, after(16 + GRACE))
-    assert event.limitation == "mediation_period_expired"
+    assert event.limitation == "mediation_expired"
     assert clock(case, "med").status == ClockStatus.EXPIRED
     assert Kind.NOTICE_OF_TERMINATION in case.papers
 
