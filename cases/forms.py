@@ -18,10 +18,9 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 import statutes
 from cases import causes, roster
@@ -103,6 +102,8 @@ class StepForm(forms.Form):
 
     #: What must be chosen before the form can be filled in: "party" or "claim" (`?party=…`).
     chooses: ClassVar[str] = ""
+    #: Whether the form chooses among parties or claims; those that do not are answered without loading them.
+    about_people: ClassVar[bool] = True
     #: A template that draws the form in its own way instead of group by group.
     drawn_by: ClassVar[str] = ""
     layout: ClassVar[tuple[Group, ...]] = ()
@@ -209,6 +210,7 @@ def done_on(
 class DatedForm(StepForm):
     """Nothing but the day: for steps that may be recorded afterwards."""
 
+    about_people = False
     acted_on = done_on()
 
 
@@ -221,6 +223,7 @@ for _name in ("ask_other_side", "accept_case", "explain_rights", "begin_mediatio
 
 @asks("check_scope")
 class ScopeForm(StepForm):
+    about_people = False
     in_scope = yes_no(
         _("Is this a dispute the body may take?"),
         _("Yes, within scope"),
@@ -634,6 +637,7 @@ class ExhibitForm(StepForm):
 
 @asks("confirm_commission")
 class CommissionForm(StepForm):
+    about_people = False
     received_on = PastDay(
         label=_("Signed receipt or platform confirmation"), help_text=_("The mediation period counts from this day.")
     )
@@ -675,12 +679,14 @@ class ConsentForm(StepForm):
 
 @asks("close_on_refusal")
 class RefusalForm(StepForm):
+    about_people = False
     note = long_text(_("Note for the notice"), hint=_("Stands in the notice to the applicant."))
     acted_on = done_on()
 
 
 @asks("decline_case")
 class DeclineForm(StepForm):
+    about_people = False
     reason = one_of(_("Reason"), NotAcceptedReason.choices)
     note = long_text(_("Explanation"), hint=_("In words the applicant understands; stands in the notice."))
     acted_on = done_on()
@@ -732,6 +738,7 @@ class ReplaceForm(AppointForm):
 
 @asks("disclose_interests")
 class DisclosureForm(StepForm):
+    about_people = False
     has_interest = yes_no(
         _("Is there anything to disclose?"),
         _("Yes, disclosed below"),
@@ -767,6 +774,7 @@ class WaiverForm(StepForm):
 
 @asks("request_recusal")
 class RecusalForm(StepForm):
+    about_people = False
     asked_by = line(_("Asked by"), required=True, most=120, list="recusal-names")
     ground = one_of(_("Ground"), RecusalGround.choices)
     reason = long_text(_("Reason"), required=True)
@@ -775,6 +783,7 @@ class RecusalForm(StepForm):
 
 @asks("refuse_recusal", "reopen_terms", "return_closing", "recall_commission")
 class ReasonForm(StepForm):
+    about_people = False
     reason = long_text(_("Reason"), required=True)
 
 
@@ -963,6 +972,7 @@ class SessionForm(StepForm):
 
 @asks("record_offer")
 class OfferForm(StepForm):
+    about_people = False
     by_side = one_of(_("Offered by"), _SIDES_AND_MEDIATOR)
     amount = MoneyField(label=_("Amount (yuan)"))
     terms = line(_("Terms"), most=500, **{"data-span": "wide"})
@@ -985,6 +995,7 @@ class OfferForm(StepForm):
 
 @asks("confirm_facts")
 class FactsForm(StepForm):
+    about_people = False
     items = long_text(
         _("Undisputed facts"), required=True, rows=6, hint=_("One fact a line, as both sides confirmed it in writing.")
     )
@@ -1000,6 +1011,7 @@ class FactsForm(StepForm):
 
 @asks("issue_session_record")
 class SessionRecordForm(StepForm):
+    about_people = False
     session = RowField(label=_("Session"))
 
     def prepare(self) -> None:
@@ -1052,6 +1064,7 @@ class ExtendForm(StepForm):
 
 @asks("suspend_mediation")
 class SuspendForm(StepForm):
+    about_people = False
     reason = one_of(
         _("Reason"),
         SuspensionReason.choices,
@@ -1069,6 +1082,7 @@ class SuspendForm(StepForm):
 
 @asks("resume_mediation")
 class ResumeForm(StepForm):
+    about_people = False
     note = long_text(_("Result of the review"))
     acted_on = done_on()
 
@@ -1076,6 +1090,7 @@ class ResumeForm(StepForm):
 class EndFields(StepForm):
     """How the mediation ended. What goes to the court is limited by article 21 of the rules on online mediation."""
 
+    about_people = False
     note = long_text(
         _("Course and reason of the end"),
         hint=_("Basic course and reason only. Never offers or concessions: they stay in the mediation."),
@@ -1119,6 +1134,7 @@ class EndAfterReviewForm(EndFields):
 
 @asks("record_refusal_to_sign")
 class RefusedToSignForm(EndFields):
+    about_people = True
     refused_by = RowsField(label=_("Who refused to sign"))
     acted_on = done_on(_("Refused on"))
     field_order = ("refused_by", "note")
@@ -1432,6 +1448,7 @@ class TermsForm(StepForm):
 
 @asks("review_draft")
 class OpinionForm(StepForm):
+    about_people = False
     text = long_text(_("Legal opinion"), required=True, rows=6)
 
 
@@ -1614,6 +1631,7 @@ class SignatureForm(StepForm):
 
 @asks("withdraw_application")
 class WithdrawForm(StepForm):
+    about_people = False
     reason = long_text(_("Reason"), required=True, hint=_("As the applicant gave it."))
     in_writing = forms.BooleanField(label=_("Withdrawn in writing"), required=False)
     acted_on = done_on(_("Withdrawn on"))
@@ -1621,6 +1639,7 @@ class WithdrawForm(StepForm):
 
 @asks("record_self_settlement")
 class SelfSettlementForm(StepForm):
+    about_people = False
     text = long_text(_("What the parties agreed between themselves"), required=True)
     amount = MoneyField(label=_("Amount (yuan)"))
     acted_on = done_on(_("Settled on"))
@@ -1628,6 +1647,7 @@ class SelfSettlementForm(StepForm):
 
 @asks("transfer_case")
 class TransferForm(StepForm):
+    about_people = False
     to = line(_("To which body"), required=True)
     materials = long_text(_("Materials handed over"), hint=_("One a line; signed for by the receiving body."))
     consent = forms.BooleanField(
@@ -1651,6 +1671,7 @@ def _bodies(kind: str, case: Case) -> list[Organization]:
 class ToBody(StepForm):
     """An application that goes to a court or a committee."""
 
+    about_people = False
     body_kind: ClassVar[str] = ""
     to = RowField(label=_("To which body"))
 
@@ -1685,6 +1706,7 @@ class ReviewForm(ToBody):
 
 @asks("decide_confirmation", "decide_review")
 class DecisionForm(StepForm):
+    about_people = False
     result = one_of(_("Decision"), [("granted", _("Granted")), ("refused", _("Refused"))], radio=True)
     number = line(_("Number of the ruling"), most=80)
     reason = line(_("Reason of the refusal"), most=300, **{"data-span": "wide"})
@@ -1784,6 +1806,7 @@ class BreachForm(AboutObligation):
 
 @asks("record_callback")
 class CallbackForm(StepForm):
+    about_people = False
     text = long_text(
         _("What was said"), required=True, hint=_("Performance, satisfaction, whether the dispute may flare up again.")
     )
@@ -1860,6 +1883,7 @@ class HintLetterForm(StepForm):
 
 @asks("add_note")
 class NoteForm(StepForm):
+    about_people = False
     text = long_text(_("Note"), required=True, rows=4)
     confidential = forms.BooleanField(
         label=_("Confidential: for the mediators of this case only"),
@@ -1876,6 +1900,7 @@ class NoteForm(StepForm):
 
 @asks("add_correction")
 class CorrectionForm(StepForm):
+    about_people = False
     concerns = line(
         _("What it corrects"), required=True, most=120, hint=_("For example: session 2, time; or: claim 1, sum.")
     )
@@ -1888,6 +1913,7 @@ class CorrectionForm(StepForm):
 
 @asks("submit_closing")
 class ClosingForm(StepForm):
+    about_people = False
     summary = long_text(
         _("Closing summary"), rows=4, hint=_("How the case was handled, in a few sentences, for the head's approval.")
     )

@@ -102,21 +102,17 @@ class Taking:
         self.op_id = (request.POST.get("op_id") or "")[:64] or uuid.uuid4().hex
 
     def answer(self) -> HttpResponse:
-        if self.posted and self.request.POST.get("op_id"):
-            known = Event.objects.filter(
-                dossier_id=self.case.pk, op_id=self.op_id, step=self.row.name, actor=self.request.user
-            ).first()
-            if known:
-                return self.done(known)
-        if self.form_class or not self.posted:
+        if not self.posted or self.stale or (self.form_class and self.form_class.about_people):
             self.folder.load_people()
             offer = next((one for one in self.folder.offers() if one.name == self.row.name), None)
+            if self.posted and (self.stale or offer is None or offer.refusals):
+                known = self.known()  # the same click again: the first one has moved the case on
+                if known:
+                    return self.done(known)
             if self.posted and self.stale:
                 return self.overtaken(self.last_event(), possible=offer is not None and offer.ready)
             if offer is None:
-                return self.not_now(
-                    [_("In the state “%(state)s” this step cannot be taken.") % {"state": self.case.state_label}]
-                )
+                return self.not_now([self.not_in_state(self.case.state_label)])
             if offer.refusals:
                 return self.not_now(list(offer.refusals))
         if self.form_class and self.form_class.chooses:
@@ -124,6 +120,16 @@ class Taking:
             if choices is not None:
                 return choices
         return self.post() if self.posted else self.page(self.form())
+
+    def known(self) -> Event | None:
+        """The event of an act this person already sent under the same operation id."""
+        if not self.request.POST.get("op_id"):
+            return None
+        mine = {"dossier_id": self.case.pk, "op_id": self.op_id, "step": self.row.name, "actor": self.request.user}
+        return Event.objects.filter(**mine).first()
+
+    def not_in_state(self, label: str) -> str:
+        return _("In the state “%(state)s” this step cannot be taken.") % {"state": label}
 
     # ── the form ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -16,8 +16,8 @@ def cast(db: None) -> Cast:
     return make_cast()
 
 
-@pytest.fixture(autouse=True)
-def _today(at: Callable[[str], Any]) -> Iterator[None]:
+@pytest.fixture
+def today(at: Callable[[str], Any]) -> Iterator[None]:
     """The cast's own day, so that its files are fresh."""
     at(NOW.isoformat())
     yield

@@ -45,6 +45,7 @@ OPEN_TO: dict[str, set[str] | None] = {
 }
 
 SignIn = Callable[[Any], Client]
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def test_each_role_finds_its_tabs_and_no_others(cast: Cast, as_user: SignIn) -> None:
@@ -54,7 +55,9 @@ def test_each_role_finds_its_tabs_and_no_others(cast: Cast, as_user: SignIn) -> 
         browser = as_user(getattr(cast, part))
         answers = {tab: browser.get(url(case, f"{tab}/")).status_code for tab in TABS}
         answers[""] = browser.get(url(case)).status_code
-        expected = {tab: 200 if tabs is not None and tab in tabs else 404 for tab in TABS} | {"": 404 if tabs is None else 200}
+        expected = {tab: 200 if tabs is not None and tab in tabs else 404 for tab in TABS} | {
+            "": 404 if tabs is None else 200
+        }
         assert answers == expected, part
 
 
@@ -114,7 +117,9 @@ def test_a_page_costs_eight_queries_whatever_its_history(cast: Cast, as_user: Si
     for tab in ("", *(f"{tab}/" for tab in TABS)):
         costs = []
         for case in (small, large):
-            with CaptureQueriesContext(connection, ) as asked:
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
                 page = browser.get(url(case, tab))
             costs.append(len(asked))
         if page.status_code == 200:

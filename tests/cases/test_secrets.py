@@ -17,6 +17,7 @@ from tests.cast import NOW, Cast, case_in, new_case
 from workflows.mediation import State
 
 SignIn = Callable[[Any], Client]
+pytestmark = pytest.mark.usefixtures("today")
 OTHERS = ("registrar", "head", "reviewer", "liaison", "supervisor", "city_supervisor")
 SECRETS = ("底线是八成", "14400", "14,400", "先别告诉对方", "分四期")
 
@@ -26,7 +27,16 @@ def _with_secret(cast: Cast) -> Case:
     take_step(case, "log_session", by=cast.mediator, at=NOW, kind="private", with_side="respondent", mode="phone", began_at=NOW - dt.timedelta(hours=1),
               private_note="底线是八成", offers=[{"by_side": "respondent", "amount": Decimal("14400"), "terms": "分四期", "confidential": True}],
               present=[{"party": case.side("respondent")[0], "name": "王建国"}])  # fmt: skip
-    take_step(case, "record_offer", by=cast.mediator, at=NOW, by_side="respondent", amount=Decimal("14400"), terms="分四期", confidential=True)
+    take_step(
+        case,
+        "record_offer",
+        by=cast.mediator,
+        at=NOW,
+        by_side="respondent",
+        amount=Decimal("14400"),
+        terms="分四期",
+        confidential=True,
+    )
     take_step(case, "add_note", by=cast.mediator, at=NOW, text="先别告诉对方", confidential=True)
     return case
 
@@ -61,7 +71,10 @@ def test_the_mediator_does_see_it(cast: Cast, as_user: SignIn) -> None:
 
     browser = as_user(cast.mediator)
 
-    sessions, course = browser.get(url(case, "sessions/")).content.decode(), browser.get(url(case, "timeline/")).content.decode()
+    sessions, course = (
+        browser.get(url(case, "sessions/")).content.decode(),
+        browser.get(url(case, "timeline/")).content.decode(),
+    )
     assert "底线是八成" in sessions
     assert "14,400.00" in sessions
     assert "先别告诉对方" in course
@@ -75,10 +88,21 @@ def test_a_draft_is_no_outcome(cast: Cast, as_user: SignIn) -> None:
 
     def leaks() -> list[str]:
         pages = _everything(browser, drafted)
-        return [word for word in ("15000", "15,000", "拖欠工资属实", "第二条数额偏低") if any(word in text for text in pages.values())]
+        return [
+            word
+            for word in ("15000", "15,000", "拖欠工资属实", "第二条数额偏低")
+            if any(word in text for text in pages.values())
+        ]
 
     assert leaks() == []
-    take_step(drafted, "record_refusal_to_sign", by=cast.mediator, at=NOW, refused_by=drafted.side("respondent"), note="单位拒签")
+    take_step(
+        drafted,
+        "record_refusal_to_sign",
+        by=cast.mediator,
+        at=NOW,
+        refused_by=drafted.side("respondent"),
+        note="单位拒签",
+    )
     assert leaks() == []
     assert "单位拒签" in browser.get(url(drafted)).content.decode()  # article 21: course and reason
 
@@ -94,11 +118,15 @@ def test_the_court_reads_the_agreement_in_effect(cast: Cast, as_user: SignIn) ->
 
 
 def test_files_of_the_county_next_door_never_appear(cast: Cast, as_user: SignIn) -> None:
-    theirs = new_case(cast, centre=cast.neighbour, by=cast.neighbour_registrar, names=["邻县工人甲"], employer="皋兰某矿业有限公司")
+    theirs = new_case(
+        cast, centre=cast.neighbour, by=cast.neighbour_registrar, names=["邻县工人甲"], employer="皋兰某矿业有限公司"
+    )
     case = case_in(State.ACCEPTED, cast)
 
     for part in ("registrar", "head", "reviewer"):
         browser = as_user(getattr(cast, part))
         pages = _everything(browser, case) | {"appoint": plain(browser.get(url(case, "do/appoint_mediator/")))}
-        assert not any(word in text for text in pages.values() for word in ("邻县工人甲", "皋兰某矿业", theirs.code, "邻调解"))
+        assert not any(
+            word in text for text in pages.values() for word in ("邻县工人甲", "皋兰某矿业", theirs.code, "邻调解")
+        )
         assert browser.get(url(theirs)).status_code == 404
