@@ -44,7 +44,9 @@ def _tree() -> tuple[dict[str, Version], dict[tuple[str, str], Cause]]:
 def version_on(day: dt.date) -> str:
     """The list in force on a day."""
     for key, version in _tree()[0].items():
-        if (version.valid_from is None or version.valid_from <= day) and (version.valid_until is None or day <= version.valid_until):
+        if (version.valid_from is None or version.valid_from <= day) and (
+            version.valid_until is None or day <= version.valid_until
+        ):
             return key
     raise LookupError(f"no list of causes is maintained for {day.isoformat()}")
 
@@ -90,7 +92,13 @@ def options(version_key: str) -> list[tuple[str, list[tuple[str, str]]]]:
     groups: list[tuple[str, list[tuple[str, str]]]] = []
     for top in [row for row in rows if not row.parent]:
         members = [row for row in rows if row.code == top.code or _under(row, top.code, rows)]
-        groups.append((name[top.code], [(row.code, name[row.code]) for row in members if row.code not in parents or row.parent] or [(top.code, name[top.code])]))
+        groups.append(
+            (
+                name[top.code],
+                [(row.code, name[row.code]) for row in members if row.code not in parents or row.parent]
+                or [(top.code, name[top.code])],
+            )
+        )
     return groups
 
 

@@ -130,19 +130,28 @@ def _party(act: Act) -> Party:
 def register_case(act: Act) -> None:
     """data: parties [dict], claims [dict with optional `party_index`]; the case row itself is already filled."""
     case: Case = act.dossier
-    people = [Party.objects.create(case=case, position=i, **_party_fields(row)) for i, row in enumerate(act.data["parties"])]
+    people = [
+        Party.objects.create(case=case, position=i, **_party_fields(row)) for i, row in enumerate(act.data["parties"])
+    ]
     for i, row in enumerate(act.data["claims"]):
         fields = dict(row)
         who = fields.pop("party_index", None)
         fields.setdefault("cause_version", causes.version_on(case.received_on))
-        Claim.objects.create(case=case, position=i, party=None if who is None else people[who], is_main=(i == 0), **fields)
+        Claim.objects.create(
+            case=case, position=i, party=None if who is None else people[who], is_main=(i == 0), **fields
+        )
     _reload(case)
     year = timezone.localdate(act.at).year
     _seq, case.number = next_number(case.body, "调", year)
     refresh_names(case)
     act.facts = {
-        "number": case.number, "channel": case.channel, "reference": case.reference, "received_on": case.received_on.isoformat(),
-        "oral": case.oral_application, "applicants": len(case.side(Side.APPLICANT)), "claims": len(case.claim_rows),
+        "number": case.number,
+        "channel": case.channel,
+        "reference": case.reference,
+        "received_on": case.received_on.isoformat(),
+        "oral": case.oral_application,
+        "applicants": len(case.side(Side.APPLICANT)),
+        "claims": len(case.claim_rows),
     }
 
 
@@ -202,7 +211,9 @@ def add_claim(act: Act) -> None:
 def amend_claim(act: Act) -> None:
     """data: claim, and the fields to change."""
     case = act.dossier
-    claim = next((row for row in case.claim_rows if row.pk == int(getattr(act.data["claim"], "pk", act.data["claim"]))), None)
+    claim = next(
+        (row for row in case.claim_rows if row.pk == int(getattr(act.data["claim"], "pk", act.data["claim"]))), None
+    )
     if claim is None:
         act.refuse(_("This claim is not on the file."))
         return
@@ -227,7 +238,9 @@ def record_agent(act: Act) -> None:
             setattr(party, name, value)
     # L07 art. 16: who mediated the dispute may not act in it later in another part.
     if party.agent_name and act.dossier.assignments.filter(mediator__full_name=party.agent_name).exists():
-        act.refuse(_("%(name)s has mediated this dispute and cannot act in it as an agent.") % {"name": party.agent_name})
+        act.refuse(
+            _("%(name)s has mediated this dispute and cannot act in it as an agent.") % {"name": party.agent_name}
+        )
     party.save()
     act.facts = {"party": party.pk, "authority": party.agent_authority}
 
@@ -334,7 +347,12 @@ def _install(act: Act, mediator: User, method: str) -> None:
         Assignment.objects.create(case=case, mediator=helper, role="assisting", method=method, since=act.acted_on)
         access.appoint(helper, case, Role.MEDIATOR, on=act.acted_on, reason="assisting mediator")
     case.mediator, case.mediator_name = mediator, mediator.full_name
-    case.disclosure_on, case.interest_disclosed, case.interest_waived_on, case.recusal_pending_flag = None, False, None, False
+    case.disclosure_on, case.interest_disclosed, case.interest_waived_on, case.recusal_pending_flag = (
+        None,
+        False,
+        None,
+        False,
+    )
 
 
 def _end_presiding(act: Act, reason: str) -> None:
@@ -352,7 +370,11 @@ def appoint_mediator(act: Act) -> None:
     """data: mediator (User), method, assisting [User]. A recused mediator may not be appointed again."""
     mediator = act.data["mediator"]
     _install(act, mediator, act.data["method"])
-    act.facts = {"mediator": mediator.full_name, "method": act.data["method"], "assisting": [u.full_name for u in act.data.get("assisting", [])]}
+    act.facts = {
+        "mediator": mediator.full_name,
+        "method": act.data["method"],
+        "assisting": [u.full_name for u in act.data.get("assisting", [])],
+    }
 
 
 @effect("replace_mediator")
@@ -370,7 +392,8 @@ def _current(act: Act) -> Assignment:
 def _ties(case: Case, name: str) -> bool:
     """Whether somebody of this name already stands on the file in another part (party, agent, guardian, principal)."""
     return any(
-        name in (party.name, party.agent_name, party.guardian_name, party.legal_representative) for party in case.party_rows
+        name in (party.name, party.agent_name, party.guardian_name, party.legal_representative)
+        for party in case.party_rows
     )
 
 
@@ -385,7 +408,11 @@ def disclose_interests(act: Act) -> None:
         return
     if not act.data["has_interest"] and _ties(case, act.by.full_name):
         act.refuse(_("Your name stands on this file in another part: disclose it, and both sides must agree to go on."))
-    row.disclosed_on, row.has_interest, row.disclosure = act.acted_on, act.data["has_interest"], act.data.get("disclosure", "")
+    row.disclosed_on, row.has_interest, row.disclosure = (
+        act.acted_on,
+        act.data["has_interest"],
+        act.data.get("disclosure", ""),
+    )
     row.save()
     case.disclosure_on = act.acted_on if all(one.disclosed_on for one in rows) else None
     case.interest_disclosed, case.interest_waived_on = any(one.has_interest for one in rows), None
@@ -425,7 +452,12 @@ def grant_recusal(act: Act) -> None:
     name = act.dossier.mediator_name
     _end_presiding(act, "recusal")
     case = act.dossier
-    case.recusal_pending_flag, case.disclosure_on, case.interest_disclosed, case.interest_waived_on = False, None, False, None
+    case.recusal_pending_flag, case.disclosure_on, case.interest_disclosed, case.interest_waived_on = (
+        False,
+        None,
+        False,
+        None,
+    )
     act.facts = {"mediator": name}
 
 
@@ -468,11 +500,23 @@ def log_session(act: Act) -> None:
     private = data["kind"] == SessionKind.PRIVATE
     no = (case.sessions.order_by("-no").values_list("no", flat=True).first() or 0) + 1
     session = Session.objects.create(
-        case=case, no=no, kind=data["kind"], with_side=data.get("with_side", "") if private else "", mode=data["mode"],
-        place=data.get("place", ""), began_at=began, ended_at=data.get("ended_at"), recorded_at=act.at, late=late,
-        late_reason=data.get("late_reason", "") if late else "", joint_record="" if private else data.get("joint_record", ""),
-        private_note=data.get("private_note", ""), recording=data.get("recording", ""),
-        result="" if private else data.get("result", ""), next_step=data.get("next_step", ""), next_on=data.get("next_on"),
+        case=case,
+        no=no,
+        kind=data["kind"],
+        with_side=data.get("with_side", "") if private else "",
+        mode=data["mode"],
+        place=data.get("place", ""),
+        began_at=began,
+        ended_at=data.get("ended_at"),
+        recorded_at=act.at,
+        late=late,
+        late_reason=data.get("late_reason", "") if late else "",
+        joint_record="" if private else data.get("joint_record", ""),
+        private_note=data.get("private_note", ""),
+        recording=data.get("recording", ""),
+        result="" if private else data.get("result", ""),
+        next_step=data.get("next_step", ""),
+        next_on=data.get("next_on"),
         mediator_name=act.by.full_name,
     )
     _on_file(act, (row.get("party") for row in data.get("present", [])))
@@ -480,14 +524,24 @@ def log_session(act: Act) -> None:
     _offers(act, data.get("offers", []), session, held_on, private)
     act.record = "D" if private else "C"
     act.facts = {
-        "session": no, "held_on": held_on.isoformat(), "kind": data["kind"], "mode": data["mode"], "late": late,
-        "present": len(data.get("present", [])), "digest": digest(session.joint_record + "\n" + session.private_note),
+        "session": no,
+        "held_on": held_on.isoformat(),
+        "kind": data["kind"],
+        "mode": data["mode"],
+        "late": late,
+        "present": len(data.get("present", [])),
+        "digest": digest(session.joint_record + "\n" + session.private_note),
     }
 
 
 def _offers(act: Act, rows: list[dict[str, Any]], session: Session | None, on: dt.date, private: bool) -> None:
     for row in rows:
-        Offer.objects.create(case=act.dossier, session=session, made_on=row.get("made_on") or on, **{"confidential": private} | {k: v for k, v in row.items() if k != "made_on"})
+        Offer.objects.create(
+            case=act.dossier,
+            session=session,
+            made_on=row.get("made_on") or on,
+            **{"confidential": private} | {k: v for k, v in row.items() if k != "made_on"},
+        )
 
 
 @effect("record_offer")
@@ -500,7 +554,9 @@ def record_offer(act: Act) -> None:
 @effect("confirm_facts")
 def confirm_facts(act: Act) -> None:
     """data: items [str], aware_of_use."""
-    UndisputedFacts.objects.create(case=act.dossier, items=act.data["items"], confirmed_on=act.acted_on, aware_of_use=act.data["aware_of_use"])
+    UndisputedFacts.objects.create(
+        case=act.dossier, items=act.data["items"], confirmed_on=act.acted_on, aware_of_use=act.data["aware_of_use"]
+    )
     act.facts = {"items": len(act.data["items"])}
 
 
@@ -526,7 +582,9 @@ def extend_period(act: Act) -> None:
     if timezone.localdate(act.at) > period.due_on:
         # The guard asked for the day the act is said to have been done; what counts is the day it is recorded.
         act.refuse(PERIOD_STILL_RUNS.sentence)
-    missing = {party.pk for party in case.party_rows if party.side != Side.THIRD} - {party.pk for party in act.data["agreed_by"]}
+    missing = {party.pk for party in case.party_rows if party.side != Side.THIRD} - {
+        party.pk for party in act.data["agreed_by"]
+    }
     if missing:
         act.refuse(_("An extension needs the written consent of every party."))
     if to <= period.due_on:
@@ -537,7 +595,9 @@ def extend_period(act: Act) -> None:
 
         longest = period.due_on + dt.timedelta(days=statutes.term(cap, act.acted_on).amount or 0)
         if to > longest:
-            act.refuse(_("This channel allows an extension until %(day)s at the latest.") % {"day": longest.isoformat()})
+            act.refuse(
+                _("This channel allows an extension until %(day)s at the latest.") % {"day": longest.isoformat()}
+            )
     before = period.due_on
     clocks.extend(period, to, seq=act.seq)
     case.extended = True
@@ -610,8 +670,14 @@ def note_expiry(act: Act) -> None:
     today = min(act.data.get("before", dt.date.max), timezone.localdate(act.at))
     live = clocks.live(case)
     passed = [
-        clock for clock in live
-        if clock.runs and clock.key != case.period_clock and clock.due_on and clock.due_on < today and not clock.missing and clock.noted_by is None
+        clock
+        for clock in live
+        if clock.runs
+        and clock.key != case.period_clock
+        and clock.due_on
+        and clock.due_on < today
+        and not clock.missing
+        and clock.noted_by is None
     ]
     if not passed:
         act.refuse(_("No term has passed that is not noted already."))
@@ -621,7 +687,9 @@ def note_expiry(act: Act) -> None:
         if clock.is_warning or clock.key in clocks.WINDOWS:
             clocks.expire(clock, on=clock.due_on or today, seq=act.seq)
     clocks.note_next_due(case, live)
-    act.facts = {"passed": [{"term": clock.key, "due_on": clock.due_on.isoformat()} for clock in passed if clock.due_on]}
+    act.facts = {
+        "passed": [{"term": clock.key, "due_on": clock.due_on.isoformat()} for clock in passed if clock.due_on]
+    }
 
 
 @effect("complete_terms")
@@ -641,7 +709,11 @@ def complete_terms(act: Act) -> None:
     if not changed:
         act.refuse(_("No date can be worked out that was not before."))
     clocks.note_next_due(case, live)
-    act.facts = {"terms": [{"term": clock.key, "due_on": clock.due_on.isoformat() if clock.due_on else None} for clock in changed]}
+    act.facts = {
+        "terms": [
+            {"term": clock.key, "due_on": clock.due_on.isoformat() if clock.due_on else None} for clock in changed
+        ]
+    }
 
 
 @effect("record_refusal_to_sign")
@@ -662,7 +734,11 @@ def recount(settlement: Settlement) -> None:
     settlement.items_incomplete = sum(not row.is_complete for row in rows)
     settlement.open_obligations = sum(row.performed_on is None for row in rows)
     signed = list(settlement.signatures.all())
-    bound = [p for p in case.party_rows if p.side != Side.THIRD and not p.declined_terms and not (p.is_represented and p.terms_consent_on)]
+    bound = [
+        p
+        for p in case.party_rows
+        if p.side != Side.THIRD and not p.declined_terms and not (p.is_represented and p.terms_consent_on)
+    ]
     missing = len({party.pk for party in bound} - {row.party_id for row in signed})
     missing += len(set(OFFICE_SIGNATURES[case.legal_type]) - {SignerKind(row.signer) for row in signed})
     settlement.signatures_missing = missing
@@ -747,8 +823,10 @@ def record_member_consent(act: Act) -> None:
 def _may_sign(party: Party | None, day: dt.date) -> bool:
     """Whether the party's agent held special authority on a day."""
     return bool(
-        party and party.agent_authority == Authority.SPECIAL
-        and (party.agent_since is None or party.agent_since <= day) and (party.agent_until is None or day <= party.agent_until)
+        party
+        and party.agent_authority == Authority.SPECIAL
+        and (party.agent_since is None or party.agent_since <= day)
+        and (party.agent_until is None or day <= party.agent_until)
     )
 
 
@@ -769,7 +847,11 @@ def record_signature(act: Act) -> None:
             act.refuse(_("A signature cannot be older than the draft it stands under."))
         if row["signed_on"] > timezone.localdate(act.at):
             act.refuse(_("A signature cannot be dated in the future."))
-        if settlement.signatures.filter(party=party, signer=row["signer"]).exists() if party is None else settlement.signatures.filter(party=party).exists():
+        if (
+            settlement.signatures.filter(party=party, signer=row["signer"]).exists()
+            if party is None
+            else settlement.signatures.filter(party=party).exists()
+        ):
             act.refuse(_("%(name)s has already signed.") % {"name": row["name"]})
         Signature.objects.create(settlement=settlement, **row)
     settlement.case = case
@@ -791,14 +873,24 @@ def conclude_agreement(act: Act) -> None:
     _reload(case)
     bound = {party.pk for party in case.party_rows if party.side != Side.THIRD} - out
     needed = set(OFFICE_SIGNATURES[case.legal_type])
-    days = [row.signed_on for row in settlement.signatures.all() if row.party_id in bound or SignerKind(row.signer) in needed]
-    days += [party.terms_consent_on for party in case.side(Side.APPLICANT) if party.is_represented and party.terms_consent_on]
+    days = [
+        row.signed_on
+        for row in settlement.signatures.all()
+        if row.party_id in bound or SignerKind(row.signer) in needed
+    ]
+    days += [
+        party.terms_consent_on for party in case.side(Side.APPLICANT) if party.is_represented and party.terms_consent_on
+    ]
     settlement.effective_on = max(days)
     recount(settlement)
     settlement.save()
     act.acted_on = settlement.effective_on
     case.end_reason = ""
-    act.facts = {"effective_on": settlement.effective_on.isoformat(), "full": case.settled_in_full, "not_bound": sorted(out)}
+    act.facts = {
+        "effective_on": settlement.effective_on.isoformat(),
+        "full": case.settled_in_full,
+        "not_bound": sorted(out),
+    }
 
 
 # ── Other ends ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -843,7 +935,9 @@ def recall_commission(act: Act) -> None:
 @effect("hand_over")
 def hand_over(act: Act) -> None:
     """data: to (Organization), materials."""
-    access.invite_body(act.data["to"], act.dossier, Role.ARBITRATION_CLERK, on=act.acted_on, reason="handed over to arbitration")
+    access.invite_body(
+        act.data["to"], act.dossier, Role.ARBITRATION_CLERK, on=act.acted_on, reason="handed over to arbitration"
+    )
     act.facts = {"to": act.data["to"].name, "materials": act.data.get("materials", "")}
 
 
@@ -930,7 +1024,12 @@ def record_performance(act: Act) -> None:
     settlement.case = case
     recount(settlement)
     settlement.save()
-    act.facts = {"what": row.what, "amount": _money(amount), "on": on.isoformat(), "performed": row.performed_on is not None}
+    act.facts = {
+        "what": row.what,
+        "amount": _money(amount),
+        "on": on.isoformat(),
+        "performed": row.performed_on is not None,
+    }
 
 
 @effect("record_breach")
@@ -968,7 +1067,14 @@ def issue_hint_letter(act: Act) -> None:
 
 def _note(act: Act, kind: str, record: str, text: str, concerns: str = "") -> None:
     Note.objects.create(
-        dossier_id=act.dossier.pk, kind=kind, record=record, text=text, concerns=concerns, by=act.user, by_name=act.by.full_name, at=act.at
+        dossier_id=act.dossier.pk,
+        kind=kind,
+        record=record,
+        text=text,
+        concerns=concerns,
+        by=act.user,
+        by_name=act.by.full_name,
+        at=act.at,
     )
     act.record = record
     act.facts = {"digest": digest(text)}

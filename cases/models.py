@@ -25,7 +25,9 @@ from workflows.reasons import Outcome, RecusalGround, SuspensionReason
 
 def Yuan(label: Any, **kwargs: Any) -> models.DecimalField:  # noqa: N802 (reads as a field type in the models below)
     """An amount in yuan, two decimals, never negative."""
-    return models.DecimalField(label, max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal(0))], **kwargs)
+    return models.DecimalField(
+        label, max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal(0))], **kwargs
+    )
 
 
 class RelationType(models.TextChoices):
@@ -63,15 +65,24 @@ class Case(MediationProcedure, Dossier):
     demand = models.TextField(_("What is asked for"), blank=True)
     oral_application = models.BooleanField(_("Oral application, taken down on the spot"), default=False)
     taken_down_at = models.DateTimeField(_("Taken down at"), null=True, blank=True)
-    relation_type = models.CharField(_("Relationship"), max_length=16, choices=RelationType.choices, default=RelationType.UNKNOWN)
-    contract_status = models.CharField(_("Written contract"), max_length=10, choices=ContractStatus.choices, default=ContractStatus.UNKNOWN)
+    relation_type = models.CharField(
+        _("Relationship"), max_length=16, choices=RelationType.choices, default=RelationType.UNKNOWN
+    )
+    contract_status = models.CharField(
+        _("Written contract"), max_length=10, choices=ContractStatus.choices, default=ContractStatus.UNKNOWN
+    )
     entry_on = models.DateField(_("Began work"), null=True, blank=True)
     leave_on = models.DateField(_("Left work"), null=True, blank=True)
     monthly_wage = Yuan(_("Monthly wage (yuan)"), null=True, blank=True)
     workplace = models.CharField(_("Workplace"), max_length=200, blank=True)
     in_other_procedure = models.CharField(_("Arbitration, suit or complaint already begun"), max_length=200, blank=True)
 
-    reference = models.CharField(_("Sender's reference"), max_length=80, blank=True, help_text=_("For example （2026）甘0102民诉前调123号; kept exactly as written."))
+    reference = models.CharField(
+        _("Sender's reference"),
+        max_length=80,
+        blank=True,
+        help_text=_("For example （2026）甘0102民诉前调123号; kept exactly as written."),
+    )
     letter_on = models.DateField(_("Date of the letter"), null=True, blank=True)
     court_procedure = models.CharField(_("Court procedure"), max_length=10, choices=CourtProcedure.choices, blank=True)
     commission_received_on = models.DateField(_("Signed receipt or platform confirmation"), null=True, blank=True)
@@ -100,8 +111,14 @@ class Case(MediationProcedure, Dossier):
     class Meta:
         verbose_name = _("Mediation case")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(leave_on__isnull=True) | Q(entry_on__isnull=True) | Q(leave_on__gte=F("entry_on")), name="case_left_after_entry"),
-            models.CheckConstraint(condition=Q(interest_waived_on__isnull=True) | Q(interest_disclosed=True), name="case_waiver_needs_interest"),
+            models.CheckConstraint(
+                condition=Q(leave_on__isnull=True) | Q(entry_on__isnull=True) | Q(leave_on__gte=F("entry_on")),
+                name="case_left_after_entry",
+            ),
+            models.CheckConstraint(
+                condition=Q(interest_waived_on__isnull=True) | Q(interest_disclosed=True),
+                name="case_waiver_needs_interest",
+            ),
         ]
 
     #: The day for which guards are asked; set by the door and by offers, never guessed here.
@@ -178,7 +195,9 @@ class Case(MediationProcedure, Dossier):
 
     @property
     def identities_checked(self) -> bool:
-        return bool(self.party_rows) and all(party.identity_checked_on for party in self.party_rows if party.side != Side.THIRD)
+        return bool(self.party_rows) and all(
+            party.identity_checked_on for party in self.party_rows if party.side != Side.THIRD
+        )
 
     @property
     def rights_explained(self) -> bool:
@@ -284,8 +303,10 @@ class Case(MediationProcedure, Dossier):
         if self.outcome not in {Outcome.AGREED, Outcome.PART_AGREED}:
             return True
         settled = [claim for claim in self.claim_rows if claim.result == ClaimResult.SETTLED]
-        return bool(settled) and all(claim.result for claim in self.claim_rows) and all(
-            claim.agreed is not None or not claim.is_money for claim in settled
+        return (
+            bool(settled)
+            and all(claim.result for claim in self.claim_rows)
+            and all(claim.agreed is not None or not claim.is_money for claim in settled)
         )
 
     @property
@@ -357,7 +378,8 @@ class Case(MediationProcedure, Dossier):
             case "after_agreement":
                 ways = [(Exit.CONFIRMATION, Clock.JC), (Exit.REVIEW, Clock.AR)]
                 return [
-                    clock for way, clock in ways
+                    clock
+                    for way, clock in ways
                     if way in rule.success and not (clock == Clock.AR and self.confirms_employment)
                 ]
         raise LookupError(f"no clock stands behind {slot!r}")
@@ -474,11 +496,18 @@ class Party(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     side = models.CharField(_("Side"), max_length=12, choices=Side.choices)
     kind = models.CharField(_("Kind"), max_length=14, choices=PartyKind.choices)
-    capacity = models.CharField(_("Capacity"), max_length=60, blank=True, help_text=_("For example 用人单位, 用工单位, 总承包, 平台企业, 近亲属."))
+    capacity = models.CharField(
+        _("Capacity"),
+        max_length=60,
+        blank=True,
+        help_text=_("For example 用人单位, 用工单位, 总承包, 平台企业, 近亲属."),
+    )
     name = models.CharField(_("Name"), max_length=120)
     id_type = models.CharField(_("Identity document"), max_length=20, choices=IdType.choices, blank=True)
     id_number = SealedTextField(_("Identity number"), blank=True)
-    id_mark = models.CharField(max_length=64, blank=True, editable=False, help_text="keyed digest for finding duplicates")
+    id_mark = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="keyed digest for finding duplicates"
+    )
     id_problem = models.CharField(_("Identity number accepted although"), max_length=200, blank=True)
     sex = models.CharField(_("Sex"), max_length=1, choices=[("m", _("Male")), ("f", _("Female"))], blank=True)
     born_on = models.DateField(_("Date of birth"), null=True, blank=True)
@@ -498,7 +527,9 @@ class Party(models.Model):
     credit_problem = models.CharField(_("Credit code accepted although"), max_length=200, blank=True)
     legal_representative = models.CharField(_("Legal representative or principal"), max_length=60, blank=True)
     representative_post = models.CharField(_("Post"), max_length=40, blank=True)
-    investor = models.CharField(_("Investor"), max_length=120, blank=True, help_text=_("Required where the employer has no licence."))
+    investor = models.CharField(
+        _("Investor"), max_length=120, blank=True, help_text=_("Required where the employer has no licence.")
+    )
     industry = models.CharField(_("Industry"), max_length=60, blank=True)
     staff_size = models.CharField(_("Size"), max_length=20, blank=True)
     has_union = models.BooleanField(_("Has a union"), null=True, blank=True)
@@ -534,7 +565,12 @@ class Party(models.Model):
         verbose_name = _("Party")
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(kind="unlicensed") | ~Q(investor=""), name="unlicensed_names_investor"),
-            models.CheckConstraint(condition=Q(agent_until__isnull=True) | Q(agent_since__isnull=True) | Q(agent_until__gte=F("agent_since")), name="agent_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(agent_until__isnull=True)
+                | Q(agent_since__isnull=True)
+                | Q(agent_until__gte=F("agent_since")),
+                name="agent_ends_after_start",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=("id_mark",), name="party_id_mark", condition=~Q(id_mark=""))]
 
@@ -564,7 +600,9 @@ class Claim(models.Model):
     """One demand: cause, period, and three different sums — claimed, agreed, paid."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="claims")
-    party = models.ForeignKey(Party, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("Claimant"))
+    party = models.ForeignKey(
+        Party, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("Claimant")
+    )
     position = models.PositiveSmallIntegerField(default=0)
     cause_version = models.CharField(max_length=10)
     cause_code = models.CharField(_("Cause of action"), max_length=20)
@@ -582,7 +620,10 @@ class Claim(models.Model):
         ordering = ("position", "id")
         verbose_name = _("Claim")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(period_to__isnull=True) | Q(period_from__isnull=True) | Q(period_to__gte=F("period_from")), name="claim_period_in_order"),
+            models.CheckConstraint(
+                condition=Q(period_to__isnull=True) | Q(period_from__isnull=True) | Q(period_to__gte=F("period_from")),
+                name="claim_period_in_order",
+            ),
             models.UniqueConstraint(fields=("case",), condition=Q(is_main=True), name="one_main_claim"),
         ]
 
@@ -622,7 +663,9 @@ class Assignment(models.Model):
     class Meta:
         ordering = ("since", "id")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("case",), condition=Q(role="presiding", until__isnull=True), name="one_presiding_mediator")
+            models.UniqueConstraint(
+                fields=("case",), condition=Q(role="presiding", until__isnull=True), name="one_presiding_mediator"
+            )
         ]
 
     def __str__(self) -> str:
@@ -668,8 +711,12 @@ class Session(models.Model):
         verbose_name = _("Session")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("case", "no"), name="session_numbered_once"),
-            models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")), name="session_ends_after_start"),
-            models.CheckConstraint(condition=~Q(kind="private") | Q(joint_record=""), name="private_session_has_no_joint_record"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")), name="session_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="private") | Q(joint_record=""), name="private_session_has_no_joint_record"
+            ),
             models.CheckConstraint(condition=~Q(kind="private") | ~Q(with_side=""), name="private_session_names_side"),
             models.CheckConstraint(condition=Q(late=False) | ~Q(late_reason=""), name="late_record_has_reason"),
         ]
@@ -701,7 +748,12 @@ class Offer(models.Model):
     made_on = models.DateField(_("Made on"))
     amount = Yuan(_("Amount (yuan)"), null=True, blank=True)
     terms = models.CharField(_("Terms"), max_length=500, blank=True)
-    answer = models.CharField(_("Answer"), max_length=10, choices=[("open", _("Open")), ("accepted", _("Accepted")), ("refused", _("Refused"))], default="open")
+    answer = models.CharField(
+        _("Answer"),
+        max_length=10,
+        choices=[("open", _("Open")), ("accepted", _("Accepted")), ("refused", _("Refused"))],
+        default="open",
+    )
     confidential = models.BooleanField(_("Made in confidence"), default=True)
 
     class Meta:
@@ -749,7 +801,9 @@ class Settlement(models.Model):
     route_body = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
     route_filed_on = models.DateField(null=True, blank=True)
     route_number = models.CharField(_("Number of the ruling"), max_length=80, blank=True)
-    route_result = models.CharField(max_length=10, choices=[("granted", _("Granted")), ("refused", _("Refused"))], blank=True)
+    route_result = models.CharField(
+        max_length=10, choices=[("granted", _("Granted")), ("refused", _("Refused"))], blank=True
+    )
     route_decided_on = models.DateField(null=True, blank=True)
     route_reason = models.CharField(max_length=300, blank=True)
 
@@ -780,7 +834,9 @@ class Obligation(models.Model):
     kind = models.CharField(_("Kind"), max_length=6, choices=ObligationKind.choices, default=ObligationKind.MONEY)
     what = models.CharField(_("What"), max_length=200)
     debtor = models.ForeignKey(Party, models.PROTECT, related_name="owes", verbose_name=_("Owed by"))
-    creditor = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="is_owed", verbose_name=_("Owed to"))
+    creditor = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="is_owed", verbose_name=_("Owed to")
+    )
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="obligations")
     amount = Yuan(_("Amount (yuan)"), null=True, blank=True)
     method = models.CharField(_("Way of payment"), max_length=12, choices=PayMethod.choices, blank=True)
@@ -795,7 +851,9 @@ class Obligation(models.Model):
     class Meta:
         ordering = ("due_on", "position", "id")
         verbose_name = _("Obligation")
-        indexes: ClassVar = [models.Index(fields=("due_on",), name="obligation_due", condition=Q(performed_on__isnull=True))]
+        indexes: ClassVar = [
+            models.Index(fields=("due_on",), name="obligation_due", condition=Q(performed_on__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return self.what
@@ -858,8 +916,12 @@ class Signature(models.Model):
     class Meta:
         ordering = ("signed_on", "id")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("settlement", "party"), condition=Q(party__isnull=False), name="party_signs_once"),
-            models.UniqueConstraint(fields=("settlement", "signer"), condition=Q(signer__in=["mediator", "seal"]), name="office_signs_once"),
+            models.UniqueConstraint(
+                fields=("settlement", "party"), condition=Q(party__isnull=False), name="party_signs_once"
+            ),
+            models.UniqueConstraint(
+                fields=("settlement", "signer"), condition=Q(signer__in=["mediator", "seal"]), name="office_signs_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -880,9 +942,9 @@ OFFICE_SIGNATURES: dict[str, tuple[SignerKind, ...]] = {
 
 def load_case(pk: int, lock: bool = False) -> Case:
     """The case with everything its guards ask: one joined row, its parties, its claims. `lock` takes the row lock."""
-    rows = Case.objects.select_related("body__region", "body__parent", "sender", "settlement", "mediator").prefetch_related("parties", "claims")
+    rows = Case.objects.select_related(
+        "body__region", "body__parent", "sender", "settlement", "mediator"
+    ).prefetch_related("parties", "claims")
     if lock:
         rows = rows.select_for_update(of=("self", "dossier_ptr"))
     return rows.get(pk=pk)
-
-

@@ -48,7 +48,9 @@ def unseal(value: str) -> str:
 
 def mark(text: str) -> str:
     """A keyed digest by which equal numbers are found without being readable."""
-    return hmac.new(_key(settings.MEDIATION_SEAL_KEY, "mark"), text.encode(), hashlib.sha256).hexdigest() if text else ""
+    return (
+        hmac.new(_key(settings.MEDIATION_SEAL_KEY, "mark"), text.encode(), hashlib.sha256).hexdigest() if text else ""
+    )
 
 
 class SealedTextField(models.TextField):

@@ -35,7 +35,9 @@ def issue(act: Act, kind: str) -> dict[str, Any]:
     body = issuer_of(act.dossier, paper)
     if paper == Kind.MEDIATION_AGREEMENT:
         # A new draft replaces the one before it; the earlier number stays on the register as void.
-        Instrument.objects.filter(dossier_id=act.dossier.pk, kind=paper).exclude(status=InstrumentStatus.VOID).update(status=InstrumentStatus.VOID)
+        Instrument.objects.filter(dossier_id=act.dossier.pk, kind=paper).exclude(status=InstrumentStatus.VOID).update(
+            status=InstrumentStatus.VOID
+        )
     numbers = []
     for gathered in GATHER[paper](act):
         year = (gathered.issued_on or act.acted_on).year
@@ -45,10 +47,24 @@ def issue(act: Act, kind: str) -> dict[str, Any]:
         contents = replace(gathered, number=number, verification=code)
         frozen = contents.to_json()
         Instrument.objects.create(
-            code=code, dossier_id=act.dossier.pk, kind=paper, body=body, series=row.word, year=year, seq=seq, number=number, title=contents.title or row.title,
-            addressee=str(getattr(contents, "addressee", ""))[:200], record=record_class(contents), volume=volume(contents), contents=frozen,
-            contents_sha256=hashlib.sha256(frozen.encode()).hexdigest(), event_seq=act.seq, issued_on=gathered.issued_on or act.acted_on,
-            issued_at=act.at, issued_by=act.by.full_name,
+            code=code,
+            dossier_id=act.dossier.pk,
+            kind=paper,
+            body=body,
+            series=row.word,
+            year=year,
+            seq=seq,
+            number=number,
+            title=contents.title or row.title,
+            addressee=str(getattr(contents, "addressee", ""))[:200],
+            record=record_class(contents),
+            volume=volume(contents),
+            contents=frozen,
+            contents_sha256=hashlib.sha256(frozen.encode()).hexdigest(),
+            event_seq=act.seq,
+            issued_on=gathered.issued_on or act.acted_on,
+            issued_at=act.at,
+            issued_by=act.by.full_name,
         )
         numbers.append(number)
     act.send("paper.render", kind=str(paper), numbers=numbers)
@@ -60,7 +76,11 @@ def render_pending(limit: int = 20) -> int:
 
     Imports the PDF engine: only the worker, commands and tests call this, never a web process.
     """
-    waiting = list(Instrument.objects.filter(status=InstrumentStatus.WAITING, attempts__lt=TRIES).order_by("id").values_list("pk", flat=True)[:limit])
+    waiting = list(
+        Instrument.objects.filter(status=InstrumentStatus.WAITING, attempts__lt=TRIES)
+        .order_by("id")
+        .values_list("pk", flat=True)[:limit]
+    )
     return sum(render_one(pk) for pk in waiting)
 
 
@@ -73,12 +93,15 @@ def render_one(pk: int) -> bool:
         return True
     try:
         contents = Contents.from_json(instrument.contents)
-        done = render(Kind(instrument.kind), contents, identifier=instrument.contents_sha256[:32], created=instrument.issued_at)
+        done = render(
+            Kind(instrument.kind), contents, identifier=instrument.contents_sha256[:32], created=instrument.issued_at
+        )
     except Exception as error:  # the reason is kept, the next paper goes on
         log.exception("paper %s could not be set", instrument.code)
         attempts = instrument.attempts + 1
         Instrument.objects.filter(pk=pk).update(
-            attempts=attempts, error=f"{type(error).__name__}: {error}"[:300],
+            attempts=attempts,
+            error=f"{type(error).__name__}: {error}"[:300],
             status=InstrumentStatus.FAILED if attempts >= TRIES else InstrumentStatus.WAITING,
         )
         return False
@@ -103,14 +126,30 @@ def lodge_exhibit(act: Act) -> None:
     whole = hashlib.sha256()
     for chunk in upload.chunks():
         whole.update(chunk)
-    last = Exhibit.objects.filter(dossier_id=act.dossier.pk).order_by("-position").values_list("position", flat=True).first() or 0
+    last = (
+        Exhibit.objects.filter(dossier_id=act.dossier.pk)
+        .order_by("-position")
+        .values_list("position", flat=True)
+        .first()
+        or 0
+    )
     exhibit = Exhibit(
-        dossier_id=act.dossier.pk, position=last + 1, title=data["title"], evidence_kind=data["evidence_kind"], proves=data.get("proves", ""),
-        claim=data.get("claim"), lodged_for=data.get("lodged_for"), is_original=bool(data.get("is_original")), original_name=upload.name[:200],
-        content_type=data["content_type"], size=upload.size, sha256=whole.hexdigest(), lodged_at=act.at, lodged_by=act.user,
+        dossier_id=act.dossier.pk,
+        position=last + 1,
+        title=data["title"],
+        evidence_kind=data["evidence_kind"],
+        proves=data.get("proves", ""),
+        claim=data.get("claim"),
+        lodged_for=data.get("lodged_for"),
+        is_original=bool(data.get("is_original")),
+        original_name=upload.name[:200],
+        content_type=data["content_type"],
+        size=upload.size,
+        sha256=whole.hexdigest(),
+        lodged_at=act.at,
+        lodged_by=act.user,
     )
     upload.seek(0)
     exhibit.file.save("exhibit", upload, save=False)
     exhibit.save()
     act.facts = {"exhibit": exhibit.position, "sha256": exhibit.sha256, "size": exhibit.size}
-

@@ -39,18 +39,32 @@ def party(row: CaseParty) -> c.Party:
     if row.agent_name:
         agents = (
             c.Agent(
-                name=row.agent_name, capacity="委托代理人", kind=_zh(row.get_agent_kind_display),
-                authority=_zh(row.get_agent_authority_display), scope=row.agent_scope,
+                name=row.agent_name,
+                capacity="委托代理人",
+                kind=_zh(row.get_agent_kind_display),
+                authority=_zh(row.get_agent_authority_display),
+                scope=row.agent_scope,
             ),
         )
     elif row.guardian_name:
         agents = (c.Agent(name=row.guardian_name, capacity="法定代理人", kind=row.guardian_relation),)
     return c.Party(
-        role=_ROLE[Side(row.side)], name=row.name, is_organization=row.kind != PartyKind.PERSON,
-        gender={"m": "男", "f": "女"}.get(row.sex, ""), birth_date=row.born_on, ethnicity=row.nationality,
-        id_type=_zh(row.get_id_type_display) if row.id_type else "居民身份证", id_number=row.id_number, credit_code=row.credit_code,
-        unlicensed=row.kind == PartyKind.UNLICENSED, investor=row.investor, representative=row.legal_representative,
-        representative_title=row.representative_post, address=row.service_address or row.address, phone=row.phone, agents=agents,
+        role=_ROLE[Side(row.side)],
+        name=row.name,
+        is_organization=row.kind != PartyKind.PERSON,
+        gender={"m": "男", "f": "女"}.get(row.sex, ""),
+        birth_date=row.born_on,
+        ethnicity=row.nationality,
+        id_type=_zh(row.get_id_type_display) if row.id_type else "居民身份证",
+        id_number=row.id_number,
+        credit_code=row.credit_code,
+        unlicensed=row.kind == PartyKind.UNLICENSED,
+        investor=row.investor,
+        representative=row.legal_representative,
+        representative_title=row.representative_post,
+        address=row.service_address or row.address,
+        phone=row.phone,
+        agents=agents,
     )
 
 
@@ -92,14 +106,20 @@ def _cause(case: Case) -> str:
 def _mediators(case: Case) -> tuple[c.Mediator, ...]:
     rows = case.assignments.filter(until__isnull=True).select_related("mediator").order_by("role", "id")
     part = {"presiding": "主持", "assisting": "共同"}
-    return tuple(c.Mediator(name=row.mediator.full_name, part=part[row.role]) for row in sorted(rows, key=lambda r: r.role != "presiding"))
+    return tuple(
+        c.Mediator(name=row.mediator.full_name, part=part[row.role])
+        for row in sorted(rows, key=lambda r: r.role != "presiding")
+    )
 
 
 def _commission(case: Case) -> c.Commission | None:
     if not case.is_commissioned or case.sender is None:
         return None
     return c.Commission(
-        organ=case.sender.name, way=_WAY[Channel(case.channel)], case_number=case.reference, sent_on=case.letter_on,
+        organ=case.sender.name,
+        way=_WAY[Channel(case.channel)],
+        case_number=case.reference,
+        sent_on=case.letter_on,
         received_on=case.commission_received_on,
     )
 
@@ -129,11 +149,21 @@ def _nearest(case: Case, kind: str) -> Organization | None:
 
 
 def _remedies(case: Case) -> tuple[c.Remedy, ...]:
-    committee, justice, labour = (_nearest(case, kind) for kind in (BodyKind.ARBITRATION, BodyKind.JUSTICE, BodyKind.LABOUR))
+    committee, justice, labour = (
+        _nearest(case, kind) for kind in (BodyKind.ARBITRATION, BodyKind.JUSTICE, BodyKind.LABOUR)
+    )
     rows = [
-        c.Remedy(title="申请劳动人事争议仲裁", organ=committee.name if committee else "", address=committee.address if committee else "",
-                 phone=committee.phone if committee else ""),
-        c.Remedy(title="拖欠工资等可向劳动保障监察机构投诉", organ=labour.name if labour else "", phone=labour.phone if labour else ""),
+        c.Remedy(
+            title="申请劳动人事争议仲裁",
+            organ=committee.name if committee else "",
+            address=committee.address if committee else "",
+            phone=committee.phone if committee else "",
+        ),
+        c.Remedy(
+            title="拖欠工资等可向劳动保障监察机构投诉",
+            organ=labour.name if labour else "",
+            phone=labour.phone if labour else "",
+        ),
         c.Remedy(title="申请法律援助", organ=f"{justice.name}法律援助机构" if justice else "", phone="12348"),
     ]
     if case.is_from_court and case.sender:
@@ -156,9 +186,17 @@ def notice_of_acceptance(act: Act) -> list[c.Contents]:
     right = Clock.objects.filter(dossier_id=case.pk, key=Term.RIGHT_TO_ARB).order_by("-id").first()
     return [
         c.NoticeOfAcceptance(
-            **_head(act, Kind.NOTICE_OF_ACCEPTANCE), **_sides(case), cause=_cause(case), claims=_claims(case), received_on=case.received_on,
-            accepted_on=case.accepted_on, commission=_commission(case), mediators=_mediators(case),
-            arbitration_open_on=right.due_on + dt.timedelta(days=1) if right and right.due_on and not case.is_commissioned else None,
+            **_head(act, Kind.NOTICE_OF_ACCEPTANCE),
+            **_sides(case),
+            cause=_cause(case),
+            claims=_claims(case),
+            received_on=case.received_on,
+            accepted_on=case.accepted_on,
+            commission=_commission(case),
+            mediators=_mediators(case),
+            arbitration_open_on=right.due_on + dt.timedelta(days=1)
+            if right and right.due_on and not case.is_commissioned
+            else None,
             **_period(case, act.acted_on),
         )
     ]
@@ -168,9 +206,16 @@ def notice_of_non_acceptance(act: Act) -> list[c.Contents]:
     case: Case = act.dossier
     return [
         c.NoticeOfNonAcceptance(
-            **_head(act, Kind.NOTICE_OF_NON_ACCEPTANCE), **_sides(case), cause=_cause(case), claims=_claims(case),
-            received_on=case.received_on, commission=_commission(case), decided_on=act.acted_on,
-            reason=_label(NotAcceptedReason, case.end_reason), reason_detail=case.end_note, remedies=_remedies(case),
+            **_head(act, Kind.NOTICE_OF_NON_ACCEPTANCE),
+            **_sides(case),
+            cause=_cause(case),
+            claims=_claims(case),
+            received_on=case.received_on,
+            commission=_commission(case),
+            decided_on=act.acted_on,
+            reason=_label(NotAcceptedReason, case.end_reason),
+            reason_detail=case.end_note,
+            remedies=_remedies(case),
         )
     ]
 
@@ -181,9 +226,17 @@ def notice_of_rights(act: Act) -> list[c.Contents]:
     period = _period(case, act.acted_on)
     return [
         c.NoticeOfRights(
-            **_head(act, Kind.NOTICE_OF_RIGHTS), addressee=names, addressee_role=_ROLE[side], cause=_cause(case), mediators=_mediators(case),
-            legal_type=case.legal_type, commission=_commission(case), period=period["period"], period_basis=period["period_basis"],
-            extendable=period["extendable"], remedies=_remedies(case),
+            **_head(act, Kind.NOTICE_OF_RIGHTS),
+            addressee=names,
+            addressee_role=_ROLE[side],
+            cause=_cause(case),
+            mediators=_mediators(case),
+            legal_type=case.legal_type,
+            commission=_commission(case),
+            period=period["period"],
+            period_basis=period["period_basis"],
+            extendable=period["extendable"],
+            remedies=_remedies(case),
         )
         for side, names in ((Side.APPLICANT, case.applicants), (Side.RESPONDENT, case.respondents))
         if names
@@ -194,26 +247,61 @@ def session_record(act: Act) -> list[c.Contents]:
     case, session = act.dossier, act.data["session"]
     assert isinstance(session, Session)
     sides = {row.pk: _ROLE[Side(row.side)] for row in case.party_rows}
-    way = {SessionMode.IN_PERSON: "现场", SessionMode.PHONE: "电话", SessionMode.VIDEO: "视频", SessionMode.MIXED: "混合"}
-    present = {SessionMode.IN_PERSON: "到场", SessionMode.PHONE: "电话", SessionMode.VIDEO: "视频", SessionMode.MIXED: ""}
+    way = {
+        SessionMode.IN_PERSON: "现场",
+        SessionMode.PHONE: "电话",
+        SessionMode.VIDEO: "视频",
+        SessionMode.MIXED: "混合",
+    }
+    present = {
+        SessionMode.IN_PERSON: "到场",
+        SessionMode.PHONE: "电话",
+        SessionMode.VIDEO: "视频",
+        SessionMode.MIXED: "",
+    }
     mode = SessionMode(session.mode)
     people = session.attendance.all()
     attendees = tuple(
-        c.Attendee(name=row.name, role=row.capacity or sides.get(row.party_id or 0, ""), present=present[mode], identity_check=row.identity_checked)
+        c.Attendee(
+            name=row.name,
+            role=row.capacity or sides.get(row.party_id or 0, ""),
+            present=present[mode],
+            identity_check=row.identity_checked,
+        )
         for row in people
     )
     seen = {row.party_id for row in people}
     absent = tuple(
-        c.Attendee(name=row.name, role=sides[row.pk]) for row in case.party_rows if row.pk not in seen and row.side != Side.THIRD and not row.is_represented
+        c.Attendee(name=row.name, role=sides[row.pk])
+        for row in case.party_rows
+        if row.pk not in seen and row.side != Side.THIRD and not row.is_represented
     )
     return [
         c.SessionRecord(
-            **_head(act, Kind.SESSION_RECORD), cause=_cause(case), session_number=session.no, started_at=timezone.localtime(session.began_at).replace(tzinfo=None),
-            ended_at=timezone.localtime(session.ended_at).replace(tzinfo=None) if session.ended_at else None, place=session.place, mode=way[mode],
-            mediators=_mediators(case) or (c.Mediator(name=session.mediator_name),), recorder=session.mediator_name, attendees=attendees, absent=absent,
-            told=("双方当事人的权利义务、调解规则、协议效力及司法确认", "申请回避的权利", "保密义务", "虚假调解的法律后果") if case.rights_explained_on else (),
-            statements=tuple(c.Utterance(speaker="", text=line) for line in session.joint_record.splitlines() if line.strip()),
-            result=session.result, next_step=session.next_step,
+            **_head(act, Kind.SESSION_RECORD),
+            cause=_cause(case),
+            session_number=session.no,
+            started_at=timezone.localtime(session.began_at).replace(tzinfo=None),
+            ended_at=timezone.localtime(session.ended_at).replace(tzinfo=None) if session.ended_at else None,
+            place=session.place,
+            mode=way[mode],
+            mediators=_mediators(case) or (c.Mediator(name=session.mediator_name),),
+            recorder=session.mediator_name,
+            attendees=attendees,
+            absent=absent,
+            told=(
+                "双方当事人的权利义务、调解规则、协议效力及司法确认",
+                "申请回避的权利",
+                "保密义务",
+                "虚假调解的法律后果",
+            )
+            if case.rights_explained_on
+            else (),
+            statements=tuple(
+                c.Utterance(speaker="", text=line) for line in session.joint_record.splitlines() if line.strip()
+            ),
+            result=session.result,
+            next_step=session.next_step,
             recordings=(c.Recording(medium="录音录像", place=session.recording),) if session.recording else (),
             recorded_later_at=timezone.localtime(session.recorded_at).replace(tzinfo=None) if session.late else None,
         )
@@ -233,32 +321,54 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
         else:
             sums.setdefault(key, None)
     total = sum((amount for amount in sums.values() if amount), Decimal(0))
-    committee, court = _nearest(case, BodyKind.ARBITRATION), case.sender if case.is_from_court else _nearest(case, BodyKind.COURT)
+    committee, court = (
+        _nearest(case, BodyKind.ARBITRATION),
+        case.sender if case.is_from_court else _nearest(case, BodyKind.COURT),
+    )
     exits = case.rule.success
     left = [row.what for row in case.claim_rows if row.result and row.result != ClaimResult.SETTLED]
     review = Exit.REVIEW in exits and not settlement.confirms_employment
     signatories = len({row.pk for row in case.party_rows if row.side != Side.THIRD})
     return [
         c.MediationAgreement(
-            **_head(act, Kind.MEDIATION_AGREEMENT), **_sides(case), third_parties=tuple(party(row) for row in case.side(Side.THIRD)),
-            legal_type=case.legal_type, commission=_commission(case), cause=_cause(case), received_on=case.received_on, accepted_on=case.accepted_on,
+            **_head(act, Kind.MEDIATION_AGREEMENT),
+            **_sides(case),
+            third_parties=tuple(party(row) for row in case.side(Side.THIRD)),
+            legal_type=case.legal_type,
+            commission=_commission(case),
+            cause=_cause(case),
+            received_on=case.received_on,
+            accepted_on=case.accepted_on,
             mediated_on=tuple(sorted({timezone.localdate(s.began_at) for s in case.sessions.filter(kind="joint")})),
-            facts=settlement.facts, disputed=tuple(line for line in settlement.disputed.splitlines() if line.strip()),
-            responsibility=settlement.responsibility, claims=_claims(case),
-            items=tuple(c.Item(payee=payee, matter=what, amount=money(amount)) for (payee, what), amount in sums.items()),
+            facts=settlement.facts,
+            disputed=tuple(line for line in settlement.disputed.splitlines() if line.strip()),
+            responsibility=settlement.responsibility,
+            claims=_claims(case),
+            items=tuple(
+                c.Item(payee=payee, matter=what, amount=money(amount)) for (payee, what), amount in sums.items()
+            ),
             total=money(total) if total else None,
             payments=tuple(
                 c.Payment(
-                    payer=row.debtor.name, payee=row.payee or (row.creditor.name if row.creditor else ""),
-                    amount=money(row.amount) if row.kind == ObligationKind.MONEY else None, act=row.what if row.kind == ObligationKind.ACT else "",
-                    due_on=row.due_on, method=_zh(row.get_method_display) if row.method else "", account=row.account,
+                    payer=row.debtor.name,
+                    payee=row.payee or (row.creditor.name if row.creditor else ""),
+                    amount=money(row.amount) if row.kind == ObligationKind.MONEY else None,
+                    act=row.what if row.kind == ObligationKind.ACT else "",
+                    due_on=row.due_on,
+                    method=_zh(row.get_method_display) if row.method else "",
+                    account=row.account,
                 )
                 for row in rows
             ),
-            terms=tuple(settlement.clauses), breach=settlement.breach, open_claims=tuple(left), mediators=_mediators(case), copies=signatories + 1,
+            terms=tuple(settlement.clauses),
+            breach=settlement.breach,
+            open_claims=tuple(left),
+            mediators=_mediators(case),
+            copies=signatories + 1,
             review_committee=committee.name if committee and review else "",
             confirming_court=court.name if court and Exit.CONFIRMATION in exits else "",
-            payment_order=Exit.PAYMENT_ORDER in exits and any(row.kind == ObligationKind.MONEY for row in rows), partial=bool(left),
+            payment_order=Exit.PAYMENT_ORDER in exits and any(row.kind == ObligationKind.MONEY for row in rows),
+            partial=bool(left),
         )
     ]
 
@@ -267,10 +377,18 @@ def notice_of_termination(act: Act) -> list[c.Contents]:
     case: Case = act.dossier
     return [
         c.NoticeOfTermination(
-            **_head(act, Kind.NOTICE_OF_TERMINATION), **_sides(case), cause=_cause(case), received_on=case.received_on, accepted_on=case.accepted_on,
-            ended_on=act.acted_on, commission=_commission(case), reason=_label(EndReason, case.end_reason), reason_detail=case.end_note,
+            **_head(act, Kind.NOTICE_OF_TERMINATION),
+            **_sides(case),
+            cause=_cause(case),
+            received_on=case.received_on,
+            accepted_on=case.accepted_on,
+            ended_on=act.acted_on,
+            commission=_commission(case),
+            reason=_label(EndReason, case.end_reason),
+            reason_detail=case.end_note,
             settled=tuple(row.what for row in case.claim_rows if row.result == ClaimResult.SETTLED),
-            undisputed_confirmed=case.undisputed.exists(), remedies=_remedies(case),
+            undisputed_confirmed=case.undisputed.exists(),
+            remedies=_remedies(case),
         )
     ]
 
@@ -281,16 +399,31 @@ def report_to_court(act: Act) -> list[c.Contents]:
     agreed = case.agreement_effective
     from documents.models import Instrument
 
-    paper = Instrument.objects.filter(dossier_id=case.pk, kind=Kind.MEDIATION_AGREEMENT).exclude(status="void").first() if agreed else None
+    paper = (
+        Instrument.objects.filter(dossier_id=case.pk, kind=Kind.MEDIATION_AGREEMENT).exclude(status="void").first()
+        if agreed
+        else None
+    )
     sessions = case.sessions.filter(kind="joint").count()
     course = f"本组织于{_day(case.accepted_on)}受理，组织双方当事人共同参加的调解{sessions}次。"
     return [
         c.ReportToCourt(
-            **_head(act, Kind.REPORT_TO_COURT), **_sides(case), commission=_commission(case), cause=_cause(case), mediators=_mediators(case),
-            ended_on=act.acted_on, course=course, agreed=agreed, agreement_number=paper.number if paper else "",
+            **_head(act, Kind.REPORT_TO_COURT),
+            **_sides(case),
+            commission=_commission(case),
+            cause=_cause(case),
+            mediators=_mediators(case),
+            ended_on=act.acted_on,
+            course=course,
+            agreed=agreed,
+            agreement_number=paper.number if paper else "",
             agreement_date=case.settlement.effective_on if agreed else None,
-            open_claims=tuple(row.what for row in case.claim_rows if row.result and row.result != ClaimResult.SETTLED) if agreed else (),
-            reasons=() if agreed else tuple(text for text in (_label(EndReason, case.end_reason), case.end_note) if text),
+            open_claims=tuple(row.what for row in case.claim_rows if row.result and row.result != ClaimResult.SETTLED)
+            if agreed
+            else (),
+            reasons=()
+            if agreed
+            else tuple(text for text in (_label(EndReason, case.end_reason), case.end_note) if text),
             cost_conduct=() if agreed else tuple(line for line in case.costly_conduct.splitlines() if line.strip()),
             flags=tuple(line for line in case.court_hint.splitlines() if line.strip()),
         )
@@ -307,13 +440,24 @@ def hint_letter(act: Act) -> list[c.Contents]:
     employer: CaseParty = data["addressee"]
     return [
         c.HintLetter(
-            **(_head(act, Kind.HINT_LETTER) | {"case_number": ""}), addressee=employer.name, source="处理职工诉求", employer=party(employer),
-            workers=case.people, amount=None, period=data.get("period", ""),
+            **(_head(act, Kind.HINT_LETTER) | {"case_number": ""}),
+            addressee=employer.name,
+            source="处理职工诉求",
+            employer=party(employer),
+            workers=case.people,
+            amount=None,
+            period=data.get("period", ""),
             findings=tuple(
-                c.Finding(situation=row["situation"], obligation=row.get("duty", ""), articles=tuple(c.cited(key) for key in row.get("articles", [])))
+                c.Finding(
+                    situation=row["situation"],
+                    obligation=row.get("duty", ""),
+                    articles=tuple(c.cited(key) for key in row.get("articles", [])),
+                )
                 for row in data["risks"]
             ),
-            advice=tuple(data.get("advice", [])), reply_by=data.get("reply_by"), reply_days=data.get("reply_days", ""),
+            advice=tuple(data.get("advice", [])),
+            reply_by=data.get("reply_by"),
+            reply_days=data.get("reply_days", ""),
         )
     ]
 
@@ -326,7 +470,11 @@ def issuer_of(case: Case, kind: Kind) -> Organization:
 def _head(act: Act, kind: Kind) -> dict[str, Any]:
     body = issuer_of(act.dossier, kind)
     return {
-        "organ": body.name, "case_number": act.dossier.number, "issued_on": act.acted_on, "contact": _contact(body), "articles": _basis(kind),
+        "organ": body.name,
+        "case_number": act.dossier.number,
+        "issued_on": act.acted_on,
+        "contact": _contact(body),
+        "articles": _basis(kind),
     }
 
 

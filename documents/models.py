@@ -49,7 +49,9 @@ class Instrument(models.Model):
     issued_on = models.DateField(_("Date"))
     issued_at = models.DateTimeField()
     issued_by = models.CharField(_("Issued through"), max_length=60)
-    status = models.CharField(_("Status"), max_length=8, choices=InstrumentStatus.choices, default=InstrumentStatus.WAITING)
+    status = models.CharField(
+        _("Status"), max_length=8, choices=InstrumentStatus.choices, default=InstrumentStatus.WAITING
+    )
     file = models.FileField(storage=DurableStorage, upload_to=paper_path, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -132,5 +134,3 @@ class Exhibit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exhibit", args=[self.code])
-
-

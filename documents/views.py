@@ -23,12 +23,20 @@ if TYPE_CHECKING:
 
 def papers_of(dossier: Dossier, view: View) -> QuerySet[Instrument]:
     """The papers of a dossier that a reader may see; what may not be seen is not queried."""
-    return Instrument.objects.filter(dossier_id=dossier.pk, record__in=view.records).defer("contents") if view.names else Instrument.objects.none()
+    return (
+        Instrument.objects.filter(dossier_id=dossier.pk, record__in=view.records).defer("contents")
+        if view.names
+        else Instrument.objects.none()
+    )
 
 
 def exhibits_of(dossier: Dossier, view: View) -> QuerySet[Exhibit]:
     """The exhibits of a dossier that a reader may see."""
-    return Exhibit.objects.filter(dossier_id=dossier.pk, record__in=view.records).select_related("lodged_for", "claim") if view.names else Exhibit.objects.none()
+    return (
+        Exhibit.objects.filter(dossier_id=dossier.pk, record__in=view.records).select_related("lodged_for", "claim")
+        if view.names
+        else Exhibit.objects.none()
+    )
 
 
 def _seen(user: User, dossier: Dossier, record: str, what: str) -> None:
@@ -57,7 +65,13 @@ def paper(request: HttpRequest, code: str) -> HttpResponseBase:
         if instrument.status == "waiting":
             page["Refresh"] = "2"
         return page
-    return _file(instrument.file, "application/pdf", f"{instrument.number} {instrument.title}.pdf", inline=True, etag=instrument.sha256)
+    return _file(
+        instrument.file,
+        "application/pdf",
+        f"{instrument.number} {instrument.title}.pdf",
+        inline=True,
+        etag=instrument.sha256,
+    )
 
 
 @require_safe
@@ -74,4 +88,3 @@ def _file(file: Any, content_type: str, name: str, *, inline: bool, etag: str) -
     answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     answer["ETag"] = f'"{etag}"'
     return answer
-

@@ -24,7 +24,11 @@ from organizations.roles import Role
 _LEVEL_COLUMN = {"province": "province_code", "prefecture": "prefecture_code", "county": "county_code"}
 IN_BODY = (Role.REGISTRAR, Role.BODY_HEAD, Role.LEGAL_REVIEWER)
 SENDING = (
-    Role.COURT_LIAISON, Role.ARBITRATION_CLERK, Role.LABOUR_OFFICER, Role.PROCURATORATE_LIAISON, Role.JUSTICE_LIAISON,
+    Role.COURT_LIAISON,
+    Role.ARBITRATION_CLERK,
+    Role.LABOUR_OFFICER,
+    Role.PROCURATORATE_LIAISON,
+    Role.JUSTICE_LIAISON,
 )
 
 #: Roles a person or body is invited in; every other role comes from the columns alone.
@@ -109,7 +113,9 @@ def _granted_roles(user: User, dossier: Dossier, day: dt.date, grantable: frozen
         _to_bodies(user, day, "dossiergroupgrant__group", "codename"), dossiergroupgrant__content_object=dossier
     )
     # Permissions come ordered, and SQLite refuses an order inside a UNION.
-    names = own.order_by().values_list("codename", flat=True).union(through.order_by().values_list("codename", flat=True))
+    names = (
+        own.order_by().values_list("codename", flat=True).union(through.order_by().values_list("codename", flat=True))
+    )
     return frozenset(Role(name.removeprefix("as_")) for name in names)
 
 

@@ -147,7 +147,9 @@ def step_named(dossier: Dossier, name: str) -> Step:
 
 
 @transaction.atomic
-def open_dossier(dossier: Any, *, by: User, at: dt.datetime | None = None, op_id: str = "", step: str = "register_case", **data: Any) -> Event:
+def open_dossier(
+    dossier: Any, *, by: User, at: dt.datetime | None = None, op_id: str = "", step: str = "register_case", **data: Any
+) -> Event:
     """Put a new dossier on the shelf: an unsaved row of its room, opened by the procedure's first step."""
     at = at or timezone.now()
     op_id = op_id[:_OP_ID]
@@ -160,7 +162,18 @@ def open_dossier(dossier: Any, *, by: User, at: dt.datetime | None = None, op_id
     role = next((role for role in row.by if role in held), None)
     if role is None:
         raise NotYourRole(row)
-    act = Act(dossier, row, by, role, at, data.pop("acted_on", None) or dossier.received_on, data, seq=1, held=held, record=row.record)
+    act = Act(
+        dossier,
+        row,
+        by,
+        role,
+        at,
+        data.pop("acted_on", None) or dossier.received_on,
+        data,
+        seq=1,
+        held=held,
+        record=row.record,
+    )
     if max(act.acted_on, dossier.received_on) > day:
         raise Refused(row, [str(IN_THE_FUTURE)])
     try:
@@ -220,7 +233,18 @@ def take_step(
                 raise Stale(known or Event.objects.filter(dossier_id=dossier.pk).order_by("-seq").first())
             if subject.state not in row.sources:
                 raise NotNow(row, subject.state_label)
-            act = Act(subject, row, by, role, at, acted_on or day, data, seq=subject.last_seq + 1, held=held, record=row.record)
+            act = Act(
+                subject,
+                row,
+                by,
+                role,
+                at,
+                acted_on or day,
+                data,
+                seq=subject.last_seq + 1,
+                held=held,
+                record=row.record,
+            )
             subject.as_of = act.acted_on
             unmet = [str(guard.sentence) for guard in row.given if not guard.met_by(subject)]
             if act.acted_on > day:
@@ -262,10 +286,23 @@ def _go_through(act: Act, *, op_id: str) -> Event:
             dossier.papers = sorted({*dossier.papers, str(kind)})
 
     event = Event(
-        dossier=_plain(dossier), seq=act.seq, step=row.name, at=act.at, acted_on=day,
-        actor=act.user, actor_name=act.by.full_name, role=act.role, body_name=_body_name(act),
-        from_state=before, to_state=dossier.state, record=act.record, under=_citation(row), limitation=row.limitation,
-        facts=act.facts | ({"papers": act.papers} if act.papers else {}), op_id=op_id, previous=dossier.last_hash,
+        dossier=_plain(dossier),
+        seq=act.seq,
+        step=row.name,
+        at=act.at,
+        acted_on=day,
+        actor=act.user,
+        actor_name=act.by.full_name,
+        role=act.role,
+        body_name=_body_name(act),
+        from_state=before,
+        to_state=dossier.state,
+        record=act.record,
+        under=_citation(row),
+        limitation=row.limitation,
+        facts=act.facts | ({"papers": act.papers} if act.papers else {}),
+        op_id=op_id,
+        previous=dossier.last_hash,
     )
     event.digest = audit.digest_of(event)
     dossier.last_seq, dossier.last_hash, dossier.version = act.seq, event.digest, dossier.version + 1

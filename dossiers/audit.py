@@ -15,7 +15,18 @@ from django.db.models import Q, QuerySet
 from dossiers.models import Dossier, Event
 
 _BOUND = (
-    "seq", "step", "actor_name", "role", "body_name", "from_state", "to_state", "record", "under", "limitation", "facts", "op_id",
+    "seq",
+    "step",
+    "actor_name",
+    "role",
+    "body_name",
+    "from_state",
+    "to_state",
+    "record",
+    "under",
+    "limitation",
+    "facts",
+    "op_id",
 )
 
 
@@ -23,8 +34,11 @@ def digest_of(event: Event) -> str:
     """SHA-256 over the event's content, its dossier's handle and the digest before it, in one canonical JSON form."""
     content: dict[str, Any] = {name: getattr(event, name) for name in _BOUND}
     content |= {
-        "dossier": event.dossier.code, "at": event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"), "acted_on": event.acted_on.isoformat(),
-        "actor": event.actor_id, "previous": event.previous,
+        "dossier": event.dossier.code,
+        "at": event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "acted_on": event.acted_on.isoformat(),
+        "actor": event.actor_id,
+        "previous": event.previous,
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -52,9 +52,19 @@ def start(dossier: Dossier, key: Term, running: list[Clock], *, on: dt.date, seq
             earlier.save(update_fields=["status", "ended_by", "ended_on"])
     first = term.articles[0] if term.articles else None
     clock = Clock(
-        dossier_id=dossier.pk, key=key, start_fact=START_FACTS.get(key, ""), started_on=on, counted_from=on + dt.timedelta(days=1),
-        amount=term.amount or 0, unit=term.unit, article=term.article, wording=first.wording if first else "",
-        certainty=term.certainty, on_expiry=term.on_expiry_zh, is_warning=key in RIGHTS, started_by=seq,
+        dossier_id=dossier.pk,
+        key=key,
+        start_fact=START_FACTS.get(key, ""),
+        started_on=on,
+        counted_from=on + dt.timedelta(days=1),
+        amount=term.amount or 0,
+        unit=term.unit,
+        article=term.article,
+        wording=first.wording if first else "",
+        certainty=term.certainty,
+        on_expiry=term.on_expiry_zh,
+        is_warning=key in RIGHTS,
+        started_by=seq,
     )
     _compute(clock, term)
     clock.save(force_insert=True)
@@ -83,7 +93,9 @@ def _day(moment: dt.date) -> dt.date:
 def live(dossier: Dossier) -> list[Clock]:
     """Clocks that run or pause, the nearest first."""
     return list(
-        Clock.objects.filter(dossier_id=dossier.pk, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED]).order_by("due_on", "id")
+        Clock.objects.filter(dossier_id=dossier.pk, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED]).order_by(
+            "due_on", "id"
+        )
     )
 
 
@@ -142,6 +154,8 @@ def extend(clock: Clock, to: dt.date, *, seq: int) -> None:
 def note_next_due(dossier: Dossier, clocks: Iterable[Clock]) -> None:
     """Copy the nearest duty onto the dossier for lists, and let the dossier's room copy what its guards ask."""
     running = [clock for clock in clocks if clock.status in {ClockStatus.RUNNING, ClockStatus.PAUSED}]
-    duties = sorted((c for c in running if c.due_on and not c.is_warning and c.runs), key=lambda c: (c.due_on or dt.date.max, c.pk))
+    duties = sorted(
+        (c for c in running if c.due_on and not c.is_warning and c.runs), key=lambda c: (c.due_on or dt.date.max, c.pk)
+    )
     dossier.due_on, dossier.due_clock = (duties[0].due_on, duties[0].key) if duties else (None, "")
     dossier.note_clocks(running)

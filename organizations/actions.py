@@ -33,7 +33,9 @@ def admit(user: User, body: Organization, role: Role, *, since: dt.date, until: 
                 _("%(person)s is already %(held)s there; one person may not be both."),
                 params={"person": user, "held": held.get_role_display()},
             )
-    membership, _made = Membership.objects.get_or_create(user=user, body=body, role=role, since=since, defaults={"until": until})
+    membership, _made = Membership.objects.get_or_create(
+        user=user, body=body, role=role, since=since, defaults={"until": until}
+    )
     user.groups.add(group_of(body))
     user.__dict__.pop("_memberships_on", None)
     return membership

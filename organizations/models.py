@@ -29,7 +29,9 @@ class Region(models.Model):
     level = models.CharField(_("Level"), max_length=12, choices=Level.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     is_statistical = models.BooleanField(
-        _("Statistical area"), default=False, help_text=_("Counted by statistics, not a county in law (for example 兰州新区).")
+        _("Statistical area"),
+        default=False,
+        help_text=_("Counted by statistics, not a county in law (for example 兰州新区)."),
     )
 
     class Meta:
@@ -81,22 +83,34 @@ class Organization(models.Model):
     short_name = models.CharField(_("Short name"), max_length=60, blank=True)
     kind = models.CharField(_("Kind"), max_length=16, choices=BodyKind.choices)
     region = models.ForeignKey(Region, models.PROTECT, related_name="bodies", verbose_name=_("Region"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("Parent body"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("Parent body")
+    )
     legal_type = models.CharField(
-        _("Legal type"), max_length=8, choices=LegalType.choices, blank=True,
-        help_text=_("Standing on which the body's own mediation rests; a commission by a court or committee overrides it per case."),
+        _("Legal type"),
+        max_length=8,
+        choices=LegalType.choices,
+        blank=True,
+        help_text=_(
+            "Standing on which the body's own mediation rests; a commission by a court or committee overrides it per case."
+        ),
     )
     legal_basis = models.CharField(_("Proof of that standing"), max_length=200, blank=True)
     court_roster = models.BooleanField(_("Entered on a court's roster"), default=False)
     organ_mark = models.CharField(
-        _("Organ code for numbers"), max_length=20, blank=True, help_text=_("Stands before the year in the numbers of papers, e.g. 甘工.")
+        _("Organ code for numbers"),
+        max_length=20,
+        blank=True,
+        help_text=_("Stands before the year in the numbers of papers, e.g. 甘工."),
     )
     court_code = models.CharField(_("Court code"), max_length=12, blank=True)
     address = models.CharField(_("Address"), max_length=200, blank=True)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     postcode = models.CharField(_("Postcode"), max_length=10, blank=True)
     is_active = models.BooleanField(_("Active"), default=True)
-    group = models.OneToOneField("auth.Group", models.PROTECT, null=True, blank=True, related_name="body", editable=False)
+    group = models.OneToOneField(
+        "auth.Group", models.PROTECT, null=True, blank=True, related_name="body", editable=False
+    )
 
     class Meta:
         ordering = ("region_id", "kind", "name")
@@ -179,7 +193,9 @@ class Membership(models.Model):
         verbose_name = _("Membership")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("user", "body", "role", "since"), name="membership_once"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_start"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=("user", "until"), name="membership_user")]
 
@@ -198,7 +214,9 @@ class Mediator(models.Model):
     court_certificate = models.CharField(_("Court certificate"), max_length=60, blank=True)
     court_certified_until = models.DateField(_("Court certification until"), null=True, blank=True)
     former_employers = models.TextField(
-        _("Employers and posts to be disclosed"), blank=True, help_text=_("One per line; searched for conflicts before an appointment.")
+        _("Employers and posts to be disclosed"),
+        blank=True,
+        help_text=_("One per line; searched for conflicts before an appointment."),
     )
     available = models.BooleanField(_("Available"), default=True)
 
@@ -217,7 +235,10 @@ class SignInAttempt(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=("username", "at"), name="attempt_user"), models.Index(fields=("at",), name="attempt_at")]
+        indexes: ClassVar = [
+            models.Index(fields=("username", "at"), name="attempt_user"),
+            models.Index(fields=("at",), name="attempt_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.username} {self.at}"

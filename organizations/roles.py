@@ -28,7 +28,9 @@ class Role(models.TextChoices):
 
 
 SENTENCES = {
-    Role.REGISTRAR: _("Registers what arrives at the counter, by phone or by letter, asks the other side, hands out the case."),
+    Role.REGISTRAR: _(
+        "Registers what arrives at the counter, by phone or by letter, asks the other side, hands out the case."
+    ),
     Role.BODY_HEAD: _("Decides on acceptance, recusal and closing for the mediation body and answers for its periods."),
     Role.MEDIATOR: _("Conducts the mediation of the cases appointed to them and keeps what is said in confidence."),
     Role.COURT_LIAISON: _("Commissions cases for the court, sees their course and outcome, records confirmation."),

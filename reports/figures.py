@@ -51,50 +51,97 @@ FIGURES: dict[str, Figure] = {
     figure.name: figure
     for figure in (
         Figure(
-            "success_rate", _("Success rate"),
-            _("Files that ended in the period with a full or partial agreement, or were withdrawn because the parties settled, "
-              "divided by all files that ended in the period except those not accepted or transferred."),
-            "1", "ended_on", CONCLUDED, SUCCESS,
+            "success_rate",
+            _("Success rate"),
+            _(
+                "Files that ended in the period with a full or partial agreement, or were withdrawn because the parties settled, "
+                "divided by all files that ended in the period except those not accepted or transferred."
+            ),
+            "1",
+            "ended_on",
+            CONCLUDED,
+            SUCCESS,
         ),
         Figure(
-            "agreement_rate", _("Agreement rate"),
-            _("Files that ended in the period with a full or partial agreement before the body, divided by all files that ended "
-              "in the period except those not accepted or transferred. Settlements between the parties alone do not count."),
-            "1", "ended_on", CONCLUDED, AGREEMENTS,
+            "agreement_rate",
+            _("Agreement rate"),
+            _(
+                "Files that ended in the period with a full or partial agreement before the body, divided by all files that ended "
+                "in the period except those not accepted or transferred. Settlements between the parties alone do not count."
+            ),
+            "1",
+            "ended_on",
+            CONCLUDED,
+            AGREEMENTS,
         ),
         Figure(
-            "full_agreement_rate", _("Full-agreement rate"),
-            _("Files that ended in the period with an agreement on all claims, divided by all files that ended in the period "
-              "except those not accepted or transferred."),
-            "1", "ended_on", CONCLUDED, Q(outcome=Outcome.AGREED),
+            "full_agreement_rate",
+            _("Full-agreement rate"),
+            _(
+                "Files that ended in the period with an agreement on all claims, divided by all files that ended in the period "
+                "except those not accepted or transferred."
+            ),
+            "1",
+            "ended_on",
+            CONCLUDED,
+            Q(outcome=Outcome.AGREED),
         ),
         Figure(
-            "on_time_rate", _("On-time rate"),
-            _("Files that ended in the period on or before the last day of their mediation period (as extended), divided by all "
-              "accepted files that ended in the period and whose period could be computed."),
-            "1", "ended_on", CONCLUDED & Q(case__period_due_on__isnull=False), Q(ended_on__lte=F("case__period_due_on")),
+            "on_time_rate",
+            _("On-time rate"),
+            _(
+                "Files that ended in the period on or before the last day of their mediation period (as extended), divided by all "
+                "accepted files that ended in the period and whose period could be computed."
+            ),
+            "1",
+            "ended_on",
+            CONCLUDED & Q(case__period_due_on__isnull=False),
+            Q(ended_on__lte=F("case__period_due_on")),
         ),
         Figure(
-            "acceptance_rate", _("Acceptance rate"),
+            "acceptance_rate",
+            _("Acceptance rate"),
             _("Files received in the period that have been accepted, divided by all files received in the period."),
-            "1", "received_on", Q(), Q(accepted_on__isnull=False),
-        ),
-        Figure("received", _("Files received"), _("Files received in the period, whatever became of them."), "1", "received_on", Q()),
-        Figure(
-            "ended", _("Files ended"),
-            _("Files that ended in the period in any way, those not accepted or transferred included."), "1", "ended_on", ~Q(outcome=""),
+            "1",
+            "received_on",
+            Q(),
+            Q(accepted_on__isnull=False),
         ),
         Figure(
-            "overdue", _("Files overdue"),
-            _("Open files whose nearest duty fell due in the period and before the day of the report."), "1", "due_on",
+            "received",
+            _("Files received"),
+            _("Files received in the period, whatever became of them."),
+            "1",
+            "received_on",
+            Q(),
+        ),
+        Figure(
+            "ended",
+            _("Files ended"),
+            _("Files that ended in the period in any way, those not accepted or transferred included."),
+            "1",
+            "ended_on",
+            ~Q(outcome=""),
+        ),
+        Figure(
+            "overdue",
+            _("Files overdue"),
+            _("Open files whose nearest duty fell due in the period and before the day of the report."),
+            "1",
+            "due_on",
             Q(closed_at__isnull=True),
         ),
     )
 }
 
 DIMENSIONS: dict[str, Promise] = {
-    "region": _("Region"), "month": _("Month"), "cause": _("Cause of action"), "channel": _("Channel"), "body": _("Handling body"),
-    "mediator": _("Mediator"), "outcome": _("Outcome"),
+    "region": _("Region"),
+    "month": _("Month"),
+    "cause": _("Cause of action"),
+    "channel": _("Channel"),
+    "body": _("Handling body"),
+    "mediator": _("Mediator"),
+    "outcome": _("Outcome"),
 }
 
 
@@ -174,7 +221,13 @@ def group_column(ask: Ask) -> str:
         if not ask.region:
             return "prefecture_code"
         return "prefecture_code" if ask.region.endswith("0000") else "county_code"
-    return {"cause": "cause_code", "channel": "channel", "body": "body_id", "mediator": "mediator_id", "outcome": "outcome"}[ask.by]
+    return {
+        "cause": "cause_code",
+        "channel": "channel",
+        "body": "body_id",
+        "mediator": "mediator_id",
+        "outcome": "outcome",
+    }[ask.by]
 
 
 def _in_group(rows: QuerySet[Dossier], ask: Ask) -> QuerySet[Dossier]:
@@ -212,7 +265,11 @@ def rows(base: QuerySet[Dossier], ask: Ask) -> list[Row]:
         grouped = query.values(k=F(group_column(ask)))
     found = list(grouped.annotate(**wanted).order_by("k"))
     name = _names(ask, [row["k"] for row in found])
-    result = [Row(_key(row["k"]), name(row["k"]), row.get("n"), row["d"]) for row in found if row["k"] is not None or ask.by != "month"]
+    result = [
+        Row(_key(row["k"]), name(row["k"]), row.get("n"), row["d"])
+        for row in found
+        if row["k"] is not None or ask.by != "month"
+    ]
     return result if ask.by == "month" else sorted(result, key=lambda row: (-row.denominator, row.label))
 
 

@@ -43,8 +43,14 @@ class ReportForm(forms.Form):
         """The question, once the form is valid."""
         data = self.cleaned_data
         return Ask(
-            figure=FIGURES[data["figure"]], since=data.get("since"), until=data.get("until"), by=data.get("by") or "month",
-            origin=data.get("origin") or Origin.REGISTERED, region=data.get("region") or "", as_of=timezone.localdate(), **more,
+            figure=FIGURES[data["figure"]],
+            since=data.get("since"),
+            until=data.get("until"),
+            by=data.get("by") or "month",
+            origin=data.get("origin") or Origin.REGISTERED,
+            region=data.get("region") or "",
+            as_of=timezone.localdate(),
+            **more,
         )
 
 

@@ -48,7 +48,10 @@ def _asked(request: HttpRequest, base: Any) -> ReportForm:
     start = {"figure": "success_rate", "by": "month", **year_to_date(timezone.localdate())}
     if "figure" in given:
         start |= {"since": "", "until": ""}
-    form = ReportForm({**start, **given} | ({} if given.get("origin") else {"origin": _default_origin(base)}), regions=_regions(request))
+    form = ReportForm(
+        {**start, **given} | ({} if given.get("origin") else {"origin": _default_origin(base)}),
+        regions=_regions(request),
+    )
     form.is_valid()
     return form
 
@@ -58,8 +61,14 @@ def _regions(request: HttpRequest) -> list[tuple[str, str]]:
     user = request.user
     assert isinstance(user, User)
     tops = {m.body.region_id for m in user.memberships_on(timezone.localdate()) if m.role == Role.REPORTING_SUPERVISOR}
-    below = Region.objects.filter(Q(pk__in=tops) | Q(parent__in=tops) | Q(parent__parent__in=tops)).exclude(level=Level.TOWNSHIP)
-    return [(row.code, f"{'　' * (row.level == Level.COUNTY)}{row.name}") for row in below.order_by("code")] if tops else []
+    below = Region.objects.filter(Q(pk__in=tops) | Q(parent__in=tops) | Q(parent__parent__in=tops)).exclude(
+        level=Level.TOWNSHIP
+    )
+    return (
+        [(row.code, f"{'　' * (row.level == Level.COUNTY)}{row.name}") for row in below.order_by("code")]
+        if tops
+        else []
+    )
 
 
 def _link(form: ReportForm, part: str, key: str | None, by: str) -> str:
@@ -89,7 +98,9 @@ def reports(request: HttpRequest) -> HttpResponse:
             "row": row,
             "numerator_url": _link(form, "numerator", row.key, by),
             "denominator_url": _link(form, "denominator", row.key, by),
-            "percent": (float(row.value) * 100 if row.value is not None else None) if ask.figure.is_rate else (row.denominator * 100 / biggest if biggest else None),
+            "percent": (float(row.value) * 100 if row.value is not None else None)
+            if ask.figure.is_rate
+            else (row.denominator * 100 / biggest if biggest else None),
         }
         for row in table
     ]
@@ -98,17 +109,38 @@ def reports(request: HttpRequest) -> HttpResponse:
     numerator_url, denominator_url = _link(form, "numerator", None, by), _link(form, "denominator", None, by)
     if ask.figure.is_rate:
         value = None if whole.value is None else f"{whole.value * 100:.1f}%"
-        main = {"value": value, "url": numerator_url, "numerator": whole.numerator, "numerator_url": numerator_url, "denominator": whole.denominator, "denominator_url": denominator_url}
+        main = {
+            "value": value,
+            "url": numerator_url,
+            "numerator": whole.numerator,
+            "numerator_url": numerator_url,
+            "denominator": whole.denominator,
+            "denominator_url": denominator_url,
+        }
     else:
         main = {"value": whole.denominator, "url": denominator_url}
-    said = _("%(definition)s (definition %(version)s)") % {"definition": ask.figure.definition, "version": ask.figure.version}
+    said = _("%(definition)s (definition %(version)s)") % {
+        "definition": ask.figure.definition,
+        "version": ask.figure.version,
+    }
     sums = figures.money(base, ask) if ask.figure.dated_by == "ended_on" else {}
-    return render(request, "reports/report.html", {
-        "form": form, "figure": ask.figure, "rows": shown, "as_of": timezone.now(), "dimension": figures.DIMENSIONS[by], "period": _period(ask),
-        "main_stat": main | {"label": ask.figure.label, "definition": said},
-        "sums": [{"label": _MONEY[name], "value": f"{amount:,.2f}"} for name, amount in sums.items()],
-        "origin_label": Origin(ask.origin).label, "official": ask.origin == Origin.REGISTERED, "csv_url": f"?{query.urlencode()}",
-    })
+    return render(
+        request,
+        "reports/report.html",
+        {
+            "form": form,
+            "figure": ask.figure,
+            "rows": shown,
+            "as_of": timezone.now(),
+            "dimension": figures.DIMENSIONS[by],
+            "period": _period(ask),
+            "main_stat": main | {"label": ask.figure.label, "definition": said},
+            "sums": [{"label": _MONEY[name], "value": f"{amount:,.2f}"} for name, amount in sums.items()],
+            "origin_label": Origin(ask.origin).label,
+            "official": ask.origin == Origin.REGISTERED,
+            "csv_url": f"?{query.urlencode()}",
+        },
+    )
 
 
 _MONEY = {"claimed": _lazy("Claimed (yuan)"), "agreed": _lazy("Agreed (yuan)"), "paid": _lazy("Paid (yuan)")}
@@ -151,11 +183,26 @@ def report_files(request: HttpRequest) -> HttpResponse:
         query["after"] = f"{last.opened_at.isoformat()}~{last.pk}"
         next_url = f"?{query.urlencode()}"
     query.pop("after", None)
-    label = next((row.label for row in figures.rows(base, form.ask()) if row.key == ask.key), "") if ask.key is not None else ""
-    return render(request, "reports/files.html", {
-        "figure": ask.figure, "part": part, "number": number, "files": page, "next_url": next_url, "first_url": f"?{query.urlencode()}" if after else "",
-        "group": label, "period": _period(ask), "back": f"{reverse('reports')}?{_back(form)}",
-    })
+    label = (
+        next((row.label for row in figures.rows(base, form.ask()) if row.key == ask.key), "")
+        if ask.key is not None
+        else ""
+    )
+    return render(
+        request,
+        "reports/files.html",
+        {
+            "figure": ask.figure,
+            "part": part,
+            "number": number,
+            "files": page,
+            "next_url": next_url,
+            "first_url": f"?{query.urlencode()}" if after else "",
+            "group": label,
+            "period": _period(ask),
+            "back": f"{reverse('reports')}?{_back(form)}",
+        },
+    )
 
 
 def _cause_only(dossier: Dossier) -> str:
@@ -172,7 +219,9 @@ def _beyond(found: Any, after: str) -> Any:
 
 
 def _back(form: ReportForm) -> str:
-    return urlencode({k: v for k in ("figure", "since", "until", "region", "origin", "by") if (v := str(form.data.get(k) or ""))})
+    return urlencode(
+        {k: v for k in ("figure", "since", "until", "region", "origin", "by") if (v := str(form.data.get(k) or ""))}
+    )
 
 
 def _plain(text: str) -> str:
@@ -194,5 +243,12 @@ def _table_file(ask: figures.Ask, whole: figures.Row, table: list[figures.Row]) 
     out.writerow([])
     out.writerow([str(figures.DIMENSIONS[ask.by]), _("Numerator"), _("Denominator"), _("Value")])
     for row in [*table, figures.Row("", _("All"), whole.numerator, whole.denominator)]:
-        out.writerow([_plain(row.label), "" if row.numerator is None else row.numerator, row.denominator, "" if row.value is None else row.value])
+        out.writerow(
+            [
+                _plain(row.label),
+                "" if row.numerator is None else row.numerator,
+                row.denominator,
+                "" if row.value is None else row.value,
+            ]
+        )
     return answer

@@ -52,6 +52,7 @@ def _user(name: str, full_name: str) -> User:
 
 def make_cast() -> Cast:
     """The bodies and the people; a dozen inserts, no files yet."""
+
     def region(code: str, name: str, level: str, parent: Region | None) -> Region:
         return Region.objects.create(code=code, name=name, level=level, parent=parent)
 
@@ -70,8 +71,16 @@ def make_cast() -> Cast:
     city = body("兰州市总工会", BodyKind.UNION, lanzhou, province, organ_mark="兰工")
     district = body("兰州市城关区总工会", BodyKind.UNION, chengguan, city, organ_mark="城关工")
     county = body("皋兰县总工会", BodyKind.UNION, gaolan, city, organ_mark="皋兰工")
-    centre = body("兰州市城关区总工会劳动争议调解中心", BodyKind.MEDIATION, chengguan, district, legal_type=LegalType.TWN,
-                  address="兰州市城关区庆阳路1号", phone="0931-0000001", court_roster=True)
+    centre = body(
+        "兰州市城关区总工会劳动争议调解中心",
+        BodyKind.MEDIATION,
+        chengguan,
+        district,
+        legal_type=LegalType.TWN,
+        address="兰州市城关区庆阳路1号",
+        phone="0931-0000001",
+        court_roster=True,
+    )
     neighbour = body("皋兰县总工会劳动争议调解中心", BodyKind.MEDIATION, gaolan, county, legal_type=LegalType.TWN)
     court = body("兰州市城关区人民法院", BodyKind.COURT, chengguan, court_code="甘0102")
     other_court = body("皋兰县人民法院", BodyKind.COURT, gaolan, court_code="甘0122")
@@ -108,36 +117,78 @@ def make_cast() -> Cast:
         if role == Role.MEDIATOR:
             Mediator.objects.create(user=user, union_appointed_on=dt.date(2025, 1, 1))
         cast.people[part] = user
-    cast.people["operator"] = User.objects.create_superuser("operator", password=PASSWORD, full_name="运维", must_change_password=False)
+    cast.people["operator"] = User.objects.create_superuser(
+        "operator", password=PASSWORD, full_name="运维", must_change_password=False
+    )
     cast.people["nobody"] = _user("nobody", "无岗位")
     return cast
 
 
-WORKER = {"side": "applicant", "kind": "person", "name": "张秀英", "phone": "13900000001", "address": "兰州市城关区某街1号",
-          "id_type": "resident", "id_number": "11010519491231002X"}
-EMPLOYER = {"side": "respondent", "kind": "organisation", "name": "兰州黄河假日餐饮有限公司", "credit_code": "91350100M000100Y43",
-            "legal_representative": "王建国", "capacity": "用人单位"}
-WAGES = {"cause_code": "205-5", "what": "支付2025年10月至12月工资", "claimed": Decimal("18000.00"),
-         "period_from": dt.date(2025, 10, 1), "period_to": dt.date(2025, 12, 31)}
+WORKER = {
+    "side": "applicant",
+    "kind": "person",
+    "name": "张秀英",
+    "phone": "13900000001",
+    "address": "兰州市城关区某街1号",
+    "id_type": "resident",
+    "id_number": "11010519491231002X",
+}
+EMPLOYER = {
+    "side": "respondent",
+    "kind": "organisation",
+    "name": "兰州黄河假日餐饮有限公司",
+    "credit_code": "91350100M000100Y43",
+    "legal_representative": "王建国",
+    "capacity": "用人单位",
+}
+WAGES = {
+    "cause_code": "205-5",
+    "what": "支付2025年10月至12月工资",
+    "claimed": Decimal("18000.00"),
+    "period_from": dt.date(2025, 10, 1),
+    "period_to": dt.date(2025, 12, 31),
+}
 
 
-def new_case(cast: Cast, *, channel: str = Channel.SELF, centre: Organization | None = None, by: User | None = None,
-             at: dt.datetime = NOW, workers: int = 1, names: list[str] | None = None, employer: str | None = None, **more: Any) -> Case:
+def new_case(
+    cast: Cast,
+    *,
+    channel: str = Channel.SELF,
+    centre: Organization | None = None,
+    by: User | None = None,
+    at: dt.datetime = NOW,
+    workers: int = 1,
+    names: list[str] | None = None,
+    employer: str | None = None,
+    **more: Any,
+) -> Case:
     """A case registered at the counter by its real step."""
     body = centre or cast.centre
     rule = rule_of(channel)
     sender = {"court": cast.court, "arbitration": cast.committee}.get(rule.sender_kind)
     case = Case(
-        channel=channel, received_on=timezone.localdate(at), opened_at=at, summary="拖欠三个月工资，多次讨要未果。",
-        demand="支付拖欠工资", legal_type=rule.legal_type or body.legal_type, sender=sender,
+        channel=channel,
+        received_on=timezone.localdate(at),
+        opened_at=at,
+        summary="拖欠三个月工资，多次讨要未果。",
+        demand="支付拖欠工资",
+        legal_type=rule.legal_type or body.legal_type,
+        sender=sender,
         reference="（2026）甘0102民诉前调123号" if rule.needs_reference else "",
         court_procedure="ordinary" if channel == Channel.COURT_POST else "",
         **more,
     )
     case.place(body)
-    people = [WORKER | {"name": name} for name in (names or [WORKER["name"], *(f"工友{i}" for i in range(2, workers + 1))])]
-    open_dossier(case, by=by or cast.registrar, at=at, parties=[*people, EMPLOYER | ({"name": employer} if employer else {})],
-                 claims=[WAGES | {"party_index": i} for i in range(len(people))])
+    people = [
+        WORKER | {"name": name} for name in (names or [WORKER["name"], *(f"工友{i}" for i in range(2, workers + 1))])
+    ]
+    open_dossier(
+        case,
+        by=by or cast.registrar,
+        at=at,
+        parties=[*people, EMPLOYER | ({"name": employer} if employer else {})],
+        claims=[WAGES | {"party_index": i} for i in range(len(people))],
+    )
     return load_case(case.pk)
 
 
@@ -190,19 +241,38 @@ def case_in(state: State, cast: Cast, *, at: dt.datetime = NOW, **more: Any) -> 
         return go("record_self_settlement", mediator, text="双方自行和解", amount=Decimal("10000.00"))
     if state == State.TRANSFERRED:
         return go("transfer_case", head, to="劳动监察大队", consent=True)
-    case = go("log_session", mediator, kind="joint", mode="in_person", began_at=at - dt.timedelta(hours=1), joint_record="双方陈述意见。",
-              present=[{"party": p, "name": p.name} for p in _both(case)])
+    case = go(
+        "log_session",
+        mediator,
+        kind="joint",
+        mode="in_person",
+        began_at=at - dt.timedelta(hours=1),
+        joint_record="双方陈述意见。",
+        present=[{"party": p, "name": p.name} for p in _both(case)],
+    )
     employer = case.side("respondent")[0]
     settled, left = case.claim_rows, []
     if state == State.PART_AGREED:
-        settled, left = case.claim_rows[:0] or case.claim_rows[: max(1, len(case.claim_rows) - 1)], case.claim_rows[max(1, len(case.claim_rows) - 1):]
+        settled, left = (
+            case.claim_rows[:0] or case.claim_rows[: max(1, len(case.claim_rows) - 1)],
+            case.claim_rows[max(1, len(case.claim_rows) - 1) :],
+        )
         if not left:
             case = go("add_claim", mediator, cause_code="205-6", what="经济补偿", claimed=Decimal("5000.00"))
             settled, left = case.claim_rows[:1], case.claim_rows[1:]
     items = [
-        {"kind": "money", "what": claim.what, "debtor": employer, "creditor": claim.party, "claim": claim, "amount": Decimal("15000.00"),
-         "method": "transfer", "payee": claim.party.name if claim.party else "", "account": "6222000000000000001",
-         "due_on": timezone.localdate(at) + dt.timedelta(days=10)}
+        {
+            "kind": "money",
+            "what": claim.what,
+            "debtor": employer,
+            "creditor": claim.party,
+            "claim": claim,
+            "amount": Decimal("15000.00"),
+            "method": "transfer",
+            "payee": claim.party.name if claim.party else "",
+            "account": "6222000000000000001",
+            "due_on": timezone.localdate(at) + dt.timedelta(days=10),
+        }
         for claim in settled
     ]
     results = {claim.pk: {"result": "settled", "agreed": Decimal("15000.00")} for claim in settled}
@@ -212,9 +282,13 @@ def case_in(state: State, cast: Cast, *, at: dt.datetime = NOW, **more: Any) -> 
     if state == State.DRAFTED:
         return case
     today = timezone.localdate(at)
-    signers: list[dict[str, Any]] = [{"party": p, "signer": "party", "name": p.name, "signed_on": today} for p in _both(case)]
-    signers += [{"party": None, "signer": "mediator", "name": mediator.full_name, "signed_on": today},
-                {"party": None, "signer": "seal", "name": case.body.name, "signed_on": today}]
+    signers: list[dict[str, Any]] = [
+        {"party": p, "signer": "party", "name": p.name, "signed_on": today} for p in _both(case)
+    ]
+    signers += [
+        {"party": None, "signer": "mediator", "name": mediator.full_name, "signed_on": today},
+        {"party": None, "signer": "seal", "name": case.body.name, "signed_on": today},
+    ]
     case = go("record_signature", mediator, signers=signers)
     case = go("conclude_agreement", mediator)
     if state in {State.AGREED, State.PART_AGREED}:

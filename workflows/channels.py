@@ -77,7 +77,11 @@ _ARB = (Exit.ARBITRATION,)
 
 def _row(channel: Channel, under: Cite, **changes: object) -> ChannelRule:
     base: dict[str, object] = {
-        "period": Clock.MED, "period_start": PeriodStart.ACCEPTANCE, "intake": Clock.ACCEPT, "success": _OWN, "failure": _ARB,
+        "period": Clock.MED,
+        "period_start": PeriodStart.ACCEPTANCE,
+        "intake": Clock.ACCEPT,
+        "success": _OWN,
+        "failure": _ARB,
     }
     return ChannelRule(channel, under=under, **(base | changes))  # type: ignore[arg-type]
 
@@ -88,27 +92,56 @@ RULES: dict[str, ChannelRule] = {
     rule.channel.value: rule
     for rule in (
         _row(Channel.SELF, Cite.ACCEPTANCE),
-        _row(Channel.PROACTIVE, Cite.UNION_INITIATIVE, note=_("Both sides must agree; a clear refusal bars mediation.")),
         _row(
-            Channel.COURT_PRE, Cite.EXTENSION_COURT, period=Clock.COURT_PRE, period_start=PeriodStart.CONFIRMATION,
-            intake=Clock.COURT_CONFIRM, asks=Clock.ASK_OTHER, sender_kind="court", legal_type="CRT_PRE", needs_reference=True,
-            success=(Exit.CONFIRMATION, Exit.COURT_STATEMENT), failure=(Exit.RETURN_TO_COURT,),
+            Channel.PROACTIVE, Cite.UNION_INITIATIVE, note=_("Both sides must agree; a clear refusal bars mediation.")
+        ),
+        _row(
+            Channel.COURT_PRE,
+            Cite.EXTENSION_COURT,
+            period=Clock.COURT_PRE,
+            period_start=PeriodStart.CONFIRMATION,
+            intake=Clock.COURT_CONFIRM,
+            asks=Clock.ASK_OTHER,
+            sender_kind="court",
+            legal_type="CRT_PRE",
+            needs_reference=True,
+            success=(Exit.CONFIRMATION, Exit.COURT_STATEMENT),
+            failure=(Exit.RETURN_TO_COURT,),
             note=_("If an arbitration award has been served, the fifteen days for suing run on; record its date."),
         ),
         _row(
-            Channel.COURT_POST, Cite.EXTENSION_COURT, period=Clock.COURT_POST_ORD, period_start=PeriodStart.CONFIRMATION,
-            intake=Clock.COURT_CONFIRM, asks=Clock.ASK_OTHER, sender_kind="court", legal_type="CRT_POST", needs_reference=True,
-            success=(Exit.COURT_STATEMENT,), failure=(Exit.RETURN_TO_COURT,),
+            Channel.COURT_POST,
+            Cite.EXTENSION_COURT,
+            period=Clock.COURT_POST_ORD,
+            period_start=PeriodStart.CONFIRMATION,
+            intake=Clock.COURT_CONFIRM,
+            asks=Clock.ASK_OTHER,
+            sender_kind="court",
+            legal_type="CRT_POST",
+            needs_reference=True,
+            success=(Exit.COURT_STATEMENT,),
+            failure=(Exit.RETURN_TO_COURT,),
             note=_("Fifteen days in ordinary, seven in summary procedure; all parties must have agreed."),
         ),
         _row(
-            Channel.ARB_GUIDE, Cite.DEFER_ACCEPTANCE, sender_kind="arbitration", needs_reference=True,
-            success=(Exit.REVIEW,), failure=(Exit.RETURN_TO_TRIBUNAL,),
+            Channel.ARB_GUIDE,
+            Cite.DEFER_ACCEPTANCE,
+            sender_kind="arbitration",
+            needs_reference=True,
+            success=(Exit.REVIEW,),
+            failure=(Exit.RETURN_TO_TRIBUNAL,),
         ),
         _row(
-            Channel.ARB_ENTRUST, Cite.ARBITRATION_ENTRUSTMENT, period=Clock.ARB_ENTRUST, period_start=PeriodStart.CONSENT,
-            sender_kind="arbitration", legal_type="ARB", needs_reference=True, extension=False,
-            success=(Exit.TRIBUNAL_STATEMENT, Exit.REVIEW), failure=(Exit.RETURN_TO_TRIBUNAL,),
+            Channel.ARB_ENTRUST,
+            Cite.ARBITRATION_ENTRUSTMENT,
+            period=Clock.ARB_ENTRUST,
+            period_start=PeriodStart.CONSENT,
+            sender_kind="arbitration",
+            legal_type="ARB",
+            needs_reference=True,
+            extension=False,
+            success=(Exit.TRIBUNAL_STATEMENT, Exit.REVIEW),
+            failure=(Exit.RETURN_TO_TRIBUNAL,),
         ),
         _row(Channel.HOTLINE, Cite.ACCEPTANCE, **_REFERRED),  # type: ignore[arg-type]
         _row(Channel.OTHER_HOTLINE, Cite.ACCEPTANCE, **_REFERRED),  # type: ignore[arg-type]
@@ -117,8 +150,12 @@ RULES: dict[str, ChannelRule] = {
         _row(Channel.CLUE_LABOUR, Cite.FEDERATION_RULE, sender_kind="labour", **_REFERRED),  # type: ignore[arg-type]
         _row(Channel.CLUE_JUSTICE, Cite.FEDERATION_RULE, sender_kind="justice", **_REFERRED),  # type: ignore[arg-type]
         _row(
-            Channel.NEW_FORM, Cite.NEW_FORM, period=Clock.MED_NEF, extension_cap_days=Clock.MED_NEF_EXT,
-            success=(Exit.REVIEW, Exit.CONFIRMATION), note=_("Extended once, by both sides, by at most the same period."),
+            Channel.NEW_FORM,
+            Cite.NEW_FORM,
+            period=Clock.MED_NEF,
+            extension_cap_days=Clock.MED_NEF_EXT,
+            success=(Exit.REVIEW, Exit.CONFIRMATION),
+            note=_("Extended once, by both sides, by at most the same period."),
         ),
         _row(Channel.OTHER_PROVINCE, Cite.FEDERATION_RULE, **_REFERRED),  # type: ignore[arg-type]
     )

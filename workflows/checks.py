@@ -35,9 +35,13 @@ def procedures_are_whole(**_kwargs: Any) -> list[CheckMessage]:
             try:
                 statutes.cite(row.under)
             except KeyError:
-                found.append(Error(f"{name}: step {row.name} cites {row.under}, which no act holds", id="workflows.E005"))
+                found.append(
+                    Error(f"{name}: step {row.name} cites {row.under}, which no act holds", id="workflows.E005")
+                )
             if row.limitation and row.limitation not in KINDS:
-                found.append(Error(f"{name}: step {row.name} is no event of limitation: {row.limitation}", id="workflows.E007"))
+                found.append(
+                    Error(f"{name}: step {row.name} is no event of limitation: {row.limitation}", id="workflows.E007")
+                )
     missing = sorted(set(Channel.values) - set(RULES))
     if missing:
         found.append(Error(f"channels without a rule: {', '.join(missing)}", id="workflows.E006"))

@@ -29,160 +29,250 @@ class Guard:
 
 
 IN_SCOPE = Guard(
-    "in_scope", lambda case: case.in_scope,
-    _("The dispute must be one a mediation body may take: the scope check has not been passed."), Cite.REGISTRATION,
+    "in_scope",
+    lambda case: case.in_scope,
+    _("The dispute must be one a mediation body may take: the scope check has not been passed."),
+    Cite.REGISTRATION,
 )
 PARTIES_ON_BOTH_SIDES = Guard(
-    "parties_on_both_sides", lambda case: case.has_both_sides,
-    _("There must be at least one applicant and one respondent on the file."), Cite.REGISTRATION,
+    "parties_on_both_sides",
+    lambda case: case.has_both_sides,
+    _("There must be at least one applicant and one respondent on the file."),
+    Cite.REGISTRATION,
 )
 CLAIM_STATED = Guard(
-    "claim_stated", lambda case: case.has_claim, _("At least one claim must be stated."), Cite.REGISTRATION,
+    "claim_stated",
+    lambda case: case.has_claim,
+    _("At least one claim must be stated."),
+    Cite.REGISTRATION,
 )
 ALL_PARTIES_CONSENT = Guard(
-    "all_parties_consent", lambda case: case.all_parties_consent,
-    _("Every party must have agreed to mediation, with date and medium recorded."), Cite.ACCEPTANCE,
+    "all_parties_consent",
+    lambda case: case.all_parties_consent,
+    _("Every party must have agreed to mediation, with date and medium recorded."),
+    Cite.ACCEPTANCE,
 )
 CONSENT_MISSING = Guard(
-    "consent_missing", lambda case: not case.all_parties_consent,
-    _("All parties have already agreed; nobody is left to be asked."), Cite.ACCEPTANCE,
+    "consent_missing",
+    lambda case: not case.all_parties_consent,
+    _("All parties have already agreed; nobody is left to be asked."),
+    Cite.ACCEPTANCE,
 )
 REFUSAL_RECORDED = Guard(
-    "refusal_recorded", lambda case: case.refusal_recorded,
-    _("A refusal, or the attempts to reach the other side, must be recorded first."), Cite.ACCEPTANCE,
+    "refusal_recorded",
+    lambda case: case.refusal_recorded,
+    _("A refusal, or the attempts to reach the other side, must be recorded first."),
+    Cite.ACCEPTANCE,
 )
 COMMISSIONED = Guard(
-    "commissioned", lambda case: case.is_commissioned,
-    _("Only a case commissioned by a court or an arbitration committee has a commission to confirm."), Cite.COMMISSION_CONFIRM,
+    "commissioned",
+    lambda case: case.is_commissioned,
+    _("Only a case commissioned by a court or an arbitration committee has a commission to confirm."),
+    Cite.COMMISSION_CONFIRM,
 )
 COMMISSION_UNCONFIRMED = Guard(
-    "commission_unconfirmed", lambda case: not case.commission_confirmed, _("The commission has already been confirmed."),
+    "commission_unconfirmed",
+    lambda case: not case.commission_confirmed,
+    _("The commission has already been confirmed."),
     Cite.COMMISSION_CONFIRM,
 )
 COMMISSION_CONFIRMED = Guard(
-    "commission_confirmed", lambda case: case.commission_confirmed or not case.is_commissioned,
+    "commission_confirmed",
+    lambda case: case.commission_confirmed or not case.is_commissioned,
     _("The commission must be confirmed first: the date of signed receipt or platform confirmation starts the period."),
     Cite.COMMISSION_CONFIRM,
 )
 MEDIATOR_APPOINTED = Guard(
-    "mediator_appointed", lambda case: case.has_mediator, _("A mediator must have been appointed."), Cite.MEDIATOR_CHOICE,
+    "mediator_appointed",
+    lambda case: case.has_mediator,
+    _("A mediator must have been appointed."),
+    Cite.MEDIATOR_CHOICE,
 )
 DISCLOSURE_MADE = Guard(
-    "disclosure_made", lambda case: case.disclosure_made,
-    _("The mediator must have signed the disclosure of interests."), Cite.DISCLOSURE,
+    "disclosure_made",
+    lambda case: case.disclosure_made,
+    _("The mediator must have signed the disclosure of interests."),
+    Cite.DISCLOSURE,
 )
 INTEREST_WAIVED = Guard(
-    "interest_waived", lambda case: case.interest_waived,
-    _("The mediator disclosed an interest: both sides must have agreed to go on with this mediator."), Cite.DISCLOSURE,
+    "interest_waived",
+    lambda case: case.interest_waived,
+    _("The mediator disclosed an interest: both sides must have agreed to go on with this mediator."),
+    Cite.DISCLOSURE,
 )
 NO_PENDING_RECUSAL = Guard(
-    "no_pending_recusal", lambda case: not case.recusal_pending,
-    _("A request for recusal has not been decided yet."), Cite.RECUSAL,
+    "no_pending_recusal",
+    lambda case: not case.recusal_pending,
+    _("A request for recusal has not been decided yet."),
+    Cite.RECUSAL,
 )
 RECUSAL_PENDING = Guard(
-    "recusal_pending", lambda case: case.recusal_pending, _("No request for recusal is waiting for a decision."), Cite.RECUSAL,
+    "recusal_pending",
+    lambda case: case.recusal_pending,
+    _("No request for recusal is waiting for a decision."),
+    Cite.RECUSAL,
 )
 IDENTITIES_CHECKED = Guard(
-    "identities_checked", lambda case: case.identities_checked,
-    _("The identity of every party must have been checked and the way of checking recorded."), Cite.IDENTITY_CHECK,
+    "identities_checked",
+    lambda case: case.identities_checked,
+    _("The identity of every party must have been checked and the way of checking recorded."),
+    Cite.IDENTITY_CHECK,
 )
 RIGHTS_EXPLAINED = Guard(
-    "rights_explained", lambda case: case.rights_explained,
-    _("Rights, rules, effect of an agreement and the warning against false mediation must have been explained to the parties."),
+    "rights_explained",
+    lambda case: case.rights_explained,
+    _(
+        "Rights, rules, effect of an agreement and the warning against false mediation must have been explained to the parties."
+    ),
     Cite.DUTY_TO_INFORM,
 )
 PERIOD_STILL_RUNS = Guard(
-    "period_still_runs", lambda case: case.period_still_runs,
-    _("The mediation period has passed; an extension must be agreed before it ends."), Cite.PERIOD,
+    "period_still_runs",
+    lambda case: case.period_still_runs,
+    _("The mediation period has passed; an extension must be agreed before it ends."),
+    Cite.PERIOD,
 )
 EXTENSION_ALLOWED = Guard(
-    "extension_allowed", lambda case: case.extension_allowed,
-    _("This channel knows no extension of its period, or its longest extension has been used."), Cite.ARBITRATION_ENTRUSTMENT,
+    "extension_allowed",
+    lambda case: case.extension_allowed,
+    _("This channel knows no extension of its period, or its longest extension has been used."),
+    Cite.ARBITRATION_ENTRUSTMENT,
 )
 TERMS_DRAFTED = Guard(
-    "terms_drafted", lambda case: case.has_terms, _("The agreement must contain at least one item."), Cite.AGREEMENT_CONTENT,
+    "terms_drafted",
+    lambda case: case.has_terms,
+    _("The agreement must contain at least one item."),
+    Cite.AGREEMENT_CONTENT,
 )
 TERMS_COMPLETE = Guard(
-    "terms_complete", lambda case: case.terms_complete,
-    _("Every money item needs an amount, a payee, a way of payment and a due date."), Cite.AGREEMENT_CONTENT,
+    "terms_complete",
+    lambda case: case.terms_complete,
+    _("Every money item needs an amount, a payee, a way of payment and a due date."),
+    Cite.AGREEMENT_CONTENT,
 )
 RESULTS_STATED = Guard(
-    "results_stated", lambda case: case.results_stated,
-    _("The terms must settle at least one claim and state the sum agreed for every one they settle."), Cite.AGREEMENT_CONTENT,
+    "results_stated",
+    lambda case: case.results_stated,
+    _("The terms must settle at least one claim and state the sum agreed for every one they settle."),
+    Cite.AGREEMENT_CONTENT,
 )
 MEMBERS_CONSENT = Guard(
-    "members_consent", lambda case: case.members_consent,
-    _("Representatives may not settle for workers who have not consented to the final terms."), Cite.GROUP_CONSENT,
+    "members_consent",
+    lambda case: case.members_consent,
+    _("Representatives may not settle for workers who have not consented to the final terms."),
+    Cite.GROUP_CONSENT,
 )
 AGENTS_AUTHORISED = Guard(
-    "agents_authorised", lambda case: case.agents_authorised,
-    _("An agent signs an agreement only with special authority."), Cite.AGENCY,
+    "agents_authorised",
+    lambda case: case.agents_authorised,
+    _("An agent signs an agreement only with special authority."),
+    Cite.AGENCY,
 )
 GUARDIANS_PRESENT = Guard(
-    "guardians_present", lambda case: case.guardians_present,
-    _("A minor or a person without full capacity needs a guardian on the file."), Cite.AGENCY,
+    "guardians_present",
+    lambda case: case.guardians_present,
+    _("A minor or a person without full capacity needs a guardian on the file."),
+    Cite.AGENCY,
 )
 SIGNATURES_COMPLETE = Guard(
-    "signatures_complete", lambda case: case.signatures_complete,
-    _("Signatures that this kind of body needs are still missing."), Cite.AGREEMENT_WRITTEN,
+    "signatures_complete",
+    lambda case: case.signatures_complete,
+    _("Signatures that this kind of body needs are still missing."),
+    Cite.AGREEMENT_WRITTEN,
 )
 AGREEMENT_EFFECTIVE = Guard(
-    "agreement_effective", lambda case: case.agreement_effective, _("There is no agreement in effect."), Cite.CONFIRMATION,
+    "agreement_effective",
+    lambda case: case.agreement_effective,
+    _("There is no agreement in effect."),
+    Cite.CONFIRMATION,
 )
 CONFIRMATION_OPEN = Guard(
-    "confirmation_open", lambda case: case.confirmation_open,
-    _("The thirty days for a joint application for judicial confirmation have passed, or it has already been filed."), Cite.CONFIRMATION,
+    "confirmation_open",
+    lambda case: case.confirmation_open,
+    _("The thirty days for a joint application for judicial confirmation have passed, or it has already been filed."),
+    Cite.CONFIRMATION,
 )
 REVIEW_OPEN = Guard(
-    "review_open", lambda case: case.review_open,
-    _("The fifteen days for arbitration review have passed, or it has already been filed."), Cite.REVIEW,
+    "review_open",
+    lambda case: case.review_open,
+    _("The fifteen days for arbitration review have passed, or it has already been filed."),
+    Cite.REVIEW,
 )
 NO_OTHER_ROUTE = Guard(
-    "no_other_route", lambda case: not case.route_filed,
-    _("Judicial confirmation and arbitration review exclude each other; one of them has been filed."), Cite.REVIEW,
+    "no_other_route",
+    lambda case: not case.route_filed,
+    _("Judicial confirmation and arbitration review exclude each other; one of them has been filed."),
+    Cite.REVIEW,
 )
 NO_EMPLOYMENT_CONFIRMED = Guard(
-    "no_employment_confirmed", lambda case: not case.confirms_employment,
-    _("An agreement that confirms an employment relationship cannot go to arbitration review."), Cite.REVIEW,
+    "no_employment_confirmed",
+    lambda case: not case.confirms_employment,
+    _("An agreement that confirms an employment relationship cannot go to arbitration review."),
+    Cite.REVIEW,
 )
 CONFIRMATION_FILED = Guard(
-    "confirmation_filed", lambda case: case.confirmation_pending,
-    _("No application for judicial confirmation is waiting for a decision."), Cite.CONFIRMATION,
+    "confirmation_filed",
+    lambda case: case.confirmation_pending,
+    _("No application for judicial confirmation is waiting for a decision."),
+    Cite.CONFIRMATION,
 )
 REVIEW_FILED = Guard(
-    "review_filed", lambda case: case.review_pending, _("No application for arbitration review is waiting for a decision."), Cite.REVIEW,
+    "review_filed",
+    lambda case: case.review_pending,
+    _("No application for arbitration review is waiting for a decision."),
+    Cite.REVIEW,
 )
 CLOSING_SUBMITTED = Guard(
-    "closing_submitted", lambda case: case.closing_submitted,
-    _("The closing sheet has not been submitted for approval."), Cite.CLOSING,
+    "closing_submitted",
+    lambda case: case.closing_submitted,
+    _("The closing sheet has not been submitted for approval."),
+    Cite.CLOSING,
 )
 CLOSING_NOT_SUBMITTED = Guard(
-    "closing_not_submitted", lambda case: not case.closing_submitted,
-    _("The closing sheet is already waiting for the head's approval."), Cite.CLOSING,
+    "closing_not_submitted",
+    lambda case: not case.closing_submitted,
+    _("The closing sheet is already waiting for the head's approval."),
+    Cite.CLOSING,
 )
 AMOUNTS_RECORDED = Guard(
-    "amounts_recorded", lambda case: case.amounts_recorded,
-    _("Every settled claim needs the amount agreed, and every claim a result."), Cite.CLOSING,
+    "amounts_recorded",
+    lambda case: case.amounts_recorded,
+    _("Every settled claim needs the amount agreed, and every claim a result."),
+    Cite.CLOSING,
 )
 PAPERS_COMPLETE = Guard(
-    "papers_complete", lambda case: case.papers_complete,
-    _("A paper that this outcome requires has not been issued yet."), Cite.END_REPORT,
+    "papers_complete",
+    lambda case: case.papers_complete,
+    _("A paper that this outcome requires has not been issued yet."),
+    Cite.END_REPORT,
 )
 NO_ROUTE_UNDECIDED = Guard(
-    "no_route_undecided", lambda case: not (case.confirmation_pending or case.review_pending),
-    _("An application for confirmation or review is still waiting for its decision."), Cite.CONFIRMATION,
+    "no_route_undecided",
+    lambda case: not (case.confirmation_pending or case.review_pending),
+    _("An application for confirmation or review is still waiting for its decision."),
+    Cite.CONFIRMATION,
 )
 OUTCOME_UNREVIEWED = Guard(
-    "outcome_unreviewed", lambda case: not case.outcome_reviewed, _("The outcome has already been acknowledged."), Cite.FILE_WITH_COURT,
+    "outcome_unreviewed",
+    lambda case: not case.outcome_reviewed,
+    _("The outcome has already been acknowledged."),
+    Cite.FILE_WITH_COURT,
 )
 OBLIGATION_OPEN = Guard(
-    "obligation_open", lambda case: case.has_open_obligation, _("Nothing is left to be performed under the agreement."), Cite.PERFORMANCE,
+    "obligation_open",
+    lambda case: case.has_open_obligation,
+    _("Nothing is left to be performed under the agreement."),
+    Cite.PERFORMANCE,
 )
 EMPLOYER_KNOWN = Guard(
-    "employer_known", lambda case: case.employer_known, _("The respondent must be an employer to whom a letter can be addressed."),
+    "employer_known",
+    lambda case: case.employer_known,
+    _("The respondent must be an employer to whom a letter can be addressed."),
     Cite.SUPERVISION_LETTERS,
 )
 GROUP = Guard(
-    "group", lambda case: case.is_group,
-    _("Representatives are elected where ten or more workers share a claim."), Cite.REPRESENTATIVES,
+    "group",
+    lambda case: case.is_group,
+    _("Representatives are elected where ten or more workers share a claim."),
+    Cite.REPRESENTATIVES,
 )

@@ -29,9 +29,15 @@ def diagram(procedure: Any) -> str:
     lines = ["stateDiagram-v2", "    direction TB"]
     for name, label in (("open", _("Open states")), ("ended", _("Outcomes"))):
         lines.append(f'    state "{label}" as {name} {{')
-        lines += [f'        state "{state.label}" as {state.value}' for state in procedure.State if state in stretches[name]]
+        lines += [
+            f'        state "{state.label}" as {state.value}' for state in procedure.State if state in stretches[name]
+        ]
         lines.append("    }")
-    lines += [f'    state "{state.label}" as {state.value}' for state in procedure.State if state.value and state not in (*open_, *ended)]
+    lines += [
+        f'    state "{state.label}" as {state.value}'
+        for state in procedure.State
+        if state.value and state not in (*open_, *ended)
+    ]
     arrows: dict[tuple[str, str], list[str]] = {}
     for row in steps:
         for start in _starts(row.sources, stretches):

@@ -7,6 +7,17 @@ from dossiers.models.numbering import Register
 from dossiers.models.search import Gram
 
 __all__ = [
-    "Clock", "ClockStatus", "Dossier", "DossierGroupGrant", "DossierUserGrant", "Event", "Gram", "Invitation", "Note", "Origin",
-    "Outgoing", "Reading", "Register",
+    "Clock",
+    "ClockStatus",
+    "Dossier",
+    "DossierGroupGrant",
+    "DossierUserGrant",
+    "Event",
+    "Gram",
+    "Invitation",
+    "Note",
+    "Origin",
+    "Outgoing",
+    "Reading",
+    "Register",
 ]

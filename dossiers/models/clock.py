@@ -29,7 +29,12 @@ class Clock(models.Model):
     raw_due = models.DateField(_("Last day before roll-over"), null=True)
     due_on = models.DateField(_("Due"), null=True)
     rolled_over = models.BooleanField(_("Rolled over a rest day"), null=True)
-    missing = models.CharField(_("Not computable"), max_length=80, blank=True, help_text=_("What is not maintained, e.g. holiday_calendar:2031."))
+    missing = models.CharField(
+        _("Not computable"),
+        max_length=80,
+        blank=True,
+        help_text=_("What is not maintained, e.g. holiday_calendar:2031."),
+    )
     article = models.CharField(_("Article"), max_length=200)
     wording = models.TextField(_("Wording"), blank=True)
     certainty = models.CharField(_("Certainty"), max_length=12)
@@ -39,7 +44,9 @@ class Clock(models.Model):
     paused_days = models.PositiveIntegerField(default=0)
     is_warning = models.BooleanField(_("A right, not a duty"), default=False)
     started_by = models.PositiveIntegerField(help_text="seq of the event")
-    noted_by = models.PositiveIntegerField(null=True, blank=True, help_text="seq of the event that noted that it has passed")
+    noted_by = models.PositiveIntegerField(
+        null=True, blank=True, help_text="seq of the event that noted that it has passed"
+    )
     ended_by = models.PositiveIntegerField(null=True, blank=True, help_text="seq of the event")
     ended_on = models.DateField(null=True, blank=True)
 
@@ -51,7 +58,9 @@ class Clock(models.Model):
                 fields=("dossier", "key"), condition=models.Q(status__in=["running", "paused"]), name="clock_runs_once"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=("due_on", "dossier"), name="clock_sweep", condition=models.Q(status="running"))]
+        indexes: ClassVar = [
+            models.Index(fields=("due_on", "dossier"), name="clock_sweep", condition=models.Q(status="running"))
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.due_on}"

@@ -68,7 +68,12 @@ class Dossier(StatefulModel):
         Organization, models.PROTECT, null=True, blank=True, related_name="sent_dossiers", verbose_name=_("Sent by")
     )
     mediator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="mediated", verbose_name=_("Mediator")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mediated",
+        verbose_name=_("Mediator"),
     )
     mediator_name = models.CharField(max_length=60, blank=True, editable=False)
 
@@ -90,24 +95,36 @@ class Dossier(StatefulModel):
         permissions: ClassVar = [(f"as_{role}", f"act as {role}") for role in Role.values]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("number",), condition=~Q(number=""), name="dossier_number_once"),
-            models.CheckConstraint(condition=~Q(kind="mediation") | Q(state__in=[s.value for s in State]), name="mediation_state_known"),
+            models.CheckConstraint(
+                condition=~Q(kind="mediation") | Q(state__in=[s.value for s in State]), name="mediation_state_known"
+            ),
             models.CheckConstraint(condition=Q(outcome="") | Q(ended_on__isnull=False), name="outcome_has_end"),
         ]
         indexes: ClassVar = [
             *(
                 models.Index(fields=(column, "body_kind", "-opened_at", "-id"), name=f"dossier_{level}")
-                for column, level in (("province_code", "province"), ("prefecture_code", "prefecture"), ("county_code", "county"))
+                for column, level in (
+                    ("province_code", "province"),
+                    ("prefecture_code", "prefecture"),
+                    ("county_code", "county"),
+                )
             ),
             *(
                 models.Index(fields=(column, "-opened_at", "-id"), name=f"dossier_{column}")
                 for column in ("body", "mediator", "sender")
             ),
             *(
-                models.Index(fields=(column, "due_on", "id"), name=f"dossier_open_{column}", condition=Q(closed_at__isnull=True))
+                models.Index(
+                    fields=(column, "due_on", "id"), name=f"dossier_open_{column}", condition=Q(closed_at__isnull=True)
+                )
                 for column in ("body", "mediator", "sender", "county_code", "prefecture_code", "province_code")
             ),
             *(
-                models.Index(fields=(column, "state", "-opened_at", "-id"), name=f"dossier_live_{column}", condition=Q(closed_at__isnull=True))
+                models.Index(
+                    fields=(column, "state", "-opened_at", "-id"),
+                    name=f"dossier_live_{column}",
+                    condition=Q(closed_at__isnull=True),
+                )
                 for column in ("body", "mediator", "sender", "county_code", "prefecture_code", "province_code")
             ),
             models.Index(fields=("ended_on", "province_code", "outcome"), name="dossier_ended"),
@@ -140,7 +157,11 @@ class Dossier(StatefulModel):
         """Write the level columns from the handling body."""
         region = body.region
         self.body, self.body_kind = body, body.line
-        self.province_code, self.prefecture_code, self.county_code = region.province_code, region.prefecture_code, region.county_code
+        self.province_code, self.prefecture_code, self.county_code = (
+            region.province_code,
+            region.prefecture_code,
+            region.county_code,
+        )
 
     def subject(self) -> Dossier:
         """The row of the procedure's own room (a Case for a mediation)."""

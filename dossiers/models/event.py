@@ -16,7 +16,9 @@ class Event(models.Model):
     seq = models.PositiveIntegerField()
     step = models.CharField(max_length=60)
     at = models.DateTimeField(_("Recorded"))
-    acted_on = models.DateField(_("Done on"), help_text=_("The day the act is said to have been done; may lie before it was recorded."))
+    acted_on = models.DateField(
+        _("Done on"), help_text=_("The day the act is said to have been done; may lie before it was recorded.")
+    )
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField(max_length=60)
     role = models.CharField(max_length=24)
@@ -37,7 +39,9 @@ class Event(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("dossier", "seq"), name="event_seq_once"),
             models.UniqueConstraint(fields=("dossier", "op_id"), condition=~models.Q(op_id=""), name="event_op_once"),
-            models.UniqueConstraint(fields=("actor", "op_id"), condition=models.Q(seq=1) & ~models.Q(op_id=""), name="event_opens_once"),
+            models.UniqueConstraint(
+                fields=("actor", "op_id"), condition=models.Q(seq=1) & ~models.Q(op_id=""), name="event_opens_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,7 +63,9 @@ class Outgoing(models.Model):
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=("created_at",), name="outgoing_waiting", condition=models.Q(done_at__isnull=True))]
+        indexes: ClassVar = [
+            models.Index(fields=("created_at",), name="outgoing_waiting", condition=models.Q(done_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.created_at:%F}"
@@ -77,7 +83,10 @@ class Reading(models.Model):
 
     class Meta:
         ordering = ("-at", "-id")
-        indexes: ClassVar = [models.Index(fields=("dossier", "-at"), name="reading_dossier"), models.Index(fields=("user", "-at"), name="reading_user")]
+        indexes: ClassVar = [
+            models.Index(fields=("dossier", "-at"), name="reading_dossier"),
+            models.Index(fields=("user", "-at"), name="reading_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.what}"

@@ -61,7 +61,8 @@ class Invitation(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(body__isnull=True, user__isnull=False) | models.Q(body__isnull=False, user__isnull=True),
+                condition=models.Q(body__isnull=True, user__isnull=False)
+                | models.Q(body__isnull=False, user__isnull=True),
                 name="invitation_body_or_person",
             )
         ]

@@ -23,8 +23,15 @@ _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英�
 _TRADES = "餐饮物业建筑物流保安家政科技商贸服装食品"
 _CAUSES = ["205-5", "205-6", "206-2", "205-1", "206-1", "207", "214-2"]
 _CHANNELS = ["self", "court_pre", "hotline", "arb_guide", "petition", "new_form", "clue_labour"]
-_AFTER = {State.AGREED: Outcome.AGREED, State.PART_AGREED: Outcome.PART_AGREED, State.FAILED: Outcome.FAILED, State.WITHDRAWN: Outcome.WITHDRAWN,
-          State.SETTLED_WITHDRAWN: Outcome.SELF_SETTLED, State.TRANSFERRED: Outcome.TRANSFERRED, State.NOT_ACCEPTED: Outcome.NOT_ACCEPTED}
+_AFTER = {
+    State.AGREED: Outcome.AGREED,
+    State.PART_AGREED: Outcome.PART_AGREED,
+    State.FAILED: Outcome.FAILED,
+    State.WITHDRAWN: Outcome.WITHDRAWN,
+    State.SETTLED_WITHDRAWN: Outcome.SELF_SETTLED,
+    State.TRANSFERRED: Outcome.TRANSFERRED,
+    State.NOT_ACCEPTED: Outcome.NOT_ACCEPTED,
+}
 
 
 def spread(i: int, n: int, salt: int) -> int:
@@ -36,7 +43,11 @@ def fill(size: int) -> dict[str, User]:
     """Bodies, people and `size` files; returns the four ordinary readers. 1 in 100 files is open."""
     call_command("load_regions", verbosity=0)
     call_command("make_bodies", province="62", verbosity=0)
-    centres = list(Organization.objects.filter(kind=BodyKind.MEDIATION).select_related("region", "parent").order_by("region_id", "pk"))
+    centres = list(
+        Organization.objects.filter(kind=BodyKind.MEDIATION)
+        .select_related("region", "parent")
+        .order_by("region_id", "pk")
+    )
     courts = {court.region_id: court for court in Organization.objects.filter(kind=BodyKind.COURT)}
     since = dt.date(2016, 1, 1)
 
@@ -54,8 +65,11 @@ def fill(size: int) -> dict[str, User]:
         home.save()
     province = Organization.objects.get(kind=BodyKind.UNION, region_id="620000")
     people = {
-        "registrar": person("registrar", home, Role.REGISTRAR), "head": person("head", home, Role.BODY_HEAD), "mediator": mediators[home.pk],
-        "liaison": person("liaison", courts["620102"], Role.COURT_LIAISON), "supervisor": person("supervisor", province, Role.REPORTING_SUPERVISOR),
+        "registrar": person("registrar", home, Role.REGISTRAR),
+        "head": person("head", home, Role.BODY_HEAD),
+        "mediator": mediators[home.pk],
+        "liaison": person("liaison", courts["620102"], Role.COURT_LIAISON),
+        "supervisor": person("supervisor", province, Role.REPORTING_SUPERVISOR),
     }
     now = timezone.now()
     rows: list[Dossier] = []
@@ -64,14 +78,29 @@ def fill(size: int) -> dict[str, User]:
         opened = now - dt.timedelta(days=3650) * ((size - i) / size)
         live = spread(i, 100, 2) == 0
         state = OPEN[spread(i, len(OPEN), 3)] if live else ENDED[spread(i, len(ENDED), 4)]
-        name = _SURNAMES[spread(i, len(_SURNAMES), 5)] + _GIVEN[spread(i, len(_GIVEN), 6)] + _GIVEN[spread(i, len(_GIVEN), 7)]
+        name = (
+            _SURNAMES[spread(i, len(_SURNAMES), 5)]
+            + _GIVEN[spread(i, len(_GIVEN), 6)]
+            + _GIVEN[spread(i, len(_GIVEN), 7)]
+        )
         trade = spread(i, len(_TRADES) // 2, 8) * 2
         firm = f"{centre.region.name}{_GIVEN[spread(i, len(_GIVEN), 9)]}{_TRADES[trade : trade + 2]}有限公司"
         channel = _CHANNELS[spread(i, len(_CHANNELS), 10)]
         row = Dossier(
-            number=f"试〔{opened.year}〕{i + 1}号", title=f"{name}与{firm}追索劳动报酬纠纷", applicants=name, respondents=firm, cause_code=_CAUSES[spread(i, 7, 11)],
-            channel=channel, state=state, opened_at=opened, received_on=opened.date(), mediator=mediators[centre.pk], mediator_name=mediators[centre.pk].full_name,
-            sender=courts.get(centre.region_id) if channel == "court_pre" else None, due_on=(opened.date() + dt.timedelta(days=15)) if live else None, due_clock="med" if live else "",
+            number=f"试〔{opened.year}〕{i + 1}号",
+            title=f"{name}与{firm}追索劳动报酬纠纷",
+            applicants=name,
+            respondents=firm,
+            cause_code=_CAUSES[spread(i, 7, 11)],
+            channel=channel,
+            state=state,
+            opened_at=opened,
+            received_on=opened.date(),
+            mediator=mediators[centre.pk],
+            mediator_name=mediators[centre.pk].full_name,
+            sender=courts.get(centre.region_id) if channel == "court_pre" else None,
+            due_on=(opened.date() + dt.timedelta(days=15)) if live else None,
+            due_clock="med" if live else "",
         )
         row.place(centre)
         if not live:
@@ -89,12 +118,27 @@ def walked(people: dict[str, Any], workers: int = 12) -> Case:
     """A file of a dozen workers in mediation, by its real steps."""
     home, now = people["home"], timezone.now()
     registrar, head, mediator = people["registrar"], people["head"], people["mediator"]
-    case = Case(channel="court_pre", received_on=timezone.localdate(now), opened_at=now, summary="试验", legal_type="CRT_PRE", sender=people["court"], reference="（2026）试1号")
+    case = Case(
+        channel="court_pre",
+        received_on=timezone.localdate(now),
+        opened_at=now,
+        summary="试验",
+        legal_type="CRT_PRE",
+        sender=people["court"],
+        reference="（2026）试1号",
+    )
     case.place(home)
-    parties: list[dict[str, Any]] = [{"side": "applicant", "kind": "person", "name": f"试工{i}"} for i in range(workers)]
+    parties: list[dict[str, Any]] = [
+        {"side": "applicant", "kind": "person", "name": f"试工{i}"} for i in range(workers)
+    ]
     open_dossier(
-        case, by=registrar, parties=[*parties, {"side": "respondent", "kind": "organisation", "name": "试验有限公司"}],
-        claims=[{"cause_code": "205-5", "what": "工资", "claimed": Decimal("8000"), "party_index": i} for i in range(workers)],
+        case,
+        by=registrar,
+        parties=[*parties, {"side": "respondent", "kind": "organisation", "name": "试验有限公司"}],
+        claims=[
+            {"cause_code": "205-5", "what": "工资", "claimed": Decimal("8000"), "party_index": i}
+            for i in range(workers)
+        ],
     )
     today = timezone.localdate(now)
 

@@ -30,7 +30,15 @@ def room(cast: Cast) -> dict[str, Case]:
     """Six files: own, the neighbour's, from the court, entrusted, assisted, sent to confirmation."""
     other = {"centre": cast.neighbour, "by": cast.neighbour_registrar}
     assisted = case_in(State.ACCEPTED, cast)
-    take_step(assisted, "appoint_mediator", by=cast.registrar, at=NOW, mediator=cast.second_mediator, method="body", assisting=[cast.neighbour_mediator])
+    take_step(
+        assisted,
+        "appoint_mediator",
+        by=cast.registrar,
+        at=NOW,
+        mediator=cast.second_mediator,
+        method="body",
+        assisting=[cast.neighbour_mediator],
+    )
     agreed = case_in(State.AGREED, cast)
     take_step(agreed, "file_confirmation", by=cast.mediator, at=NOW, to=Organization.objects.get(name="皋兰县人民法院"))
     return {
@@ -86,7 +94,9 @@ def test_an_operator_is_no_mediator(cast: Cast, room: dict[str, Case]) -> None:
             take_step(case, "add_note", by=cast.operator, at=NOW, text="x")
 
 
-def test_in_reach_nothing_is_asked_and_a_grant_is_one_query(cast: Cast, room: dict[str, Case], django_assert_num_queries: Any) -> None:
+def test_in_reach_nothing_is_asked_and_a_grant_is_one_query(
+    cast: Cast, room: dict[str, Case], django_assert_num_queries: Any
+) -> None:
     own, assisted = load_case(room["own"].pk), load_case(room["assisted"].pk)
     for person in (cast.registrar, cast.head, cast.mediator, cast.supervisor):
         user = fresh(person)
@@ -105,7 +115,10 @@ def test_in_reach_nothing_is_asked_and_a_grant_is_one_query(cast: Cast, room: di
 def test_reach_in_one_role_does_not_hide_a_grant_in_another(cast: Cast, room: dict[str, Case]) -> None:
     admit(cast.neighbour_mediator, cast.centre, Role.REGISTRAR, since=TODAY)
 
-    assert roles_in(fresh(cast.neighbour_mediator), load_case(room["assisted"].pk), TODAY) == {Role.REGISTRAR, Role.MEDIATOR}
+    assert roles_in(fresh(cast.neighbour_mediator), load_case(room["assisted"].pk), TODAY) == {
+        Role.REGISTRAR,
+        Role.MEDIATOR,
+    }
 
 
 def test_a_membership_that_has_ended_reaches_nothing_from_the_next_day(cast: Cast, room: dict[str, Case]) -> None:
@@ -148,7 +161,9 @@ def test_an_invited_body_is_its_people_in_that_role_only(cast: Cast, room: dict[
     assert list(visible_to(fresh(clerk), TODAY)) == [room["court"].dossier_ptr], "only what the court sent itself"
 
 
-def test_a_supervisor_of_the_country_sees_all_of_the_line_and_one_of_a_township_no_neighbour(cast: Cast, room: dict[str, Case]) -> None:
+def test_a_supervisor_of_the_country_sees_all_of_the_line_and_one_of_a_township_no_neighbour(
+    cast: Cast, room: dict[str, Case]
+) -> None:
     country = Organization.objects.create(name="全国总工会", kind=BodyKind.UNION, region=cast.regions["中华人民共和国"])
     street = Region.objects.create(code="620102001", name="酒泉路街道", level="township", parent=cast.regions["城关区"])
     local = Organization.objects.create(name="酒泉路街道总工会", kind=BodyKind.UNION, region=street)
@@ -167,12 +182,21 @@ def test_only_these_roles_come_by_invitation() -> None:
     }  # fmt: skip
 
 
-BODIES = ("兰州市城关区总工会劳动争议调解中心", "皋兰县总工会劳动争议调解中心", "兰州市总工会", "甘肃省总工会", "兰州市城关区人民法院", "皋兰县人民法院")
+BODIES = (
+    "兰州市城关区总工会劳动争议调解中心",
+    "皋兰县总工会劳动争议调解中心",
+    "兰州市总工会",
+    "甘肃省总工会",
+    "兰州市城关区人民法院",
+    "皋兰县人民法院",
+)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    held=st.lists(st.tuples(st.sampled_from([r for r in Role if r != Role.CALENDAR]), st.sampled_from(BODIES)), max_size=3),
+    held=st.lists(
+        st.tuples(st.sampled_from([r for r in Role if r != Role.CALENDAR]), st.sampled_from(BODIES)), max_size=3
+    ),
     grants=st.lists(st.tuples(st.sampled_from(sorted(GRANTABLE)), st.integers(0, 5), st.booleans()), max_size=3),
 )
 def test_for_any_person_the_list_is_what_the_check_allows(
@@ -200,5 +224,3 @@ def test_for_any_person_the_list_is_what_the_check_allows(
         transaction.set_rollback(True)
 
     assert by_check == by_list == by_page
-
-

@@ -130,7 +130,9 @@ def test_an_anchor_kept_outside_finds_a_chain_rewritten_whole(dossier: Dossier, 
     file = tmp_path / "anchor.json"
     assert command(write_anchor=str(file))[0] == 0
     take_step(dossier, "add_correction", by=cast.head, at=NOW, concerns="x", text="y")
-    assert command(anchor=str(file)) == (0, {"dossiers": 2, "events": Event.objects.count(), "first_bad": None}), "a file that has grown since is in order"
+    assert command(anchor=str(file)) == (0, {"dossiers": 2, "events": Event.objects.count(), "first_bad": None}), (
+        "a file that has grown since is in order"
+    )
 
     previous = ""
     for event in dossier.events.order_by("seq"):  # what somebody with the whole database in hand could do
@@ -152,10 +154,16 @@ def test_an_anchor_finds_a_file_that_is_gone_and_a_tail_cut_off_cleanly(dossier:
     Dossier.objects.filter(pk=dossier.pk).update(last_seq=last.seq, last_hash=last.digest)
 
     assert command()[0] == 0
-    assert command(anchor=str(file))[1]["first_bad"] == {"dossier": dossier.code, "seq": dossier.last_seq, "reason": "in the anchor, no longer in the log"}
+    assert command(anchor=str(file))[1]["first_bad"] == {
+        "dossier": dossier.code,
+        "seq": dossier.last_seq,
+        "reason": "in the anchor, no longer in the log",
+    }
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"heads": [["A", 1, "x"]], "root": "0"}', '{"heads": 3, "root": ""}', "null"])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"heads": [["A", 1, "x"]], "root": "0"}', '{"heads": 3, "root": ""}', "null"]
+)
 def test_an_anchor_that_is_none_is_bad_input(text: str, dossier: Dossier, tmp_path: Path) -> None:
     file = tmp_path / "anchor.json"
     file.write_text(text, encoding="utf-8")
@@ -189,7 +197,9 @@ WAYS = [
 
 
 @pytest.mark.parametrize("sql", WAYS)
-def test_the_database_itself_refuses_to_change_or_delete(sql: str, protected: None, dossier: Dossier, cast: Cast) -> None:
+def test_the_database_itself_refuses_to_change_or_delete(
+    sql: str, protected: None, dossier: Dossier, cast: Cast
+) -> None:
     Reading.objects.create(dossier=dossier, user=cast.head, at=NOW, records="C", what="session")
     before = (list(Event.objects.values()), list(Reading.objects.values()))
 
@@ -209,7 +219,9 @@ def test_replacing_a_row_is_refused_too(protected: None, dossier: Dossier) -> No
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is still to be checked would refuse the TRUNCATE first
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE"
+            )  # what is still to be checked would refuse the TRUNCATE first
         cursor.execute(replace)
 
     assert audit.verify(dossier) is None

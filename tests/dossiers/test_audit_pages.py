@@ -51,7 +51,9 @@ def test_only_the_area_of_the_body_is_shown(client: Client, cast: Cast) -> None:
     assert {head[0] for head in json.loads(client.get("/audit/anchor/").content)["heads"]} == {other.code}
 
 
-@pytest.mark.parametrize("part", ["registrar", "head", "mediator", "liaison", "supervisor", "administrator", "operator", "nobody"])
+@pytest.mark.parametrize(
+    "part", ["registrar", "head", "mediator", "liaison", "supervisor", "administrator", "operator", "nobody"]
+)
 @pytest.mark.parametrize("path", ["/audit/", "/audit/anchor/"])
 def test_nobody_else_opens_it(part: str, path: str, client: Client, cast: Cast) -> None:
     new_case(cast)
@@ -111,7 +113,9 @@ def test_pages_follow_one_another_without_gap(auditor: Client, cast: Cast, monke
     assert [seq for _code, seq in seen] == list(range(Event.objects.count(), 0, -1))
 
 
-@pytest.mark.parametrize("query", [{"before": "x"}, {"before": "9" * 400}, {"before": "-1"}, {"file": "不存在"}, {"file": "x" * 500}])
+@pytest.mark.parametrize(
+    "query", [{"before": "x"}, {"before": "9" * 400}, {"before": "-1"}, {"file": "不存在"}, {"file": "x" * 500}]
+)
 def test_bad_words_in_the_address_are_no_error(query: dict[str, str], auditor: Client, cast: Cast) -> None:
     new_case(cast)
 
@@ -122,7 +126,9 @@ def test_an_empty_log_says_so(auditor: Client, cast: Cast) -> None:
     assert "暂无" in auditor.get("/audit/").content.decode()
 
 
-def test_the_page_asks_few_queries_however_many_events(auditor: Client, cast: Cast, django_assert_max_num_queries: Any) -> None:
+def test_the_page_asks_few_queries_however_many_events(
+    auditor: Client, cast: Cast, django_assert_max_num_queries: Any
+) -> None:
     for _number in range(3):
         case_in(State.SCREENING, cast)
     auditor.get("/audit/")

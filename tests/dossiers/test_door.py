@@ -18,7 +18,13 @@ from workflows.reading import citation, rows
 
 
 def register(cast: Cast, **more: Any) -> Event:
-    case = Case(channel="self", received_on=more.pop("received_on", TODAY), opened_at=NOW, summary="x", legal_type=cast.centre.legal_type)
+    case = Case(
+        channel="self",
+        received_on=more.pop("received_on", TODAY),
+        opened_at=NOW,
+        summary="x",
+        legal_type=cast.centre.legal_type,
+    )
     case.place(more.pop("body", cast.centre))
     words = {"parties": [WORKER, EMPLOYER], "claims": [WAGES | {"party_index": 0}], "by": cast.registrar, "at": NOW}
     return open_dossier(case, **(words | more))
@@ -29,7 +35,12 @@ def test_an_event_says_who_as_what_where_when_and_why(cast: Cast) -> None:
 
     event = take_step(case, "decline_case", by=cast.head, at=NOW, acted_on=TODAY, reason="out_of_scope")
 
-    assert (event.actor, event.actor_name, event.role, event.body_name) == (cast.head, "何主任", "body_head", cast.centre.name)
+    assert (event.actor, event.actor_name, event.role, event.body_name) == (
+        cast.head,
+        "何主任",
+        "body_head",
+        cast.centre.name,
+    )
     assert (event.at, event.acted_on, event.from_state, event.to_state) == (NOW, TODAY, "screening", "not_accepted")
     assert event.facts["reason"] == "out_of_scope"
     assert event.under == citation(next(row for row in rows(MediationProcedure) if row.name == "decline_case"))
@@ -104,12 +115,21 @@ def test_two_bodies_under_one_mark_share_one_series(cast: Cast) -> None:
     district = cast.centre.parent
     assert district
     second = Organization.objects.create(
-        name="城关区建筑行业劳动争议调解委员会", kind=BodyKind.MEDIATION, region=cast.centre.region, parent=district, legal_type="OTH"
+        name="城关区建筑行业劳动争议调解委员会",
+        kind=BodyKind.MEDIATION,
+        region=cast.centre.region,
+        parent=district,
+        legal_type="OTH",
     )
 
     given = [next_number(body, "调", 2026) for body in (cast.centre, second, district, cast.neighbour)]
 
-    assert given == [(1, "城关工调〔2026〕1号"), (2, "城关工调〔2026〕2号"), (3, "城关工调〔2026〕3号"), (1, "皋兰工调〔2026〕1号")]
+    assert given == [
+        (1, "城关工调〔2026〕1号"),
+        (2, "城关工调〔2026〕2号"),
+        (3, "城关工调〔2026〕3号"),
+        (1, "皋兰工调〔2026〕1号"),
+    ]
 
 
 def test_the_year_of_a_number_is_that_of_the_office_clock(cast: Cast) -> None:

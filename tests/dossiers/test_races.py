@@ -95,7 +95,12 @@ def test_the_loser_is_told_who_was_first(cast: Cast) -> None:
 def test_two_acts_that_do_not_exclude_each_other_both_stand_one_after_the_other(cast: Cast) -> None:
     case = case_in(State.IN_MEDIATION, cast)
 
-    given = at_once(*[lambda who=who: take_step(case, "add_note", by=person(who), at=NOW, text="x") for who in (cast.head, cast.registrar, cast.mediator)])
+    given = at_once(
+        *[
+            lambda who=who: take_step(case, "add_note", by=person(who), at=NOW, text="x")
+            for who in (cast.head, cast.registrar, cast.mediator)
+        ]
+    )
 
     assert sorted(event.seq for event in given) == [case.last_seq + 1, case.last_seq + 2, case.last_seq + 3]
     assert load_case(case.pk).version == case.version + 3
@@ -119,7 +124,14 @@ def test_one_click_sent_twice_at_once_is_one_act(_round: int, cast: Cast) -> Non
 def register(cast: Cast, op_id: str) -> Event:
     case = Case(channel="self", received_on=NOW.date(), opened_at=NOW, summary="x", legal_type=cast.centre.legal_type)
     case.place(cast.centre)
-    return open_dossier(case, by=person(cast.registrar), at=NOW, op_id=op_id, parties=[WORKER, EMPLOYER], claims=[WAGES | {"party_index": 0}])
+    return open_dossier(
+        case,
+        by=person(cast.registrar),
+        at=NOW,
+        op_id=op_id,
+        parties=[WORKER, EMPLOYER],
+        claims=[WAGES | {"party_index": 0}],
+    )
 
 
 @pytest.mark.parametrize("_round", range(5))

@@ -47,7 +47,9 @@ def test_within_the_days_of_grace_somebody_may_still_decide(cast: Cast) -> None:
 
     assert (done.in_grace, done.ended) == ([case.code], [])
     case = load_case(case.pk)
-    assert (case.state, case.due_on) == (State.IN_MEDIATION, TODAY + dt.timedelta(days=15)), "overdue, and shown as overdue"
+    assert (case.state, case.due_on) == (State.IN_MEDIATION, TODAY + dt.timedelta(days=15)), (
+        "overdue, and shown as overdue"
+    )
 
 
 def test_then_the_calendar_ends_the_case_on_the_day_the_period_ended(cast: Cast) -> None:
@@ -60,7 +62,13 @@ def test_then_the_calendar_ends_the_case_on_the_day_the_period_ended(cast: Cast)
     due = TODAY + dt.timedelta(days=15)
     assert (case.state, case.end_reason, case.ended_on, case.due_on) == (State.FAILED, "expired", due, None)
     event = case.events.last()
-    assert (event.step, event.role, event.actor, event.acted_on, event.at) == ("expire_period", Role.CALENDAR, None, due, after(16 + GRACE))
+    assert (event.step, event.role, event.actor, event.acted_on, event.at) == (
+        "expire_period",
+        Role.CALENDAR,
+        None,
+        due,
+        after(16 + GRACE),
+    )
     assert event.limitation == "mediation_expired"
     assert clock(case, "med").status == ClockStatus.EXPIRED
     assert Kind.NOTICE_OF_TERMINATION in case.papers
@@ -139,7 +147,11 @@ def test_windows_that_close_are_noted_each_on_its_day_and_no_longer_due(cast: Ca
 
     sweep(at=after(16))
     case = load_case(case.pk)
-    assert (clock(case, "ar").status, clock(case, "ar").ended_on, case.due_clock) == (ClockStatus.EXPIRED, TODAY + dt.timedelta(days=15), "jc")
+    assert (clock(case, "ar").status, clock(case, "ar").ended_on, case.due_clock) == (
+        ClockStatus.EXPIRED,
+        TODAY + dt.timedelta(days=15),
+        "jc",
+    )
     sweep(at=after(31))
 
     case = load_case(case.pk)
@@ -153,7 +165,11 @@ def test_a_duty_that_is_late_is_noted_once_and_stays_due_until_it_is_done(cast: 
     assert sweep(at=after(4)).noted == [case.code]
     assert sweep(at=after(5)).noted == []
     case = load_case(case.pk)
-    assert (case.due_clock, case.due_on, clock(case, "accept").noted_by) == ("accept", TODAY + dt.timedelta(days=3), case.last_seq)
+    assert (case.due_clock, case.due_on, clock(case, "accept").noted_by) == (
+        "accept",
+        TODAY + dt.timedelta(days=3),
+        case.last_seq,
+    )
     take_step(case, "screen_case", by=cast.registrar, at=after(5))
     take_step(case, "decline_case", by=cast.head, at=after(5), reason="out_of_scope")
 
@@ -196,13 +212,19 @@ def test_one_file_that_cannot_be_swept_does_not_stop_the_others(cast: Cast, monk
 
 def test_a_date_that_was_not_computable_is_worked_out_when_the_calendar_is_there(cast: Cast) -> None:
     case = new_case(cast)
-    Clock.objects.filter(dossier=case.pk, key="accept").update(due_on=None, raw_due=None, missing="holiday_calendar:2026")
+    Clock.objects.filter(dossier=case.pk, key="accept").update(
+        due_on=None, raw_due=None, missing="holiday_calendar:2026"
+    )
     Dossier.objects.filter(pk=case.pk).update(due_on=None, due_clock="")
 
     done = sweep(at=NOW)
 
     case = load_case(case.pk)
-    assert (done.completed, case.due_on, clock(case, "accept").missing) == ([case.code], TODAY + dt.timedelta(days=3), "")
+    assert (done.completed, case.due_on, clock(case, "accept").missing) == (
+        [case.code],
+        TODAY + dt.timedelta(days=3),
+        "",
+    )
     assert case.events.last().step == "complete_terms"
     assert sweep(at=NOW).completed == []
 

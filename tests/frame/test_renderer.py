@@ -21,7 +21,18 @@ class Sample(forms.Form):
 
 
 def test_every_plain_widget_is_drawn_as_by_its_template() -> None:
-    for data in (None, {"name": '"><script>x</script>', "number": "7", "tick": "on", "text": "\n第一行\n<b>", "one": "b", "many": ["b"], "hidden": "&"}):
+    for data in (
+        None,
+        {
+            "name": '"><script>x</script>',
+            "number": "7",
+            "tick": "on",
+            "text": "\n第一行\n<b>",
+            "one": "b",
+            "many": ["b"],
+            "hidden": "&",
+        },
+    ):
         quick, plain = Sample(data, renderer=QuickRenderer()), Sample(data, renderer=TemplatesSetting())
         for field in Sample.base_fields:
             assert parse_html(str(quick[field])) == parse_html(str(plain[field])), field

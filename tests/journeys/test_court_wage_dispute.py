@@ -44,11 +44,18 @@ class Desk:
 
     def __init__(self, chromium: Any, base: str, name: str, width: int = 1440) -> None:
         self.base, self.name = base, name
-        self.context = chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai")
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" and "status of 4" not in said.text else None)
+        self.page.on(
+            "console",
+            lambda said: (
+                self.complaints.append(said.text) if said.type == "error" and "status of 4" not in said.text else None
+            ),
+        )
         self.page.goto(f"{base}/sign-in/")
         self.page.fill("input[name=username]", name)
         self.page.fill("input[name=password]", PASSWORD)
@@ -110,7 +117,10 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
     page.fill("[name=applicants-0-name]", LONG_NAME)
     page.fill("[name=applicants-0-id_number]", resident_id(1))
     page.fill("[name=applicants-0-claimed]", "18000")
-    page.fill("[name=roster]", "\n".join(f"{SURNAMES[i]}工友,{resident_id(i + 2)},1390000{i:04d},{8000 + i * 500}" for i in range(11)))
+    page.fill(
+        "[name=roster]",
+        "\n".join(f"{SURNAMES[i]}工友,{resident_id(i + 2)},1390000{i:04d},{8000 + i * 500}" for i in range(11)),
+    )
     page.check("[name=identities_seen]", force=True)
     page.fill("[name=respondents-0-name]", "兰州黄河假日餐饮管理服务有限责任公司城关分公司")
     page.select_option("select[name=claims-0-cause_code]", "205-5")
@@ -126,7 +136,9 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
 
     registrar.take(code, "screen_case")
     registrar.take(code, "confirm_commission")
-    registrar.take(code, "check_scope", lambda p: choose(p, "in_scope", p.locator("[name=in_scope]").first.get_attribute("value")))
+    registrar.take(
+        code, "check_scope", lambda p: choose(p, "in_scope", p.locator("[name=in_scope]").first.get_attribute("value"))
+    )
     registrar.take(code, "check_identity", lambda p: tick_all(p, "parties"))
     registrar.take(code, "ask_other_side")
 
@@ -151,7 +163,11 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
 
     # The mediator, on a phone.
     mediator = Desk(chromium, base, "mediator", width=390)
-    mediator.take(code, "disclose_interests", lambda p: choose(p, "has_interest", p.locator("[name=has_interest]").last.get_attribute("value")))
+    mediator.take(
+        code,
+        "disclose_interests",
+        lambda p: choose(p, "has_interest", p.locator("[name=has_interest]").last.get_attribute("value")),
+    )
     mediator.take(code, "explain_rights")
     mediator.take(code, "begin_mediation")
 
@@ -161,7 +177,9 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
         p.fill("[name=private_note]", "公司底线：可一次性付八成。")
 
     mediator.take(code, "log_session", private_talk)
-    mediator.take(code, "log_session", lambda p: p.fill("[name=joint_record]", "双方核对考勤与工资数额，一致认可欠付金额。"))
+    mediator.take(
+        code, "log_session", lambda p: p.fill("[name=joint_record]", "双方核对考勤与工资数额，一致认可欠付金额。")
+    )
     mediator.open(f"/files/{code}/")
     mediator.accessible()
     mediator.picture("phone")
@@ -197,7 +215,11 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
     desk.open(f"/files/{code}/agreement/")
     desk.accessible()
     desk.take(code, "draft_agreement")
-    desk.take(code, "record_signature", lambda p: [box.check(force=True) for box in p.locator("input[name^='signers-'][name$='-signed']").all()])
+    desk.take(
+        code,
+        "record_signature",
+        lambda p: [box.check(force=True) for box in p.locator("input[name^='signers-'][name$='-signed']").all()],
+    )
     case.refresh_from_db()
     assert case.state == State.AGREED
 
@@ -226,7 +248,9 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
     liaison.take(code, "decide_confirmation", ruling)
 
     # The mediator submits, the head closes, the registrar archives.
-    desk.take(code, "submit_closing", lambda p: p.fill("[name=summary]", "十二名职工工资争议全部达成协议，法院裁定有效。"))
+    desk.take(
+        code, "submit_closing", lambda p: p.fill("[name=summary]", "十二名职工工资争议全部达成协议，法院裁定有效。")
+    )
     head.take(code, "close_case")
     registrar.take(code, "archive_case")
     case.refresh_from_db()

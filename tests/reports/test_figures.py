@@ -17,7 +17,16 @@ from tests.cast import NOW, TODAY, Cast, case_in, make_cast, new_case
 from workflows.mediation import State
 
 pytestmark = pytest.mark.django_db
-ENDS = (State.AGREED, State.PART_AGREED, State.FAILED, State.WITHDRAWN, State.SETTLED_WITHDRAWN, State.TRANSFERRED, State.NOT_ACCEPTED, State.CLOSED)
+ENDS = (
+    State.AGREED,
+    State.PART_AGREED,
+    State.FAILED,
+    State.WITHDRAWN,
+    State.SETTLED_WITHDRAWN,
+    State.TRANSFERRED,
+    State.NOT_ACCEPTED,
+    State.CLOSED,
+)
 
 
 @pytest.fixture
@@ -58,7 +67,10 @@ def test_every_cell_counts_exactly_its_members(year: Cast) -> None:
                 wrong.append((name, by, "the rows do not add up"))
             for row in table:
                 one = ask(name, by=by, key=row.key)
-                counted = (members(base, one, "numerator").count() if row.numerator is not None else None, members(base, one, "denominator").count())
+                counted = (
+                    members(base, one, "numerator").count() if row.numerator is not None else None,
+                    members(base, one, "denominator").count(),
+                )
                 if counted != (row.numerator, row.denominator):
                     wrong.append((name, by, row.key))
 
@@ -99,12 +111,26 @@ def test_the_page_prints_numbers_and_definition_and_leads_to_the_files(year: Cas
     at(NOW.isoformat())
     client = sign_in(year.supervisor)
 
-    page = client.get("/reports/", {"figure": "success_rate", "by": "month", "since": "2026-01-01", "until": "2026-12-31", "origin": "registered"})
+    page = client.get(
+        "/reports/",
+        {"figure": "success_rate", "by": "month", "since": "2026-01-01", "until": "2026-12-31", "origin": "registered"},
+    )
 
     text = page.content.decode()
     assert page.status_code == 200
     assert "66.7%" in text and FIGURES["success_rate"].name in text
-    files = client.get("/reports/files/", {"figure": "success_rate", "by": "month", "since": "2026-01-01", "until": "2026-12-31", "origin": "registered", "part": "numerator", "key": "2026-03"})
+    files = client.get(
+        "/reports/files/",
+        {
+            "figure": "success_rate",
+            "by": "month",
+            "since": "2026-01-01",
+            "until": "2026-12-31",
+            "origin": "registered",
+            "part": "numerator",
+            "key": "2026-03",
+        },
+    )
     assert files.status_code == 200
     assert files.content.decode().count('href="/files/') - files.content.decode().count('href="/files/"') >= 4
 
@@ -112,7 +138,11 @@ def test_the_page_prints_numbers_and_definition_and_leads_to_the_files(year: Cas
 def test_a_supervisor_sees_no_names_behind_the_number(year: Cast, at: Any) -> None:
     at(NOW.isoformat())
 
-    text = sign_in(year.supervisor).get("/reports/files/", {"figure": "ended", "by": "month", "origin": "registered"}).content.decode()
+    text = (
+        sign_in(year.supervisor)
+        .get("/reports/files/", {"figure": "ended", "by": "month", "origin": "registered"})
+        .content.decode()
+    )
 
     assert "城关工调" in text
     assert "张秀英" not in text and "黄河假日" not in text
@@ -121,7 +151,11 @@ def test_a_supervisor_sees_no_names_behind_the_number(year: Cast, at: Any) -> No
 def test_the_head_sees_own_files_only(year: Cast, at: Any) -> None:
     at(NOW.isoformat())
 
-    text = sign_in(year.head).get("/reports/files/", {"figure": "received", "by": "month", "origin": "registered"}).content.decode()
+    text = (
+        sign_in(year.head)
+        .get("/reports/files/", {"figure": "received", "by": "month", "origin": "registered"})
+        .content.decode()
+    )
 
     assert "城关工调" in text
     assert "皋兰工调" not in text
@@ -130,15 +164,19 @@ def test_the_head_sees_own_files_only(year: Cast, at: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ({"figure": "no_such"}, 422), ({"figure": "success_rate", "since": "2026-02-30"}, 422),
-        ({"figure": "success_rate", "since": "2026-05-01", "until": "2026-01-01"}, 422), ({"figure": "success_rate", "region": "999999"}, 422),
+        ({"figure": "no_such"}, 422),
+        ({"figure": "success_rate", "since": "2026-02-30"}, 422),
+        ({"figure": "success_rate", "since": "2026-05-01", "until": "2026-01-01"}, 422),
+        ({"figure": "success_rate", "region": "999999"}, 422),
     ],
 )
 def test_bad_questions_are_answered_with_a_sentence(cast: Cast, query: dict[str, str], status: int) -> None:
     assert sign_in(cast.supervisor).get("/reports/", query).status_code == status
 
 
-@pytest.mark.parametrize("query", [{"part": "x"}, {"key": "2026-99", "by": "month"}, {"key": "abc", "by": "body"}, {"after": "junk"}])
+@pytest.mark.parametrize(
+    "query", [{"part": "x"}, {"key": "2026-99", "by": "month"}, {"key": "abc", "by": "body"}, {"after": "junk"}]
+)
 def test_a_bent_address_leads_nowhere(cast: Cast, query: dict[str, str]) -> None:
     assert sign_in(cast.supervisor).get("/reports/files/", {"figure": "received", **query}).status_code == 404
 
@@ -152,7 +190,9 @@ def test_the_table_saves_without_formulas(year: Cast, at: Any) -> None:
     year.mediator.full_name = "=cmd()"
     year.mediator.save()
 
-    answer = sign_in(year.head).get("/reports/", {"figure": "received", "by": "mediator", "origin": "registered", "format": "csv"})
+    answer = sign_in(year.head).get(
+        "/reports/", {"figure": "received", "by": "mediator", "origin": "registered", "format": "csv"}
+    )
 
     cells = [cell for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))) for cell in row]
     assert "'=cmd()" in cells and "=cmd()" not in cells
@@ -165,5 +205,3 @@ def test_a_report_takes_few_queries_however_many_files(year: Cast, at: Any, djan
 
     with django_assert_max_num_queries(9):
         client.get("/reports/", {"figure": "success_rate", "by": "body", "origin": "registered"})
-
-

@@ -87,7 +87,9 @@ def test_the_court_that_confirms_is_let_in_and_its_ruling_ends_the_route(cast: C
     assert roles_in(cast.other_liaison, load_case(case.pk), TODAY) == frozenset()
     with pytest.raises(Refused):
         take_step(case, "decide_confirmation", by=cast.liaison, at=NOW, result="perhaps")
-    take_step(case, "decide_confirmation", by=cast.liaison, at=NOW, result="granted", number="（2026）甘0102诉前调确1号")
+    take_step(
+        case, "decide_confirmation", by=cast.liaison, at=NOW, result="granted", number="（2026）甘0102诉前调确1号"
+    )
 
     case = load_case(case.pk)
     assert (case.confirmation_pending, case.settlement.route_result) == (False, "granted")
@@ -144,13 +146,23 @@ def test_a_correction_adds_and_leaves_what_stood_there(state: State, cast: Cast)
     assert case.notes.get().text == "应为13900000002。"
 
 
-@pytest.mark.parametrize(("step", "who"), [("amend_party", "registrar"), ("amend_claim", "registrar"), ("reopen_terms", "mediator"), ("write_terms", "mediator")])
+@pytest.mark.parametrize(
+    ("step", "who"),
+    [
+        ("amend_party", "registrar"),
+        ("amend_claim", "registrar"),
+        ("reopen_terms", "mediator"),
+        ("write_terms", "mediator"),
+    ],
+)
 @pytest.mark.parametrize("state", SHUT)
 def test_nothing_closed_can_be_changed(state: State, step: str, who: str, cast: Cast) -> None:
     case = case_in(state, cast)
 
     with pytest.raises(NotNow):
-        take_step(case, step, by=cast.people[who], at=NOW, party=case.party_rows[0], claim=case.claim_rows[0], name="他人")
+        take_step(
+            case, step, by=cast.people[who], at=NOW, party=case.party_rows[0], claim=case.claim_rows[0], name="他人"
+        )
 
     assert load_case(case.pk).version == case.version
 

@@ -46,24 +46,41 @@ def test_every_legal_type_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(("legal_type", "effective"), EFFECTIVE.items())
-def test_it_takes_effect_with_the_last_signature_this_kind_of_body_needs(legal_type: str, effective: int, cast: Cast) -> None:
+def test_it_takes_effect_with_the_last_signature_this_kind_of_body_needs(
+    legal_type: str, effective: int, cast: Cast
+) -> None:
     case = case_in(State.DRAFTED, cast)
     Case.objects.filter(pk=case.pk).update(legal_type=legal_type)
     worker, employer = case.party_rows
 
-    sign(case, cast, by_party(worker, day(0)), by_party(employer, day(1)), by_office("mediator", day(2)), by_office("seal", day(3)), at=later(4))
+    sign(
+        case,
+        cast,
+        by_party(worker, day(0)),
+        by_party(employer, day(1)),
+        by_office("mediator", day(2)),
+        by_office("seal", day(3)),
+        at=later(4),
+    )
     take_step(case, "conclude_agreement", by=cast.mediator, at=later(4))
 
     case = load_case(case.pk)
     assert case.settlement.effective_on == case.ended_on == day(effective)
     last = case.events.last()
-    assert (last.step, last.acted_on) == ("conclude_agreement", day(effective)), "done on that day, recorded on the fourth"
+    assert (last.step, last.acted_on) == ("conclude_agreement", day(effective)), (
+        "done on that day, recorded on the fourth"
+    )
     review, confirmation = day(effective + 15), day(effective + 30)
-    assert {c.key: c.raw_due for c in Clock.objects.filter(dossier=case.pk, key__in=["jc", "ar"])} == {"jc": confirmation, "ar": review}
+    assert {c.key: c.raw_due for c in Clock.objects.filter(dossier=case.pk, key__in=["jc", "ar"])} == {
+        "jc": confirmation,
+        "ar": review,
+    }
 
 
 @pytest.mark.parametrize("legal_type", list(LegalType))
-def test_a_missing_signature_of_office_holds_it_back_only_where_the_law_asks_for_it(legal_type: str, cast: Cast) -> None:
+def test_a_missing_signature_of_office_holds_it_back_only_where_the_law_asks_for_it(
+    legal_type: str, cast: Cast
+) -> None:
     case = case_in(State.DRAFTED, cast)
     Case.objects.filter(pk=case.pk).update(legal_type=legal_type)
 
@@ -105,7 +122,9 @@ def test_somebody_elses_party_cannot_sign_here(cast: Cast) -> None:
     [("special", None, None, True), ("special", TODAY, TODAY, True), ("special", day(1), None, False), ("special", None, day(-1), False),
      ("general", None, None, False), ("", None, None, False)],
 )  # fmt: skip
-def test_an_agent_signs_with_special_authority_on_that_day_alone(authority: str, since: Any, until: Any, may: bool, cast: Cast) -> None:
+def test_an_agent_signs_with_special_authority_on_that_day_alone(
+    authority: str, since: Any, until: Any, may: bool, cast: Cast
+) -> None:
     case = case_in(State.DRAFTED, cast)
     worker = case.party_rows[0]
     take_step(case, "record_agent", by=cast.registrar, at=NOW, party=worker, agent_name="秦律师", agent_authority=authority,
@@ -124,7 +143,16 @@ def test_an_agent_signs_with_special_authority_on_that_day_alone(authority: str,
 def test_for_a_minor_the_guardian_signs(cast: Cast) -> None:
     case = case_in(State.DRAFTED, cast)
     worker = case.party_rows[0]
-    take_step(case, "amend_party", by=cast.registrar, at=NOW, party=worker, lacks_capacity=True, guardian_name="张父", guardian_relation="父亲")
+    take_step(
+        case,
+        "amend_party",
+        by=cast.registrar,
+        at=NOW,
+        party=worker,
+        lacks_capacity=True,
+        guardian_name="张父",
+        guardian_relation="父亲",
+    )
 
     with pytest.raises(Refused, match="监护人"):
         sign(case, cast, by_party(worker, TODAY), at=NOW)
@@ -145,11 +173,21 @@ def test_a_draft_taken_back_loses_its_signatures(cast: Cast) -> None:
 
 def test_a_party_who_joins_the_draft_must_sign_it_too(cast: Cast) -> None:
     case = case_in(State.DRAFTED, cast)
-    today = [by_party(party, TODAY) for party in case.party_rows] + [by_office(kind, TODAY) for kind in ("mediator", "seal")]
+    today = [by_party(party, TODAY) for party in case.party_rows] + [
+        by_office(kind, TODAY) for kind in ("mediator", "seal")
+    ]
     sign(case, cast, *today, at=NOW)
     assert load_case(case.pk).signatures_complete
 
-    take_step(case, "add_party", by=cast.mediator, at=NOW, side="respondent", kind="organisation", name="兰州黄河劳务派遣有限公司")
+    take_step(
+        case,
+        "add_party",
+        by=cast.mediator,
+        at=NOW,
+        side="respondent",
+        kind="organisation",
+        name="兰州黄河劳务派遣有限公司",
+    )
 
     assert not load_case(case.pk).signatures_complete
     with pytest.raises(Refused):
@@ -164,7 +202,14 @@ def group(cast: Cast, agreed: int, declined: int) -> Case:
     case = case_in(State.DRAFTED, cast, workers=12)
     elected, others = case.side("applicant")[:3], case.side("applicant")[3:]
     take_step(case, "record_representatives", by=cast.mediator, at=NOW, representatives=elected)
-    take_step(case, "record_member_consent", by=cast.mediator, at=NOW, agreed=others[:agreed], declined=others[agreed : agreed + declined])
+    take_step(
+        case,
+        "record_member_consent",
+        by=cast.mediator,
+        at=NOW,
+        agreed=others[:agreed],
+        declined=others[agreed : agreed + declined],
+    )
     rows = [by_party(party, TODAY) for party in [*elected, *case.side("respondent")]]
     sign(case, cast, *rows, by_office("mediator", TODAY), by_office("seal", TODAY), at=NOW)
     return load_case(case.pk)
@@ -196,9 +241,9 @@ def test_those_who_declined_are_not_bound_and_their_claims_not_settled(cast: Cas
 
     case = load_case(case.pk)
     assert case.state == State.PART_AGREED
-    assert {claim.party_id: (claim.result, claim.agreed) for claim in case.claim_rows if claim.result != ClaimResult.SETTLED} == {
-        party.pk: (ClaimResult.FAILED, None) for party in out
-    }
+    assert {
+        claim.party_id: (claim.result, claim.agreed) for claim in case.claim_rows if claim.result != ClaimResult.SETTLED
+    } == {party.pk: (ClaimResult.FAILED, None) for party in out}
     assert not case.settlement.obligations.filter(creditor__in=out).exists()
     assert case.settlement.open_obligations == 10
     assert case.events.last().facts["not_bound"] == sorted(party.pk for party in out)
@@ -233,7 +278,9 @@ ENDS: list[tuple[str, str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("name", "who", "data", "result"), ENDS, ids=[row[0] for row in ENDS])
-def test_what_a_draft_had_settled_is_not_settled_when_the_case_ends_without_it(name: str, who: str, data: dict[str, Any], result: str, cast: Cast) -> None:
+def test_what_a_draft_had_settled_is_not_settled_when_the_case_ends_without_it(
+    name: str, who: str, data: dict[str, Any], result: str, cast: Cast
+) -> None:
     case = case_in(State.DRAFTED, cast)
     assert case.claim_rows[0].agreed == Decimal("15000.00")
 
@@ -246,13 +293,18 @@ def test_what_a_draft_had_settled_is_not_settled_when_the_case_ends_without_it(n
 def test_a_claim_nobody_spoke_of_does_not_keep_the_file_from_closing(cast: Cast) -> None:
     case = case_in(State.DRAFTED, cast)
     take_step(case, "add_claim", by=cast.mediator, at=NOW, cause_code="205-6", what="经济补偿", claimed=Decimal(5000))
-    rows = [by_party(party, TODAY) for party in case.party_rows] + [by_office(kind, TODAY) for kind in ("mediator", "seal")]
+    rows = [by_party(party, TODAY) for party in case.party_rows] + [
+        by_office(kind, TODAY) for kind in ("mediator", "seal")
+    ]
     sign(case, cast, *rows, at=NOW)
 
     take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
 
     case = load_case(case.pk)
-    assert (case.state, [claim.result for claim in case.claim_rows]) == (State.PART_AGREED, [ClaimResult.SETTLED, ClaimResult.FAILED])
+    assert (case.state, [claim.result for claim in case.claim_rows]) == (
+        State.PART_AGREED,
+        [ClaimResult.SETTLED, ClaimResult.FAILED],
+    )
     take_step(case, "submit_closing", by=cast.mediator, at=NOW)
 
 
@@ -288,4 +340,12 @@ def test_money_of_tomorrow_has_not_come(cast: Cast) -> None:
     case = case_in(State.AGREED, cast)
 
     with pytest.raises(Refused):
-        take_step(case, "record_performance", by=cast.mediator, at=NOW, obligation=case.settlement.obligations.get(), amount=Decimal(1), on=day(1))
+        take_step(
+            case,
+            "record_performance",
+            by=cast.mediator,
+            at=NOW,
+            obligation=case.settlement.obligations.get(),
+            amount=Decimal(1),
+            on=day(1),
+        )

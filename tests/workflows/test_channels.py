@@ -44,12 +44,44 @@ MED_DUE = march(30)  # 13 + 15 = Saturday 28 March, rolls over to Monday
 TABLE = [
     Row(C.SELF, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.ARBITRATION, OWN),
     Row(C.PROACTIVE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.ARBITRATION, OWN),
-    Row(C.COURT_PRE, "", Term.COURT_CONFIRM, Term.COURT_PRE, march(11), dt.date(2026, 4, 10), True, X.RETURN_TO_COURT, (Term.JC,)),
-    Row(C.COURT_POST, "ordinary", Term.COURT_CONFIRM, Term.COURT_POST_ORD, march(11), march(26), True, X.RETURN_TO_COURT, ()),
-    Row(C.COURT_POST, "summary", Term.COURT_CONFIRM, Term.COURT_POST_SUM, march(11), march(18), True, X.RETURN_TO_COURT, ()),
+    Row(
+        C.COURT_PRE,
+        "",
+        Term.COURT_CONFIRM,
+        Term.COURT_PRE,
+        march(11),
+        dt.date(2026, 4, 10),
+        True,
+        X.RETURN_TO_COURT,
+        (Term.JC,),
+    ),
+    Row(
+        C.COURT_POST,
+        "ordinary",
+        Term.COURT_CONFIRM,
+        Term.COURT_POST_ORD,
+        march(11),
+        march(26),
+        True,
+        X.RETURN_TO_COURT,
+        (),
+    ),
+    Row(
+        C.COURT_POST,
+        "summary",
+        Term.COURT_CONFIRM,
+        Term.COURT_POST_SUM,
+        march(11),
+        march(18),
+        True,
+        X.RETURN_TO_COURT,
+        (),
+    ),
     Row(C.ARB_GUIDE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.RETURN_TO_TRIBUNAL, (Term.AR,)),
     # 10 working days from the day the last party agreed: 13, 16–20, 23–26 March
-    Row(C.ARB_ENTRUST, "", Term.ACCEPT, Term.ARB_ENTRUST, march(12), march(26), False, X.RETURN_TO_TRIBUNAL, (Term.AR,)),
+    Row(
+        C.ARB_ENTRUST, "", Term.ACCEPT, Term.ARB_ENTRUST, march(12), march(26), False, X.RETURN_TO_TRIBUNAL, (Term.AR,)
+    ),
     Row(C.HOTLINE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
     Row(C.OTHER_HOTLINE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
     Row(C.PETITION, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
@@ -101,11 +133,18 @@ def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: C
     case = go("record_consent", 11, parties=case.side("applicant"), answer="agreed", medium="counter")
     case = go("record_consent", 12, parties=case.side("respondent"), answer="agreed", medium="phone")
     if row.channel in {Channel.COURT_PRE, Channel.COURT_POST}:
-        assert (asked := clock(case, Term.ASK_OTHER)) and (asked.status, asked.ended_on) == (ClockStatus.STOPPED, march(12))
+        assert (asked := clock(case, Term.ASK_OTHER)) and (asked.status, asked.ended_on) == (
+            ClockStatus.STOPPED,
+            march(12),
+        )
     case = go("accept_case", 13, cast.head)
 
     period = clock(case, row.period)
-    assert period and (period.started_on, period.due_on, period.status) == (row.counts_from, row.due, ClockStatus.RUNNING)
+    assert period and (period.started_on, period.due_on, period.status) == (
+        row.counts_from,
+        row.due,
+        ClockStatus.RUNNING,
+    )
     assert period.rolled_over is (row.due == MED_DUE)
     assert period.article and period.wording and period.start_fact and period.certainty in {"statute", "excerpt"}
     assert (case.period_due_on, case.due_on, case.due_clock) == (row.due, row.due, row.period)
@@ -121,10 +160,18 @@ def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: C
     claim, employer = case.claim_rows[0], case.side("respondent")[0]
     item = {"kind": "money", "what": "工资", "debtor": employer, "creditor": claim.party, "amount": Decimal(9000), "payee": "张秀英",
             "method": "transfer", "due_on": march(20), "claim": claim}  # fmt: skip
-    case = go("write_terms", 13, cast.mediator, items=[item], claims={claim.pk: {"result": "settled", "agreed": Decimal(9000)}})
+    case = go(
+        "write_terms",
+        13,
+        cast.mediator,
+        items=[item],
+        claims={claim.pk: {"result": "settled", "agreed": Decimal(9000)}},
+    )
     case = go("draft_agreement", 13, cast.mediator)
     signers = [{"party": p, "signer": "party", "name": p.name, "signed_on": march(16)} for p in case.party_rows]
-    signers += [{"party": None, "signer": kind, "name": "马调解", "signed_on": march(16)} for kind in ("mediator", "seal")]
+    signers += [
+        {"party": None, "signer": kind, "name": "马调解", "signed_on": march(16)} for kind in ("mediator", "seal")
+    ]
     case = go("record_signature", 16, cast.mediator, signers=signers)
     case = go("conclude_agreement", 17, cast.mediator)
 

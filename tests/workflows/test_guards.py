@@ -25,7 +25,9 @@ def no_story(case: Case, cast: Cast) -> None:
 
 
 def both_agree(case: Case, cast: Cast) -> None:
-    take_step(case, "record_consent", by=cast.registrar, at=NOW, parties=case.party_rows, answer="agreed", medium="phone")
+    take_step(
+        case, "record_consent", by=cast.registrar, at=NOW, parties=case.party_rows, answer="agreed", medium="phone"
+    )
 
 
 def discloses(interest: bool) -> Story:
@@ -61,7 +63,9 @@ def representatives_are_elected(case: Case, cast: Cast) -> None:
 
 def filed(step: str) -> Story:
     def file(case: Case, cast: Cast) -> None:
-        take_step(case, step, by=cast.mediator, at=NOW, to=cast.court if step == "file_confirmation" else cast.committee)
+        take_step(
+            case, step, by=cast.mediator, at=NOW, to=cast.court if step == "file_confirmation" else cast.committee
+        )
 
     return file
 
@@ -96,7 +100,15 @@ G = guards
 #: guard, state, channel, what has happened, the step that asks, who takes it, when
 TABLE: list[tuple[Guard, State, str, Story, str, str, dt.datetime]] = [
     (G.IN_SCOPE, State.SCREENING, "self", no_story, "accept_case", "head", NOW),
-    (G.PARTIES_ON_BOTH_SIDES, State.SCREENING, "self", lambda c, _: [p.delete() for p in c.side("respondent")], "accept_case", "head", NOW),
+    (
+        G.PARTIES_ON_BOTH_SIDES,
+        State.SCREENING,
+        "self",
+        lambda c, _: [p.delete() for p in c.side("respondent")],
+        "accept_case",
+        "head",
+        NOW,
+    ),
     (G.CLAIM_STATED, State.SCREENING, "self", lambda c, _: c.claims.all().delete(), "accept_case", "head", NOW),
     (G.ALL_PARTIES_CONSENT, State.CONSENT_PENDING, "self", no_story, "accept_case", "head", NOW),
     (G.COMMISSION_CONFIRMED, State.SCREENING, COURT, no_story, "accept_case", "head", NOW),
@@ -110,7 +122,15 @@ TABLE: list[tuple[Guard, State, str, Story, str, str, dt.datetime]] = [
     (G.INTEREST_WAIVED, State.ASSIGNING, "self", discloses(True), "begin_mediation", "mediator", NOW),
     (G.NO_PENDING_RECUSAL, State.ASSIGNING, "self", recusal_is_asked, "appoint_mediator", "registrar", NOW),
     (G.RECUSAL_PENDING, State.ASSIGNING, "self", no_story, "grant_recusal", "head", NOW),
-    (G.IDENTITIES_CHECKED, State.ASSIGNING, "self", parties(identity_checked_on=None), "begin_mediation", "mediator", NOW),
+    (
+        G.IDENTITIES_CHECKED,
+        State.ASSIGNING,
+        "self",
+        parties(identity_checked_on=None),
+        "begin_mediation",
+        "mediator",
+        NOW,
+    ),
     (G.RIGHTS_EXPLAINED, State.ASSIGNING, "self", discloses(False), "begin_mediation", "mediator", NOW),
     (G.EXTENSION_ALLOWED, State.IN_MEDIATION, ENTRUST, no_story, "extend_period", "mediator", NOW),
     (G.PERIOD_STILL_RUNS, State.IN_MEDIATION, "self", no_story, "extend_period", "mediator", AFTER_FIFTEEN),
@@ -118,23 +138,62 @@ TABLE: list[tuple[Guard, State, str, Story, str, str, dt.datetime]] = [
     (G.TERMS_COMPLETE, State.IN_MEDIATION, "self", terms(item={"due_on": None}), "draft_agreement", "mediator", NOW),
     (G.RESULTS_STATED, State.IN_MEDIATION, "self", terms(claims={}), "draft_agreement", "mediator", NOW),
     (G.GUARDIANS_PRESENT, State.DRAFTED, "self", parties(lacks_capacity=True), "conclude_agreement", "mediator", NOW),
-    (G.AGENTS_AUTHORISED, State.DRAFTED, "self", parties(agent_signs=True, agent_authority="general"), "record_signature", "mediator", NOW),
+    (
+        G.AGENTS_AUTHORISED,
+        State.DRAFTED,
+        "self",
+        parties(agent_signs=True, agent_authority="general"),
+        "record_signature",
+        "mediator",
+        NOW,
+    ),
     (G.SIGNATURES_COMPLETE, State.DRAFTED, "self", no_story, "conclude_agreement", "mediator", NOW),
     (G.MEMBERS_CONSENT, State.DRAFTED, "group", representatives_are_elected, "conclude_agreement", "mediator", NOW),
-    (G.AGREEMENT_EFFECTIVE, State.AGREED, "self", lambda c, _: type(c.settlement).objects.update(effective_on=None), "file_review", "mediator", NOW),
+    (
+        G.AGREEMENT_EFFECTIVE,
+        State.AGREED,
+        "self",
+        lambda c, _: type(c.settlement).objects.update(effective_on=None),
+        "file_review",
+        "mediator",
+        NOW,
+    ),
     (G.NO_OTHER_ROUTE, State.AGREED, "self", filed("file_review"), "file_confirmation", "mediator", NOW),
     (G.CONFIRMATION_OPEN, State.AGREED, "self", no_story, "file_confirmation", "mediator", AFTER_THIRTY),
     (G.REVIEW_OPEN, State.AGREED, "self", no_story, "file_review", "mediator", AFTER_FIFTEEN),
-    (G.NO_EMPLOYMENT_CONFIRMED, State.AGREED, "self", lambda c, _: type(c.settlement).objects.update(confirms_employment=True),
-     "file_review", "mediator", NOW),
+    (
+        G.NO_EMPLOYMENT_CONFIRMED,
+        State.AGREED,
+        "self",
+        lambda c, _: type(c.settlement).objects.update(confirms_employment=True),
+        "file_review",
+        "mediator",
+        NOW,
+    ),
     (G.CONFIRMATION_FILED, State.AGREED, "self", no_story, "decide_confirmation", "registrar", NOW),
     (G.REVIEW_FILED, State.AGREED, "self", no_story, "decide_review", "registrar", NOW),
     (G.OBLIGATION_OPEN, State.AGREED, "self", paid_in_full, "record_performance", "mediator", NOW),
     (G.OUTCOME_UNREVIEWED, State.FAILED, COURT, step("review_outcome", "liaison"), "review_outcome", "liaison", NOW),
     (G.EMPLOYER_KNOWN, State.IN_MEDIATION, "self", parties(kind="person"), "issue_hint_letter", "head", NOW),
     (G.CLOSING_SUBMITTED, State.FAILED, "self", no_story, "close_case", "head", NOW),
-    (G.CLOSING_NOT_SUBMITTED, State.FAILED, "self", step("submit_closing", "mediator"), "submit_closing", "mediator", NOW),
-    (G.AMOUNTS_RECORDED, State.AGREED, "self", lambda c, _: c.claims.update(agreed=None), "submit_closing", "mediator", NOW),
+    (
+        G.CLOSING_NOT_SUBMITTED,
+        State.FAILED,
+        "self",
+        step("submit_closing", "mediator"),
+        "submit_closing",
+        "mediator",
+        NOW,
+    ),
+    (
+        G.AMOUNTS_RECORDED,
+        State.AGREED,
+        "self",
+        lambda c, _: c.claims.update(agreed=None),
+        "submit_closing",
+        "mediator",
+        NOW,
+    ),
     (G.PAPERS_COMPLETE, State.FAILED, "self", facts(papers=[]), "close_case", "head", NOW),
     (G.NO_ROUTE_UNDECIDED, State.AGREED, "self", filed("file_confirmation"), "submit_closing", "mediator", NOW),
 ]
@@ -147,7 +206,9 @@ def test_every_condition_of_the_book_stands_in_the_table() -> None:
     assert {row[0].name for row in TABLE} == asked == written
 
 
-@pytest.mark.parametrize(("guard", "state", "channel", "story", "name", "who", "when"), TABLE, ids=[row[0].name for row in TABLE])
+@pytest.mark.parametrize(
+    ("guard", "state", "channel", "story", "name", "who", "when"), TABLE, ids=[row[0].name for row in TABLE]
+)
 def test_it_refuses_with_its_sentence(
     guard: Guard, state: State, channel: str, story: Story, name: str, who: str, when: dt.datetime, cast: Cast
 ) -> None:

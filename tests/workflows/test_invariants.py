@@ -32,7 +32,9 @@ def test_1_nothing_is_accepted_without_the_recorded_consent_of_every_party(chann
     for missing in (employer[0], applicants[1]):
         everybody_else = [party for party in case.party_rows if party != missing]
         case.parties.update(consent="asked", consent_on=None)
-        take_step(case, "record_consent", by=cast.registrar, at=NOW, parties=everybody_else, answer="agreed", medium="phone")
+        take_step(
+            case, "record_consent", by=cast.registrar, at=NOW, parties=everybody_else, answer="agreed", medium="phone"
+        )
 
         with pytest.raises(Refused) as refused:
             take_step(case, "accept_case", by=cast.head, at=NOW)
@@ -50,10 +52,26 @@ def test_2_an_extension_after_the_due_moment_is_rejected_and_before_it_needs_eve
     assert due
 
     with pytest.raises(Refused) as late:
-        take_step(case, "extend_period", by=cast.mediator, at=at(16), to=due + dt.timedelta(days=20), agreed_by=case.party_rows)
+        take_step(
+            case,
+            "extend_period",
+            by=cast.mediator,
+            at=at(16),
+            to=due + dt.timedelta(days=20),
+            agreed_by=case.party_rows,
+        )
     with pytest.raises(Refused):
-        take_step(case, "extend_period", by=cast.mediator, at=at(15), to=due + dt.timedelta(days=9), agreed_by=case.party_rows[:1])
-    take_step(case, "extend_period", by=cast.mediator, at=at(15), to=due + dt.timedelta(days=9), agreed_by=case.party_rows)
+        take_step(
+            case,
+            "extend_period",
+            by=cast.mediator,
+            at=at(15),
+            to=due + dt.timedelta(days=9),
+            agreed_by=case.party_rows[:1],
+        )
+    take_step(
+        case, "extend_period", by=cast.mediator, at=at(15), to=due + dt.timedelta(days=9), agreed_by=case.party_rows
+    )
 
     assert late.value.sentences == [str(PERIOD_STILL_RUNS.sentence)]
     assert load_case(case.pk).period_due_on == due + dt.timedelta(days=9)
@@ -63,7 +81,9 @@ def test_3_each_period_counts_from_its_own_fact(cast: Cast) -> None:
     court, own = new_case(cast, channel=Channel.COURT_PRE), case_in(State.CONSENT_PENDING, cast)
 
     take_step(court, "confirm_commission", by=cast.registrar, at=at(2), received_on=TODAY + dt.timedelta(days=1))
-    take_step(own, "record_consent", by=cast.registrar, at=at(3), parties=own.party_rows, answer="agreed", medium="phone")
+    take_step(
+        own, "record_consent", by=cast.registrar, at=at(3), parties=own.party_rows, answer="agreed", medium="phone"
+    )
     take_step(own, "accept_case", by=cast.head, at=at(3))
 
     started = {(clock.dossier_id, clock.key): clock.started_on for clock in Clock.objects.all()}
@@ -92,7 +112,9 @@ def test_4_the_agreement_is_effective_with_the_last_signature_its_body_needs(cas
     (dt.date(2026, 3, 13), dt.date(2026, 3, 30), dt.date(2026, 4, 13)),  # 28 March and 12 April are days of a weekend
     (dt.date(2026, 4, 16), dt.date(2026, 5, 6), dt.date(2026, 5, 18)),  # 1–5 May is the Labour Day holiday
 ])  # fmt: skip
-def test_5_both_windows_are_known_at_signing_and_roll_over_rest_days(signed: dt.date, review: dt.date, confirmation: dt.date, cast: Cast) -> None:
+def test_5_both_windows_are_known_at_signing_and_roll_over_rest_days(
+    signed: dt.date, review: dt.date, confirmation: dt.date, cast: Cast
+) -> None:
     case = case_in(State.AGREED, cast, at=NOW.replace(month=signed.month, day=signed.day))
 
     assert (case.settlement.review_due_on, case.settlement.confirmation_due_on) == (review, confirmation)
@@ -119,14 +141,23 @@ def test_7_an_agreement_that_confirms_employment_means_review_unavailable(cast: 
 def test_9_a_prior_role_needs_disclosure_and_both_consents_and_a_mediator_is_no_agent_later(cast: Cast) -> None:
     case = case_in(State.ASSIGNING, cast)
     take_step(case, "explain_rights", by=cast.mediator, at=NOW)
-    take_step(case, "disclose_interests", by=cast.mediator, at=NOW, has_interest=True, disclosure="曾参与本争议的劳动法律监督")
+    take_step(
+        case, "disclose_interests", by=cast.mediator, at=NOW, has_interest=True, disclosure="曾参与本争议的劳动法律监督"
+    )
 
     with pytest.raises(Refused):
         take_step(case, "begin_mediation", by=cast.mediator, at=NOW)
     take_step(case, "record_waiver", by=cast.mediator, at=NOW, agreed_by=case.party_rows)
     take_step(case, "begin_mediation", by=cast.mediator, at=NOW)
     with pytest.raises(Refused):
-        take_step(case, "record_agent", by=cast.registrar, at=NOW, party=case.party_rows[0], agent_name=cast.mediator.full_name)
+        take_step(
+            case,
+            "record_agent",
+            by=cast.registrar,
+            at=NOW,
+            party=case.party_rows[0],
+            agent_name=cast.mediator.full_name,
+        )
 
     assert load_case(case.pk).state == State.IN_MEDIATION
 
@@ -144,7 +175,16 @@ def test_10_the_report_to_the_court_holds_no_offer_and_no_note(cast: Cast) -> No
               private_note="底线一万二千三百元", offers=[{"by_side": "applicant", "amount": "12300.00", "terms": "一次付清"}])  # fmt: skip
     take_step(case, "record_offer", by=cast.mediator, at=NOW, by_side="respondent", amount="8765.00", terms="分三期")
 
-    take_step(case, "end_mediation", by=cast.mediator, at=NOW, reason="deadlock", note="双方差距较大", costly_conduct="", court_hint="")
+    take_step(
+        case,
+        "end_mediation",
+        by=cast.mediator,
+        at=NOW,
+        reason="deadlock",
+        note="双方差距较大",
+        costly_conduct="",
+        court_hint="",
+    )
 
     report = Instrument.objects.get(dossier_id=case.pk, kind=Kind.REPORT_TO_COURT).contents
     for secret in ("底线", "12300", "12,300", "8765", "8,765", "一次付清", "分三期"):
@@ -155,7 +195,10 @@ def test_11_a_group_agreement_binds_those_whose_consent_is_recorded(cast: Cast) 
     case = case_in(State.DRAFTED, cast, workers=10)
     elected, others = case.side("applicant")[:3], case.side("applicant")[3:]
     take_step(case, "record_representatives", by=cast.mediator, at=NOW, representatives=elected)
-    today = [{"party": p, "signer": "party", "name": p.name, "signed_on": TODAY} for p in [*elected, *case.side("respondent")]]
+    today = [
+        {"party": p, "signer": "party", "name": p.name, "signed_on": TODAY}
+        for p in [*elected, *case.side("respondent")]
+    ]
     today += [{"party": None, "signer": kind, "name": kind, "signed_on": TODAY} for kind in ("mediator", "seal")]
     take_step(case, "record_signature", by=cast.mediator, at=NOW, signers=today)
 
@@ -192,12 +235,23 @@ def test_16_a_case_keeps_the_list_of_causes_of_its_day(received: dt.date, versio
     case = new_case(cast, at=moment)
     assert case.claim_rows[0].cause_version == version
 
-    take_step(case, "add_claim", by=cast.registrar, at=NOW, cause_code=case.claim_rows[0].cause_code, what="加班费", claimed=1)
+    take_step(
+        case, "add_claim", by=cast.registrar, at=NOW, cause_code=case.claim_rows[0].cause_code, what="加班费", claimed=1
+    )
 
-    assert {claim.cause_version for claim in load_case(case.pk).claim_rows} == {version}, "also for a claim added in the new year"
+    assert {claim.cause_version for claim in load_case(case.pk).claim_rows} == {version}, (
+        "also for a claim added in the new year"
+    )
 
 
-@pytest.mark.parametrize("step", [row.name for row in rows(MediationProcedure) if State.ARCHIVED not in row.sources and State.UNREGISTERED not in row.sources])
+@pytest.mark.parametrize(
+    "step",
+    [
+        row.name
+        for row in rows(MediationProcedure)
+        if State.ARCHIVED not in row.sources and State.UNREGISTERED not in row.sources
+    ],
+)
 def test_17_an_archived_file_takes_no_step_but_a_correction(step: str, archived: tuple[Case, Any]) -> None:
     case, people = archived
     row = next(row for row in rows(MediationProcedure) if row.name == step)
@@ -228,12 +282,16 @@ WITHOUT_AGREEMENT: list[tuple[str, State, str, dict[str, Any], Kind]] = [
 
 
 def test_18_the_table_names_every_step_that_ends_without_agreement() -> None:
-    ends = {row.name for row in rows(MediationProcedure) if {State.FAILED, State.NOT_ACCEPTED}.intersection(row.targets)}
+    ends = {
+        row.name for row in rows(MediationProcedure) if {State.FAILED, State.NOT_ACCEPTED}.intersection(row.targets)
+    }
 
     assert {row[0] for row in WITHOUT_AGREEMENT} == ends
 
 
-@pytest.mark.parametrize(("step", "state", "who", "data", "kind"), WITHOUT_AGREEMENT, ids=[row[0] for row in WITHOUT_AGREEMENT])
+@pytest.mark.parametrize(
+    ("step", "state", "who", "data", "kind"), WITHOUT_AGREEMENT, ids=[row[0] for row in WITHOUT_AGREEMENT]
+)
 def test_18_it_always_produces_a_written_notice_that_names_the_way_to_arbitration(
     step: str, state: State, who: str, data: dict[str, Any], kind: Kind, cast: Cast
 ) -> None:
@@ -241,7 +299,15 @@ def test_18_it_always_produces_a_written_notice_that_names_the_way_to_arbitratio
 
     case = case_in(state, cast)
     if step == "close_on_refusal":
-        take_step(case, "record_consent", by=cast.registrar, at=NOW, parties=case.side("respondent"), answer="refused", medium="phone")
+        take_step(
+            case,
+            "record_consent",
+            by=cast.registrar,
+            at=NOW,
+            parties=case.side("respondent"),
+            answer="refused",
+            medium="phone",
+        )
 
     take_step(case, step, by=CALENDAR if who == "calendar" else cast.people[who], at=at(20), **data)
 

@@ -75,7 +75,9 @@ def test_offers_are_the_oracles_cells_and_nothing_else_passes_the_door(
             by = {r for (s, _state), held in ORACLE.items() if s == step for r in held}
             if role in ORACLE[step, state.value]:
                 continue  # a full cell: its guards and effects have their own tests
-            expected_refusal: type[Exception] = NotYours if person in NO_FILE(cast) else NotNow if role in by else NotYourRole
+            expected_refusal: type[Exception] = (
+                NotYours if person in NO_FILE(cast) else NotNow if role in by else NotYourRole
+            )
             with pytest.raises(expected_refusal):
                 take_step(case, step, by=person, at=NOW)
 
@@ -114,5 +116,9 @@ def test_every_role_of_the_cast_is_in_the_room(cast: Cast) -> None:
 
     held = {role: access.roles_in(person, case, TODAY) for role, person in people.items() if role != Role.CALENDAR}
 
-    assert {role for role, roles in held.items() if not roles} == {Role.LEGAL_SUPERVISOR, Role.BODY_ADMINISTRATOR, Role.AUDITOR}
+    assert {role for role, roles in held.items() if not roles} == {
+        Role.LEGAL_SUPERVISOR,
+        Role.BODY_ADMINISTRATOR,
+        Role.AUDITOR,
+    }
     assert all(roles == {role} for role, roles in held.items() if roles)

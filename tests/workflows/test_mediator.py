@@ -42,7 +42,16 @@ def test_who_was_recused_does_not_come_back_by_either_door(step: str, cast: Cast
     with pytest.raises(Refused, match="回避"):
         take_step(case, step, by=cast.registrar, at=NOW, mediator=cast.mediator, method="body", reason="x")
     with pytest.raises(Refused, match="回避"):
-        take_step(case, step, by=cast.registrar, at=NOW, mediator=cast.neighbour_mediator, method="body", reason="x", assisting=[cast.mediator])
+        take_step(
+            case,
+            step,
+            by=cast.registrar,
+            at=NOW,
+            mediator=cast.neighbour_mediator,
+            method="body",
+            reason="x",
+            assisting=[cast.mediator],
+        )
 
 
 @pytest.mark.parametrize("step", ["appoint_mediator", "replace_mediator"])
@@ -88,7 +97,9 @@ def test_an_assistant_reaches_the_file_by_grant_and_loses_it_with_the_appointmen
     appoint(case, cast, cast.mediator, assisting=[cast.neighbour_mediator])
     assert roles_in(cast.neighbour_mediator, case, TODAY) == {Role.MEDIATOR}
 
-    take_step(case, "replace_mediator", by=cast.registrar, at=NOW, mediator=cast.second_mediator, method="body", reason="病假")
+    take_step(
+        case, "replace_mediator", by=cast.registrar, at=NOW, mediator=cast.second_mediator, method="body", reason="病假"
+    )
 
     assert roles_in(cast.neighbour_mediator, load_case(case.pk), TODAY) == frozenset()
     assert list(visible_to(cast.neighbour_mediator, TODAY)) == []
@@ -98,7 +109,9 @@ def test_each_mediator_discloses_for_themselves(cast: Cast) -> None:
     case = case_in(State.ACCEPTED, cast)
     appoint(case, cast, cast.mediator, assisting=[cast.second_mediator])
 
-    take_step(case, "disclose_interests", by=cast.second_mediator, at=NOW, has_interest=True, disclosure="曾任该公司法律顾问")
+    take_step(
+        case, "disclose_interests", by=cast.second_mediator, at=NOW, has_interest=True, disclosure="曾任该公司法律顾问"
+    )
     assert not load_case(case.pk).disclosure_made
     take_step(case, "disclose_interests", by=cast.mediator, at=NOW, has_interest=False)
 
@@ -112,8 +125,17 @@ def test_each_mediator_discloses_for_themselves(cast: Cast) -> None:
 
 def test_a_name_already_on_the_file_must_be_disclosed(cast: Cast) -> None:
     case = case_in(State.ASSIGNING, cast)
-    take_step(case, "record_agent", by=cast.registrar, at=NOW, party=case.party_rows[0], agent_name=cast.second_mediator.full_name)
-    take_step(case, "replace_mediator", by=cast.registrar, at=NOW, mediator=cast.second_mediator, method="body", reason="x")
+    take_step(
+        case,
+        "record_agent",
+        by=cast.registrar,
+        at=NOW,
+        party=case.party_rows[0],
+        agent_name=cast.second_mediator.full_name,
+    )
+    take_step(
+        case, "replace_mediator", by=cast.registrar, at=NOW, mediator=cast.second_mediator, method="body", reason="x"
+    )
 
     with pytest.raises(Refused, match="披露"):
         take_step(case, "disclose_interests", by=cast.second_mediator, at=NOW, has_interest=False)
@@ -124,15 +146,32 @@ def test_a_name_already_on_the_file_must_be_disclosed(cast: Cast) -> None:
 
 def test_who_mediated_does_not_become_an_agent(cast: Cast) -> None:
     case = case_in(State.ASSIGNING, cast)
-    take_step(case, "replace_mediator", by=cast.registrar, at=NOW, mediator=cast.second_mediator, method="body", reason="x")
+    take_step(
+        case, "replace_mediator", by=cast.registrar, at=NOW, mediator=cast.second_mediator, method="body", reason="x"
+    )
 
     with pytest.raises(Refused, match=cast.mediator.full_name):
-        take_step(case, "record_agent", by=cast.registrar, at=NOW, party=case.party_rows[0], agent_name=cast.mediator.full_name)
+        take_step(
+            case,
+            "record_agent",
+            by=cast.registrar,
+            at=NOW,
+            party=case.party_rows[0],
+            agent_name=cast.mediator.full_name,
+        )
 
 
 def test_a_party_who_joins_later_must_agree_before_mediation_begins(cast: Cast) -> None:
     case = case_in(State.ASSIGNING, cast)
-    take_step(case, "add_party", by=cast.registrar, at=NOW, side="respondent", kind="organisation", name="兰州黄河劳务派遣有限公司")
+    take_step(
+        case,
+        "add_party",
+        by=cast.registrar,
+        at=NOW,
+        side="respondent",
+        kind="organisation",
+        name="兰州黄河劳务派遣有限公司",
+    )
     take_step(case, "disclose_interests", by=cast.mediator, at=NOW, has_interest=False)
     take_step(case, "explain_rights", by=cast.mediator, at=NOW)
     late = load_case(case.pk).party_rows[-1]
@@ -158,7 +197,9 @@ def test_a_party_who_joins_later_must_agree_before_mediation_begins(cast: Cast) 
         (State.SUSPENDED, "end_after_review", "head", {"reason": "bored"}),
     ],
 )
-def test_reasons_come_from_the_closed_lists(state: State, step: str, who: str, data: dict[str, Any], cast: Cast) -> None:
+def test_reasons_come_from_the_closed_lists(
+    state: State, step: str, who: str, data: dict[str, Any], cast: Cast
+) -> None:
     case = case_in(state, cast)
 
     with pytest.raises(Refused):

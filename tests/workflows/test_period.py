@@ -24,12 +24,20 @@ def days(count: int) -> dt.datetime:
 
 
 def extend(case: Case, cast: Cast, to: dt.date, *, at: dt.datetime = NOW, **more: Any) -> Case:
-    take_step(case, "extend_period", by=cast.mediator, at=at, **{"to": to, "agreed_by": case.party_rows, "medium": "paper"} | more)
+    take_step(
+        case,
+        "extend_period",
+        by=cast.mediator,
+        at=at,
+        **{"to": to, "agreed_by": case.party_rows, "medium": "paper"} | more,
+    )
     return load_case(case.pk)
 
 
 def period(case: Case) -> Clock:
-    return Clock.objects.get(dossier=case.pk, key=case.period_clock, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED])
+    return Clock.objects.get(
+        dossier=case.pk, key=case.period_clock, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED]
+    )
 
 
 def test_everybody_agrees_on_the_last_day_and_the_earlier_end_stays_on_record(cast: Cast) -> None:
@@ -52,7 +60,9 @@ def test_one_party_missing_is_no_extension(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("backdated", [None, TODAY])
-def test_the_day_after_is_too_late_also_when_the_consent_is_said_to_be_older(backdated: dt.date | None, cast: Cast) -> None:
+def test_the_day_after_is_too_late_also_when_the_consent_is_said_to_be_older(
+    backdated: dt.date | None, cast: Cast
+) -> None:
     case = case_in(State.IN_MEDIATION, cast)
 
     with pytest.raises(Refused) as refused:
@@ -94,7 +104,10 @@ def test_an_appraisal_pauses_the_period_of_a_case_from_the_court(cast: Cast) -> 
     assert (period(case).paused_days, case.period_due_on) == (10, dt.date(2026, 4, 20))
 
 
-@pytest.mark.parametrize(("channel", "reason"), [(Channel.SELF, "appraisal"), (Channel.COURT_PRE, "false_mediation"), (Channel.COURT_POST, "appraisal")])
+@pytest.mark.parametrize(
+    ("channel", "reason"),
+    [(Channel.SELF, "appraisal"), (Channel.COURT_PRE, "false_mediation"), (Channel.COURT_POST, "appraisal")],
+)
 def test_no_other_suspension_stops_the_period(channel: Channel, reason: str, cast: Cast) -> None:
     case = case_in(State.IN_MEDIATION, cast, channel=channel)
     due = case.period_due_on

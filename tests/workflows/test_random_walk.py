@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from cases.models import Case, load_case
 from dossiers import access, audit
@@ -63,9 +70,18 @@ class Walk(RuleBasedStateMachine):
             case "add_party":
                 return {"side": "third", "kind": "person", "name": "第三人"}
             case "amend_party" | "record_service_address":
-                return {"party": case.party_rows[0], "phone": "13900000009"} if step == "amend_party" else {"party": case.party_rows[0]}
+                return (
+                    {"party": case.party_rows[0], "phone": "13900000009"}
+                    if step == "amend_party"
+                    else {"party": case.party_rows[0]}
+                )
             case "record_agent":
-                return {"party": case.party_rows[0], "agent_name": "秦律师", "agent_authority": "special", "agent_signs": some}
+                return {
+                    "party": case.party_rows[0],
+                    "agent_name": "秦律师",
+                    "agent_authority": "special",
+                    "agent_signs": some,
+                }
             case "add_claim":
                 return {"cause_code": "205-6", "what": "经济补偿", "claimed": Decimal(5000)}
             case "amend_claim":
@@ -77,11 +93,19 @@ class Walk(RuleBasedStateMachine):
             case "confirm_commission":
                 return {"received_on": today}
             case "record_consent":
-                return {"parties": case.party_rows, "answer": "agreed" if draw(st.integers(0, 4)) else "refused", "medium": "phone"}
+                return {
+                    "parties": case.party_rows,
+                    "answer": "agreed" if draw(st.integers(0, 4)) else "refused",
+                    "medium": "phone",
+                }
             case "decline_case":
                 return {"reason": "out_of_scope"}
             case "appoint_mediator" | "replace_mediator":
-                return {"mediator": self.cast.mediator if some else self.cast.second_mediator, "method": "body", "reason": "x"}
+                return {
+                    "mediator": self.cast.mediator if some else self.cast.second_mediator,
+                    "method": "body",
+                    "reason": "x",
+                }
             case "disclose_interests":
                 return {"has_interest": not draw(st.integers(0, 4))}
             case "record_waiver":
@@ -109,7 +133,10 @@ class Walk(RuleBasedStateMachine):
                      "method": "cash", "due_on": today, "claim": claim}
                     for claim in case.claim_rows
                 ]  # fmt: skip
-                return {"items": items, "claims": {claim.pk: {"result": "settled", "agreed": Decimal(100)} for claim in case.claim_rows}}
+                return {
+                    "items": items,
+                    "claims": {claim.pk: {"result": "settled", "agreed": Decimal(100)} for claim in case.claim_rows},
+                }
             case "review_draft" | "record_callback" | "add_note":
                 return {"text": "x"}
             case "record_member_consent":
@@ -118,8 +145,16 @@ class Walk(RuleBasedStateMachine):
             case "record_signature":
                 signed = set(case.settlement.signatures.values_list("party_id", "signer")) if case.agreement else set()
                 gone = {party for party, _signer in signed}
-                people = [{"party": p, "signer": "party", "name": p.name, "signed_on": today} for p in case.party_rows if p.pk not in gone]
-                office = [{"party": None, "signer": k, "name": k, "signed_on": today} for k in ("mediator", "seal") if (None, k) not in signed]
+                people = [
+                    {"party": p, "signer": "party", "name": p.name, "signed_on": today}
+                    for p in case.party_rows
+                    if p.pk not in gone
+                ]
+                office = [
+                    {"party": None, "signer": k, "name": k, "signed_on": today}
+                    for k in ("mediator", "seal")
+                    if (None, k) not in signed
+                ]
                 return {"signers": people + office}
             case "transfer_case":
                 return {"to": "劳动监察大队", "consent": True}
@@ -163,7 +198,13 @@ class Walk(RuleBasedStateMachine):
     def snapshot(self) -> tuple[Any, ...]:
         row = Case.objects.filter(pk=self.case.pk).values().get()
         clocks = list(Clock.objects.filter(dossier=self.case.pk).order_by("id").values())
-        return row, clocks, list(self.case.parties.values()), list(self.case.claims.values()), Event.objects.filter(dossier=self.case.pk).count()
+        return (
+            row,
+            clocks,
+            list(self.case.parties.values()),
+            list(self.case.claims.values()),
+            Event.objects.filter(dossier=self.case.pk).count(),
+        )
 
     @rule(step=st.sampled_from(ACTS), data=st.data())
     def somebody_whose_role_it_is_tries_a_step(self, step: str, data: Any) -> None:
@@ -177,7 +218,11 @@ class Walk(RuleBasedStateMachine):
     def the_office_goes_on(self, data: Any, count: int) -> None:
         for _turn in range(count):
             everybody = frozenset(role for role in Role if role != Role.CALENDAR)
-            ready = [o.step for o in offers(self.case, everybody, on=self.now.date()) if o.ready and o.name in ONWARD and o.name not in self.seen]
+            ready = [
+                o.step
+                for o in offers(self.case, everybody, on=self.now.date())
+                if o.ready and o.name in ONWARD and o.name not in self.seen
+            ]
             if not ready:
                 self.seen -= {"record_consent", "record_signature", "write_terms", "disclose_interests"}
                 return
@@ -194,7 +239,15 @@ class Walk(RuleBasedStateMachine):
     def somebody_acts_on_an_old_page(self) -> None:
         before = self.snapshot()
         with pytest.raises((Stale, NotNow, Refused)):
-            take_step(self.case, "add_correction", by=self.cast.head, at=self.now, version=self.case.version - 1, concerns="x", text="y")
+            take_step(
+                self.case,
+                "add_correction",
+                by=self.cast.head,
+                at=self.now,
+                version=self.case.version - 1,
+                concerns="x",
+                text="y",
+            )
         assert self.snapshot() == before
 
     @rule(data=st.data())
@@ -227,15 +280,26 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def the_next_due_day_is_the_nearest_running_duty(self) -> None:
-        duties = Clock.objects.filter(dossier=self.case.pk, status=ClockStatus.RUNNING, is_warning=False).exclude(due_on=None)
+        duties = Clock.objects.filter(dossier=self.case.pk, status=ClockStatus.RUNNING, is_warning=False).exclude(
+            due_on=None
+        )
         nearest = duties.order_by("due_on", "id").first()
         assert (self.case.due_on, self.case.due_clock) == ((nearest.due_on, nearest.key) if nearest else (None, ""))
 
     @invariant()
     def no_period_runs_in_a_case_that_has_ended(self) -> None:
         if self.case.outcome:
-            running = set(Clock.objects.filter(dossier=self.case.pk, status__in=["running", "paused"]).values_list("key", flat=True))
-            assert not running & {*self.case.clocks_for("period"), *self.case.clocks_for("intake"), "right_to_arb", "ask_other"}
+            running = set(
+                Clock.objects.filter(dossier=self.case.pk, status__in=["running", "paused"]).values_list(
+                    "key", flat=True
+                )
+            )
+            assert not running & {
+                *self.case.clocks_for("period"),
+                *self.case.clocks_for("intake"),
+                "right_to_arb",
+                "ask_other",
+            }
 
     @invariant()
     def nothing_counts_as_agreed_without_an_agreement(self) -> None:
@@ -263,6 +327,10 @@ def test_whatever_people_do_the_promises_hold() -> None:
         OneWalk,
         # No shrinking: a walk of real steps is slow, and the steps printed for the one found tell the story.
         settings=settings(
-            max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+            max_examples=25,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
         ),
     )

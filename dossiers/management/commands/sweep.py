@@ -29,7 +29,9 @@ class Command(BaseCommand):
             day = dt.date.fromisoformat(options["day"]) if options["day"] else timezone.localdate()
             done = sweep(day=day)
         except ValueError as error:
-            raise CommandError(_("--day: not a date up to today: %(day)s") % {"day": options["day"]}, returncode=2) from error
+            raise CommandError(
+                _("--day: not a date up to today: %(day)s") % {"day": options["day"]}, returncode=2
+            ) from error
         if options["json"]:
             self.stdout.write(json.dumps(done.as_json(), ensure_ascii=False, indent=2))
         else:

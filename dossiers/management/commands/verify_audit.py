@@ -34,7 +34,9 @@ class Command(BaseCommand):
             try:
                 bad = audit.against(deposited)
             except audit.AnchorDamaged as wrong:
-                raise CommandError(_("--anchor: not an anchor of this system: %(why)s") % {"why": wrong}, returncode=2) from wrong
+                raise CommandError(
+                    _("--anchor: not an anchor of this system: %(why)s") % {"why": wrong}, returncode=2
+                ) from wrong
         found = audit.Survey(found.dossiers, found.events, bad)
         if options["write_anchor"] and bad is None:
             self._write(options["write_anchor"])
@@ -60,4 +62,6 @@ class Command(BaseCommand):
         try:
             Path(file).write_text(text + "\n", encoding="utf-8")
         except OSError as wrong:
-            raise CommandError(_("--write-anchor: cannot be written: %(why)s") % {"why": wrong}, returncode=2) from wrong
+            raise CommandError(
+                _("--write-anchor: cannot be written: %(why)s") % {"why": wrong}, returncode=2
+            ) from wrong

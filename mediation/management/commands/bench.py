@@ -37,7 +37,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", nargs="?", default="pages", choices=["pages", "statutes"])
         parser.add_argument("--size", type=int, default=20000, help="files in the scratch database")
-        parser.add_argument("--database", default="", help="an empty PostgreSQL database instead of a scratch SQLite file")
+        parser.add_argument(
+            "--database", default="", help="an empty PostgreSQL database instead of a scratch SQLite file"
+        )
         parser.add_argument("--rounds", type=int, default=ROUNDS)
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
@@ -61,10 +63,21 @@ class Command(BaseCommand):
         """Run in a process of its own on a database of its own, so that the installation's data is never touched."""
         with tempfile.TemporaryDirectory() as place:
             environment = os.environ | {
-                "DATABASE_URL": given["database"] or f"sqlite:///{Path(place) / 'bench.sqlite3'}", "MEDIATION_VAR": place, "MEDIATION_HTTPS": "0",
-                "MEDIATION_HOSTS": "localhost", "MEDIATION_LOG_LEVEL": "WARNING",
+                "DATABASE_URL": given["database"] or f"sqlite:///{Path(place) / 'bench.sqlite3'}",
+                "MEDIATION_VAR": place,
+                "MEDIATION_HTTPS": "0",
+                "MEDIATION_HOSTS": "localhost",
+                "MEDIATION_LOG_LEVEL": "WARNING",
             }
-            words = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "bench", given["name"], "--inside", f"--size={given['size']}", f"--rounds={given['rounds']}"]
+            words = [
+                sys.executable,
+                str(Path(settings.BASE_DIR) / "manage.py"),
+                "bench",
+                given["name"],
+                "--inside",
+                f"--size={given['size']}",
+                f"--rounds={given['rounds']}",
+            ]
             done = subprocess.run([*words, *(["--json"] if given["json"] else [])], env=environment, check=False)  # noqa: S603
             if done.returncode:
                 raise CommandError("The benchmark did not finish.")
@@ -75,7 +88,9 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{result['bench']}: {result.get('size', '')}  floors {result.get('floor_ms')}")
         for row in result["rows"]:
-            self.stdout.write("  ".join(f"{value:>10}" if not isinstance(value, str) else f"{value:<28}" for value in row.values()))
+            self.stdout.write(
+                "  ".join(f"{value:>10}" if not isinstance(value, str) else f"{value:<28}" for value in row.values())
+            )
 
 
 class Reader:
@@ -94,10 +109,25 @@ class Reader:
         body = urlencode(data | {"csrfmiddlewaretoken": "a" * 32}).encode() if data is not None else b""
         where, _mark, query = path.partition("?")
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": "GET" if data is None else "POST", "PATH_INFO": where, "QUERY_STRING": query, "SERVER_NAME": "localhost", "SERVER_PORT": "80",
-            "HTTP_HOST": "localhost", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(body),
-            "wsgi.errors": sys.stderr, "wsgi.multithread": False, "wsgi.multiprocess": True, "wsgi.run_once": False, "REMOTE_ADDR": "127.0.0.1",
-            "CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(body)), "HTTP_COOKIE": self.cookie, "SCRIPT_NAME": "",
+            "REQUEST_METHOD": "GET" if data is None else "POST",
+            "PATH_INFO": where,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": "localhost",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": False,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+            "REMOTE_ADDR": "127.0.0.1",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_COOKIE": self.cookie,
+            "SCRIPT_NAME": "",
             "HTTP_ACCEPT_LANGUAGE": "zh-CN",
         }
         status: list[int] = []
@@ -146,7 +176,9 @@ def pages_bench(size: int, rounds: int) -> dict[str, Any]:
             variants[f"desk, {name}"] = _get(reader, "/")
             variants[f"file, {name}"] = _get(reader, file_url)
         for name in ("registrar", "supervisor"):
-            variants[f"report, {name}"] = _get(readers[name], "/reports/?figure=success_rate&by=month&origin=registered")
+            variants[f"report, {name}"] = _get(
+                readers[name], "/reports/?figure=success_rate&by=month&origin=registered"
+            )
         for name in ("registrar", "mediator"):
             variants[f"step, {name}"] = _note(readers[name], f"{file_url}do/add_note/", case.pk)
         return {"bench": "pages", "size": size, **_measure(variants, rounds)}
@@ -188,12 +220,22 @@ def _measure(variants: dict[str, Callable[[], tuple[int, bytes]]], rounds: int) 
     median = {name: statistics.median(values) for name, values in times.items()}
     one, two = median["F1 hello"], statistics.median([value for name, value in median.items() if name.startswith("F2")])
     rows = [
-        {"what": name, "ms": round(value, 2), "over_f1": round(value / one, 2), "over_f2": round(value / two, 2), "queries": queries[name], "bytes": weight[name]}
+        {
+            "what": name,
+            "ms": round(value, 2),
+            "over_f1": round(value / one, 2),
+            "over_f2": round(value / two, 2),
+            "queries": queries[name],
+            "bytes": weight[name],
+        }
         for name, value in median.items()
     ]
     return {
-        "floor_ms": {"F1": round(one, 2), "F2": round(two, 2)}, "measured_ms": {row["what"]: row["ms"] for row in rows},
-        "ratio": {row["what"]: row["over_f2"] for row in rows}, "database": connection.vendor, "rows": rows,
+        "floor_ms": {"F1": round(one, 2), "F2": round(two, 2)},
+        "measured_ms": {row["what"]: row["ms"] for row in rows},
+        "ratio": {row["what"]: row["over_f2"] for row in rows},
+        "database": connection.vendor,
+        "rows": rows,
     }
 
 
@@ -221,6 +263,10 @@ def statutes_bench(rounds: int) -> dict[str, Any]:
     median = {name: round(statistics.median(values), 4) for name, values in found.items()}
     floor = median["floor: look a term up"]
     return {
-        "bench": "statutes", "size": 1, "floor_ms": floor, "measured_ms": median, "ratio": {k: round(v / floor, 1) if floor else None for k, v in median.items()},
+        "bench": "statutes",
+        "size": 1,
+        "floor_ms": floor,
+        "measured_ms": median,
+        "ratio": {k: round(v / floor, 1) if floor else None for k, v in median.items()},
         "rows": [{"what": k, "ms": v} for k, v in median.items()],
     }

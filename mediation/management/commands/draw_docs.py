@@ -202,14 +202,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Only compare?"""
-        parser.add_argument("--check", action="store_true", help="change nothing; end with 1 when a page is not current")
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing; end with 1 when a page is not current"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write every page whose text has changed."""
-        stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+        stale = [
+            path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text
+        ]
         if options["check"]:
             if stale:
-                raise CommandError(_("Not current; run `make docs`: %(pages)s") % {"pages": join(f"docs/{path.name}" for path in stale)})
+                raise CommandError(
+                    _("Not current; run `make docs`: %(pages)s")
+                    % {"pages": join(f"docs/{path.name}" for path in stale)}
+                )
             return
         for path in stale:
             path.parent.mkdir(exist_ok=True)

@@ -32,7 +32,16 @@ class Command(BaseCommand):
             for figure in FIGURES.values():
                 self.stdout.write(f"{figure.name}\t{figure.label}\t{figure.definition}")
             return
-        form = ReportForm({"figure": given["name"], "since": given["since"], "until": given["until"], "region": given["region"], "by": given["by"], "origin": given["origin"]})
+        form = ReportForm(
+            {
+                "figure": given["name"],
+                "since": given["since"],
+                "until": given["until"],
+                "region": given["region"],
+                "by": given["by"],
+                "origin": given["origin"],
+            }
+        )
         if not form.is_valid():
             for field, errors in form.errors.items():
                 self.stderr.write(f"{field}: {'; '.join(errors)}")
@@ -40,10 +49,20 @@ class Command(BaseCommand):
         ask = form.ask()
         found = rows(Dossier.objects.all(), ask) if given["by"] else [total(Dossier.objects.all(), ask)]
         answer = {
-            "figure": ask.figure.name, "definition": str(ask.figure.definition), "version": ask.figure.version,
-            "unit": "share" if ask.figure.is_rate else "files", "as_of": timezone.now().isoformat(), "origin": ask.origin,
+            "figure": ask.figure.name,
+            "definition": str(ask.figure.definition),
+            "version": ask.figure.version,
+            "unit": "share" if ask.figure.is_rate else "files",
+            "as_of": timezone.now().isoformat(),
+            "origin": ask.origin,
             "rows": [
-                {"key": row.key, "label": row.label, "numerator": row.numerator, "denominator": row.denominator, "value": None if row.value is None else str(row.value)}
+                {
+                    "key": row.key,
+                    "label": row.label,
+                    "numerator": row.numerator,
+                    "denominator": row.denominator,
+                    "value": None if row.value is None else str(row.value),
+                }
                 for row in found
             ],
         }
@@ -52,4 +71,6 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{ask.figure.label}: {ask.figure.definition}")
         for row in found:
-            self.stdout.write(f"{row.label or '–'}\t{'' if row.numerator is None else row.numerator}\t{row.denominator}\t{'–' if row.value is None else row.value}")
+            self.stdout.write(
+                f"{row.label or '–'}\t{'' if row.numerator is None else row.numerator}\t{row.denominator}\t{'–' if row.value is None else row.value}"
+            )
