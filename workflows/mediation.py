@@ -100,6 +100,8 @@ RECUSAL_DECIDERS = (Role.BODY_HEAD, Role.COURT_LIAISON)  # the court decides in 
 SENDERS = (Role.COURT_LIAISON, Role.ARBITRATION_CLERK)
 
 
+# Each step is one row and is read as one; the formatter would stand every row upright.
+# fmt: off
 class MediationProcedure:
     """The rows, in the order of a case's life."""
 
@@ -115,7 +117,8 @@ class MediationProcedure:
           starts=["intake", Clock.RIGHT_TO_ARB], limitation="applied_for_mediation", weight="main")
     def register_case(self) -> None: ...
 
-    @step(_("Begin screening"), source=[S.RECEIVED], target=S.SCREENING, by=COUNTER, under=Cite.ACCEPTANCE, weight="main")
+    @step(_("Begin screening"), source=[S.RECEIVED], target=S.SCREENING, by=COUNTER, under=Cite.ACCEPTANCE,
+          weight="main")
     def screen_case(self) -> None: ...
 
     @step(_("Record the scope check"), source=[S.SCREENING, S.CONSENT_PENDING], by=[Role.REGISTRAR, Role.BODY_HEAD],
@@ -128,7 +131,8 @@ class MediationProcedure:
     @step(_("Amend a party's details"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B")
     def amend_party(self) -> None: ...
 
-    @step(_("Add a claim"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B", limitation="claimed_from_other_side")
+    @step(_("Add a claim"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B",
+          limitation="claimed_from_other_side")
     def add_claim(self) -> None: ...
 
     @step(_("Amend a claim"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B")
@@ -137,7 +141,8 @@ class MediationProcedure:
     @step(_("Record an agent"), source=OPEN, by=DESK, under=Cite.AGENCY, record="B")
     def record_agent(self) -> None: ...
 
-    @step(_("Record the election of representatives"), source=OPEN, by=DESK, given=[g.GROUP], under=Cite.REPRESENTATIVES, record="B")
+    @step(_("Record the election of representatives"), source=OPEN, by=DESK, given=[g.GROUP],
+          under=Cite.REPRESENTATIVES, record="B")
     def record_representatives(self) -> None: ...
 
     @step(_("Record the service address"), source=(*OPEN, *ENDED), by=DESK, under=Cite.SERVICE_ADDRESS)
@@ -149,7 +154,8 @@ class MediationProcedure:
     @step(_("Lodge an exhibit"), source=OPEN, by=DESK, under=Cite.EVIDENCE, record="B")
     def lodge_exhibit(self) -> None: ...
 
-    @step(_("Confirm the commission"), source=[S.RECEIVED, S.SCREENING, S.CONSENT_PENDING], by=[Role.REGISTRAR, Role.BODY_HEAD],
+    @step(_("Confirm the commission"), source=[S.RECEIVED, S.SCREENING, S.CONSENT_PENDING],
+          by=[Role.REGISTRAR, Role.BODY_HEAD],
           given=[g.COMMISSIONED, g.COMMISSION_UNCONFIRMED], under=Cite.COMMISSION_CONFIRM, stops=[Clock.COURT_CONFIRM],
           starts=["confirmed_period", "asking"])
     def confirm_commission(self) -> None: ...
@@ -168,7 +174,8 @@ class MediationProcedure:
           issues=[Kind.NOTICE_OF_NON_ACCEPTANCE], limitation="mediation_refused", weight="grave")
     def close_on_refusal(self) -> None: ...
 
-    @step(_("Accept the case"), source=[S.SCREENING, S.CONSENT_PENDING], target=S.ACCEPTED, by=[Role.BODY_HEAD, Role.REGISTRAR],
+    @step(_("Accept the case"), source=[S.SCREENING, S.CONSENT_PENDING], target=S.ACCEPTED,
+          by=[Role.BODY_HEAD, Role.REGISTRAR],
           given=[g.IN_SCOPE, g.PARTIES_ON_BOTH_SIDES, g.CLAIM_STATED, g.COMMISSION_CONFIRMED, g.ALL_PARTIES_CONSENT],
           under=Cite.ACCEPTANCE, stops=["intake", "asking"], starts=["accepted_period"],
           issues=[Kind.NOTICE_OF_ACCEPTANCE, Kind.NOTICE_OF_RIGHTS], weight="main")
@@ -181,20 +188,20 @@ class MediationProcedure:
 
     # ── Mediator ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @step(_("Appoint the mediator"), source=[S.ACCEPTED, S.ASSIGNING], target=S.ASSIGNING, by=[Role.REGISTRAR, Role.BODY_HEAD],
-          given=[g.NO_PENDING_RECUSAL], under=Cite.MEDIATOR_CHOICE, weight="main")
+    @step(_("Appoint the mediator"), source=[S.ACCEPTED, S.ASSIGNING], target=S.ASSIGNING,
+          by=[Role.REGISTRAR, Role.BODY_HEAD], given=[g.NO_PENDING_RECUSAL], under=Cite.MEDIATOR_CHOICE, weight="main")
     def appoint_mediator(self) -> None: ...
 
-    @step(_("Sign the disclosure"), source=[S.ASSIGNING, S.IN_MEDIATION], by=CASE_MEDIATOR, given=[g.MEDIATOR_APPOINTED],
-          under=Cite.DISCLOSURE, weight="main")
+    @step(_("Sign the disclosure"), source=[S.ASSIGNING, S.IN_MEDIATION], by=CASE_MEDIATOR,
+          given=[g.MEDIATOR_APPOINTED], under=Cite.DISCLOSURE, weight="main")
     def disclose_interests(self) -> None: ...
 
     @step(_("Record agreement to go on with the mediator"), source=[S.ASSIGNING, S.IN_MEDIATION], by=DESK,
           given=[g.DISCLOSURE_MADE], under=Cite.DISCLOSURE)
     def record_waiver(self) -> None: ...
 
-    @step(_("Record a request for recusal"), source=[S.ASSIGNING, S.IN_MEDIATION], by=[Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR],
-          given=[g.MEDIATOR_APPOINTED], under=Cite.RECUSAL)
+    @step(_("Record a request for recusal"), source=[S.ASSIGNING, S.IN_MEDIATION],
+          by=[Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR], given=[g.MEDIATOR_APPOINTED], under=Cite.RECUSAL)
     def request_recusal(self) -> None: ...
 
     @step(_("Grant the recusal"), source=[S.ASSIGNING, S.IN_MEDIATION], target=S.ASSIGNING, by=RECUSAL_DECIDERS,
@@ -205,41 +212,44 @@ class MediationProcedure:
           under=Cite.RECUSAL)
     def refuse_recusal(self) -> None: ...
 
-    @step(_("Replace the mediator"), source=[S.ASSIGNING, S.IN_MEDIATION], target=S.ASSIGNING, by=[Role.BODY_HEAD, Role.REGISTRAR],
+    @step(_("Replace the mediator"), source=[S.ASSIGNING, S.IN_MEDIATION], target=S.ASSIGNING,
+          by=[Role.BODY_HEAD, Role.REGISTRAR],
           given=[g.MEDIATOR_APPOINTED, g.NO_PENDING_RECUSAL], under=Cite.REPLACEMENT)
     def replace_mediator(self) -> None: ...
 
-    @step(_("Explain rights and rules"), source=[S.ACCEPTED, S.ASSIGNING], by=DESK, under=Cite.DUTY_TO_INFORM, weight="main")
+    @step(_("Explain rights and rules"), source=[S.ACCEPTED, S.ASSIGNING], by=DESK, under=Cite.DUTY_TO_INFORM,
+          weight="main")
     def explain_rights(self) -> None: ...
 
     # ── Mediation ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     @step(_("Begin mediation"), source=[S.ASSIGNING], target=S.IN_MEDIATION, by=CASE_MEDIATOR,
-          given=[g.ALL_PARTIES_CONSENT, g.MEDIATOR_APPOINTED, g.DISCLOSURE_MADE, g.INTEREST_WAIVED, g.NO_PENDING_RECUSAL,
-                 g.IDENTITIES_CHECKED, g.RIGHTS_EXPLAINED],
+          given=[g.ALL_PARTIES_CONSENT, g.MEDIATOR_APPOINTED, g.DISCLOSURE_MADE, g.INTEREST_WAIVED,
+                 g.NO_PENDING_RECUSAL, g.IDENTITIES_CHECKED, g.RIGHTS_EXPLAINED],
           under=Cite.DUTY_TO_INFORM, weight="main")
     def begin_mediation(self) -> None: ...
 
-    @step(_("Log a session"), source=[S.IN_MEDIATION, S.DRAFTED], by=CASE_MEDIATOR, under=Cite.MINUTES, record="C", weight="main")
+    @step(_("Log a session"), source=[S.IN_MEDIATION, S.DRAFTED], by=CASE_MEDIATOR, under=Cite.MINUTES, record="C",
+          weight="main")
     def log_session(self) -> None: ...
 
     @step(_("Record an offer"), source=[S.IN_MEDIATION], by=CASE_MEDIATOR, under=Cite.PROPOSALS, record="D")
     def record_offer(self) -> None: ...
 
-    @step(_("Confirm undisputed facts"), source=[S.IN_MEDIATION, S.DRAFTED, S.FAILED], by=CASE_MEDIATOR, under=Cite.UNDISPUTED_FACTS,
-          record="E")
+    @step(_("Confirm undisputed facts"), source=[S.IN_MEDIATION, S.DRAFTED, S.FAILED], by=CASE_MEDIATOR,
+          under=Cite.UNDISPUTED_FACTS, record="E")
     def confirm_facts(self) -> None: ...
 
-    @step(_("Issue a session record"), source=[S.IN_MEDIATION, S.DRAFTED, *ENDED], by=CASE_MEDIATOR, under=Cite.MINUTES, record="C",
-          issues=[Kind.SESSION_RECORD])
+    @step(_("Issue a session record"), source=[S.IN_MEDIATION, S.DRAFTED, *ENDED], by=CASE_MEDIATOR, under=Cite.MINUTES,
+          record="C", issues=[Kind.SESSION_RECORD])
     def issue_session_record(self) -> None: ...
 
     @step(_("Extend the period"), source=[S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION, S.DRAFTED], by=CASE_MEDIATOR,
           given=[g.EXTENSION_ALLOWED, g.PERIOD_STILL_RUNS], under=Cite.PERIOD)
     def extend_period(self) -> None: ...
 
-    @step(_("Suspend mediation"), source=[S.IN_MEDIATION], target=S.SUSPENDED, by=CASE_MEDIATOR, under=Cite.FALSE_MEDIATION,
-          pauses=["pausable_period"])
+    @step(_("Suspend mediation"), source=[S.IN_MEDIATION], target=S.SUSPENDED, by=CASE_MEDIATOR,
+          under=Cite.FALSE_MEDIATION, pauses=["pausable_period"])
     def suspend_mediation(self) -> None: ...
 
     @step(_("Resume mediation"), source=[S.SUSPENDED], target=S.IN_MEDIATION, by=[Role.BODY_HEAD, Role.COURT_LIAISON],
@@ -253,7 +263,8 @@ class MediationProcedure:
 
     # ── Agreement ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @step(_("Write the terms"), source=[S.IN_MEDIATION], by=CASE_MEDIATOR, under=Cite.AGREEMENT_CONTENT, record="F", weight="main")
+    @step(_("Write the terms"), source=[S.IN_MEDIATION], by=CASE_MEDIATOR, under=Cite.AGREEMENT_CONTENT, record="F",
+          weight="main")
     def write_terms(self) -> None: ...
 
     @step(_("Submit the agreement for signature"), source=[S.IN_MEDIATION], target=S.DRAFTED, by=CASE_MEDIATOR,
@@ -262,8 +273,8 @@ class MediationProcedure:
           issues=[Kind.MEDIATION_AGREEMENT], weight="main")
     def draft_agreement(self) -> None: ...
 
-    @step(_("Give a legal opinion on the draft"), source=[S.IN_MEDIATION, S.DRAFTED], by=[Role.LEGAL_REVIEWER, Role.BODY_HEAD],
-          under=Cite.AGREEMENT_CONTENT, record="F")
+    @step(_("Give a legal opinion on the draft"), source=[S.IN_MEDIATION, S.DRAFTED],
+          by=[Role.LEGAL_REVIEWER, Role.BODY_HEAD], under=Cite.AGREEMENT_CONTENT, record="F")
     def review_draft(self) -> None: ...
 
     @step(_("Take the draft back"), source=[S.DRAFTED], target=S.IN_MEDIATION, by=CASE_MEDIATOR, under=Cite.PROPOSALS)
@@ -272,13 +283,15 @@ class MediationProcedure:
     @step(_("Record a worker's consent to the terms"), source=[S.DRAFTED], by=DESK, under=Cite.GROUP_CONSENT)
     def record_member_consent(self) -> None: ...
 
-    @step(_("Record a signature"), source=[S.DRAFTED], by=DESK, given=[g.AGENTS_AUTHORISED], under=Cite.AGREEMENT_WRITTEN, weight="main")
+    @step(_("Record a signature"), source=[S.DRAFTED], by=DESK, given=[g.AGENTS_AUTHORISED],
+          under=Cite.AGREEMENT_WRITTEN, weight="main")
     def record_signature(self) -> None: ...
 
     @step(_("Put the agreement into effect"), source=[S.DRAFTED],
           target=(lambda case: S.AGREED if case.settled_in_full else S.PART_AGREED, [S.AGREED, S.PART_AGREED]), by=DESK,
-          given=[g.SIGNATURES_COMPLETE, g.MEMBERS_CONSENT, g.AGENTS_AUTHORISED, g.GUARDIANS_PRESENT], under=Cite.AGREEMENT_COURT,
-          stops=["period", Clock.RIGHT_TO_ARB], starts=["after_agreement"], issues=[Kind.REPORT_TO_COURT], record="F", weight="main")
+          given=[g.SIGNATURES_COMPLETE, g.MEMBERS_CONSENT, g.AGENTS_AUTHORISED, g.GUARDIANS_PRESENT],
+          under=Cite.AGREEMENT_COURT, stops=["period", Clock.RIGHT_TO_ARB], starts=["after_agreement"],
+          issues=[Kind.REPORT_TO_COURT], record="F", weight="main")
     def conclude_agreement(self) -> None: ...
 
     # ── Ends without agreement ─────────────────────────────────────────────────────────────────────────────────────
@@ -293,8 +306,8 @@ class MediationProcedure:
           issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], limitation="mediation_stopped", weight="grave")
     def end_mediation(self) -> None: ...
 
-    @step(_("End because the period has passed"), source=[S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION, S.DRAFTED], target=S.FAILED,
-          by=[Role.CALENDAR], under=Cite.PERIOD, stops=["period", Clock.RIGHT_TO_ARB],
+    @step(_("End because the period has passed"), source=[S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION, S.DRAFTED],
+          target=S.FAILED, by=[Role.CALENDAR], under=Cite.PERIOD, stops=["period", Clock.RIGHT_TO_ARB],
           issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], limitation="mediation_expired", weight="grave")
     def expire_period(self) -> None: ...
 
@@ -314,19 +327,21 @@ class MediationProcedure:
           under=Cite.COMMISSION_CONFIRM, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB], weight="grave")
     def recall_commission(self) -> None: ...
 
-    @step(_("Hand over to arbitration"), source=[S.FAILED, S.PART_AGREED, S.CLOSED], by=[Role.REGISTRAR, Role.BODY_HEAD],
-          under=Cite.RIGHT_TO_ARBITRATE)
+    @step(_("Hand over to arbitration"), source=[S.FAILED, S.PART_AGREED, S.CLOSED],
+          by=[Role.REGISTRAR, Role.BODY_HEAD], under=Cite.RIGHT_TO_ARBITRATE)
     def hand_over(self) -> None: ...
 
     # ── After agreement ────────────────────────────────────────────────────────────────────────────────────────────
 
     @step(_("File for judicial confirmation"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK,
-          given=[g.AGREEMENT_EFFECTIVE, g.NO_OTHER_ROUTE, g.CONFIRMATION_OPEN], under=Cite.CONFIRMATION, stops=[Clock.JC],
-          starts=[Clock.JC_ACCEPT], record="F", weight="main")
+          given=[g.AGREEMENT_EFFECTIVE, g.NO_OTHER_ROUTE, g.CONFIRMATION_OPEN], under=Cite.CONFIRMATION,
+          stops=[Clock.JC], starts=[Clock.JC_ACCEPT], record="F", weight="main")
     def file_confirmation(self) -> None: ...
 
-    @step(_("Record the court's ruling on confirmation"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=[Role.COURT_LIAISON, Role.REGISTRAR],
-          given=[g.CONFIRMATION_FILED], under=Cite.CONFIRMATION, stops=[Clock.JC_ACCEPT, Clock.JC_DECIDE, Clock.AR], record="F", weight="main")
+    @step(_("Record the court's ruling on confirmation"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
+          by=[Role.COURT_LIAISON, Role.REGISTRAR],
+          given=[g.CONFIRMATION_FILED], under=Cite.CONFIRMATION, stops=[Clock.JC_ACCEPT, Clock.JC_DECIDE, Clock.AR],
+          record="F", weight="main")
     def decide_confirmation(self) -> None: ...
 
     @step(_("File for arbitration review"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK,
@@ -339,8 +354,8 @@ class MediationProcedure:
           stops=[Clock.AR_DECIDE, Clock.JC], record="F")
     def decide_review(self) -> None: ...
 
-    @step(_("Record performance"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK, given=[g.OBLIGATION_OPEN], under=Cite.PERFORMANCE,
-          record="F")
+    @step(_("Record performance"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK, given=[g.OBLIGATION_OPEN],
+          under=Cite.PERFORMANCE, record="F")
     def record_performance(self) -> None: ...
 
     @step(_("Record a breach"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK, given=[g.OBLIGATION_OPEN],
@@ -350,44 +365,49 @@ class MediationProcedure:
     @step(_("Record a call-back"), source=[*ENDED, S.CLOSED], by=DESK, under=Cite.PERFORMANCE)
     def record_callback(self) -> None: ...
 
-    @step(_("Acknowledge the outcome"), source=[*ENDED, S.CLOSED], by=SENDERS, given=[g.COMMISSIONED, g.OUTCOME_UNREVIEWED],
-          under=Cite.FILE_WITH_COURT, weight="main")
+    @step(_("Acknowledge the outcome"), source=[*ENDED, S.CLOSED], by=SENDERS,
+          given=[g.COMMISSIONED, g.OUTCOME_UNREVIEWED], under=Cite.FILE_WITH_COURT, weight="main")
     def review_outcome(self) -> None: ...
 
     # ── The calendar ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    @step(_("Note that a term has passed"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.CALENDAR], under=Cite.TIME_COUNTING)
+    @step(_("Note that a term has passed"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.CALENDAR],
+          under=Cite.TIME_COUNTING)
     def note_expiry(self) -> None: ...
 
-    @step(_("Work out a date that was not computable"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.CALENDAR], under=Cite.TIME_COUNTING)
+    @step(_("Work out a date that was not computable"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.CALENDAR],
+          under=Cite.TIME_COUNTING)
     def complete_terms(self) -> None: ...
 
     # ── Letters, notes, closing ────────────────────────────────────────────────────────────────────────────────────
 
-    @step(_("Issue a reminder letter (提示函)"), source=[*UNDER_WAY, *ENDED, S.CLOSED], by=HEAD, given=[g.EMPLOYER_KNOWN],
-          under=Cite.SUPERVISION_LETTERS, record="H", issues=[Kind.HINT_LETTER])
+    @step(_("Issue a reminder letter (提示函)"), source=[*UNDER_WAY, *ENDED, S.CLOSED], by=HEAD,
+          given=[g.EMPLOYER_KNOWN], under=Cite.SUPERVISION_LETTERS, record="H", issues=[Kind.HINT_LETTER])
     def issue_hint_letter(self) -> None: ...
 
     @step(_("Add a note"), source=OPEN, by=[Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR], under=Cite.RECORDS)
     def add_note(self) -> None: ...
 
-    @step(_("Add a correction"), source=(*OPEN, *ENDED, *SHUT), by=[Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR], under=Cite.RECORDS)
+    @step(_("Add a correction"), source=(*OPEN, *ENDED, *SHUT), by=[Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR],
+          under=Cite.RECORDS)
     def add_correction(self) -> None: ...
 
-    @step(_("Submit for closing"), source=ENDED, by=DESK, given=[g.CLOSING_NOT_SUBMITTED, g.AMOUNTS_RECORDED, g.NO_ROUTE_UNDECIDED],
-          under=Cite.CLOSING, weight="main")
+    @step(_("Submit for closing"), source=ENDED, by=DESK,
+          given=[g.CLOSING_NOT_SUBMITTED, g.AMOUNTS_RECORDED, g.NO_ROUTE_UNDECIDED], under=Cite.CLOSING, weight="main")
     def submit_closing(self) -> None: ...
 
     @step(_("Send the closing sheet back"), source=ENDED, by=HEAD, given=[g.CLOSING_SUBMITTED], under=Cite.CLOSING)
     def return_closing(self) -> None: ...
 
     @step(_("Approve closing"), source=ENDED, target=S.CLOSED, by=HEAD,
-          given=[g.CLOSING_SUBMITTED, g.AMOUNTS_RECORDED, g.PAPERS_COMPLETE, g.NO_ROUTE_UNDECIDED], under=Cite.CLOSING, weight="main")
+          given=[g.CLOSING_SUBMITTED, g.AMOUNTS_RECORDED, g.PAPERS_COMPLETE, g.NO_ROUTE_UNDECIDED], under=Cite.CLOSING,
+          weight="main")
     def close_case(self) -> None: ...
 
-    @step(_("Archive the file"), source=[S.CLOSED], target=S.ARCHIVED, by=COUNTER, given=[g.NO_ROUTE_UNDECIDED], under=Cite.ARCHIVING,
-          stops=[Clock.JC, Clock.AR], weight="main")
+    @step(_("Archive the file"), source=[S.CLOSED], target=S.ARCHIVED, by=COUNTER, given=[g.NO_ROUTE_UNDECIDED],
+          under=Cite.ARCHIVING, stops=[Clock.JC, Clock.AR], weight="main")
     def archive_case(self) -> None: ...
+# fmt: on
 
 
 PROCEDURES: dict[str, type] = {"mediation": MediationProcedure}
