@@ -60,7 +60,7 @@ from statutes.keys import Clock
 from workflows.channels import RULES, Channel, PeriodStart
 
 _SEX = [("m", _("Male")), ("f", _("Female"))]
-WIDE = {"data-span": "wide"}
+WIDE: dict[str, Any] = {"data-span": "wide"}
 #: Kinds of body that send a dispute, in the order in which the select names them.
 SENDER_KINDS = (BodyKind.COURT, BodyKind.ARBITRATION, BodyKind.LABOUR, BodyKind.PROCURATORATE, BodyKind.JUSTICE)
 COURT_CHANNELS = (Channel.COURT_PRE, Channel.COURT_POST)
@@ -204,18 +204,16 @@ class ApplicationForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, PastDay):
                 field.today = today
-        body = self.fields["body"]
-        body.queryset = Organization.objects.filter(pk__in=[one.pk for one in bodies]).select_related(
-            "region", "parent"
-        )  # type: ignore[attr-defined]
+        body: Any = self.fields["body"]
+        mine = Organization.objects.filter(pk__in=[one.pk for one in bodies])
+        body.queryset = mine.select_related("region", "parent")
         if len(bodies) == 1:
             body.widget = forms.HiddenInput()
         self.senders = {str(one.pk): one for _kind, rows in senders for one in rows}
-        self.fields["sender"].choices = [
-            ("", "—"),
-            *((kind, [(str(one.pk), one.name) for one in rows]) for kind, rows in senders),
-        ]  # type: ignore[attr-defined]
-        self.initial |= {
+        sender: Any = self.fields["sender"]
+        grouped = [(kind, [(str(one.pk), one.name) for one in rows]) for kind, rows in senders]
+        sender.choices = [("", "—"), *grouped]
+        self.initial = {
             "received_on": today,
             "body": bodies[0].pk,
             "op_id": uuid.uuid4(),
@@ -673,7 +671,7 @@ class Sheet:
         """Read the roster, so that it can be shown, and say nothing about the rest: the sheet is not handed in yet."""
         self.form.is_valid()
         told = {name: said for name, said in self.form.errors.items() if name in {"roster", "roster_reason"}}
-        self.form._errors = ErrorDict(told)
+        self.form._errors = ErrorDict(told)  # type: ignore[attr-defined]
         for rows in (self.applicants, self.respondents, self.claims):
             rows._errors, rows._non_form_errors = [{} for _form in rows.forms], ErrorList()
             for form in rows.forms:
@@ -739,7 +737,7 @@ class Sheet:
         data = self.form.cleaned_data
         rule = RULES[data["channel"]]
         body: Organization = data["body"]
-        case = Case(
+        case: Case = Case(
             channel=data["channel"],
             received_on=data["received_on"],
             opened_at=at,

@@ -224,7 +224,8 @@ class Beyond(Func):
 
     def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """Four parts: two columns, two values."""
-        sqls, params = [], []
+        sqls: list[str] = []
+        params: list[Any] = []
         for part in self.get_source_expressions():
             sql, given = compiler.compile(part)
             sqls.append(sql)
@@ -310,7 +311,7 @@ def _fetch(parts: Sequence[QuerySet[Any, Any]]) -> list[Row]:
     rows = []
     for values in read:
         *own, name, short, sender = values
-        row = Row(*own, body_name=short or name, sender_name=sender or "")
+        row = Row(*own)._replace(body_name=short or name, sender_name=sender or "")
         if row.nameless:
             row = row._replace(nameless=True, applicants=mask_name(row.applicants))
         rows.append(row)
@@ -424,7 +425,8 @@ def _merged(rows: list[Row], order: str, backwards: bool) -> list[Row]:
 def _count(parts: Sequence[QuerySet[Dossier]]) -> tuple[int, bool]:
     """How many distinct rows the arms hold together, never looking at more than CAP + 1 of each."""
     limited = [rows.order_by().values_list("id")[: CAP + 1] for rows in parts]
-    sqls, params = [], []
+    sqls: list[str] = []
+    params: list[Any] = []
     for rows in limited:
         sql, given = rows.query.sql_with_params()
         sqls.append(f"SELECT * FROM ({sql}) part")  # noqa: S608 (no values in it)
@@ -520,7 +522,8 @@ def worklist(user: User, day: dt.date, keys: Sequence[str] | None = None) -> lis
 
 def _group_counts(parts: Sequence[tuple[str, QuerySet[Dossier]]]) -> dict[str, int]:
     """The capped number of every group in one statement."""
-    sqls, params = [], []
+    sqls: list[str] = []
+    params: list[Any] = []
     for key, rows in parts:
         sql, given = (
             rows.order_by()

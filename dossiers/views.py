@@ -143,7 +143,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     columns = Columns(body=queries.bodies_reached(user, day), day=day)
     roles = {Role(m.role) for m in user.memberships_on(day)}
     several = len({pile.group.role for pile in piles}) > 1
-    cards = [
+    cards: list[dict[str, Any]] = [
         {
             "pile": pile,
             "number": _number(pile),

@@ -63,7 +63,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return context
     held = user.memberships_on(timezone.localdate())
     roles = {Role(m.role) for m in held}
-    here = request.resolver_match.url_name if getattr(request, "resolver_match", None) else ""
+    match = getattr(request, "resolver_match", None)
+    here = match.url_name if match else ""
     nav = [
         {"label": label, "url": url, "icon": icon, "current": here == name}
         for name, label, icon, seen_by in PLACES

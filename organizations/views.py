@@ -95,6 +95,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other sessions of the account end with it."""
+    assert isinstance(request.user, User)  # noqa: S101 (LoginRequiredMiddleware stands before this view)
     form = OwnPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)
