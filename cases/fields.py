@@ -29,8 +29,12 @@ def long_text(
     return forms.CharField(label=label, required=required, max_length=most, widget=text_area(rows), help_text=hint)
 
 
-def line(label: Any, *, required: bool = False, most: int = 200, hint: Any = "", **attrs: Any) -> forms.CharField:
-    """A text of one line."""
+def line(
+    label: Any, *, required: bool = False, most: int = 200, hint: Any = "", wide: bool = False, **attrs: Any
+) -> forms.CharField:
+    """A text of one line; `wide` takes the whole row of the page."""
+    if wide:
+        attrs["data-span"] = "wide"
     return forms.CharField(
         label=label, required=required, max_length=most, help_text=hint, widget=forms.TextInput(attrs=attrs)
     )
@@ -48,7 +52,7 @@ class MoneyField(forms.DecimalField):
             label=label, required=required, min_value=Decimal(0), max_digits=14, decimal_places=2, **kwargs
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField itself
         if isinstance(value, str):
             text = unicodedata.normalize("NFKC", value).strip().removesuffix("元").replace(",", "").replace(" ", "")
             return super().to_python(text)
@@ -94,7 +98,7 @@ def naming(party: Party) -> str:
 
 
 class RowField(forms.TypedChoiceField):
-    """One of the rows at hand; yields the row itself. The rows come from the form, so a row of another file is refused."""
+    """One of the rows at hand; yields the row. Rows come from the form, so a row of another file is refused."""
 
     def __init__(self, *, label: Any, required: bool = True, widget: Any = None, **kwargs: Any) -> None:
         super().__init__(label=label, required=required, widget=widget or forms.Select, empty_value=None, **kwargs)

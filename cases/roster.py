@@ -15,7 +15,7 @@ from organizations.roles import Role
 
 @dataclass
 class Candidate:
-    """A mediator of the body. `conflicts` are sentences to be weighed and disclosed; `barred` means recused from this very case."""
+    """A mediator of the body. `conflicts` are to be weighed and disclosed; `barred`: recused from this very case."""
 
     user: User
     load: int
@@ -45,7 +45,7 @@ def candidates(case: Case, day: dt.date) -> list[Candidate]:
     found = []
     for user in users:
         profile = getattr(user, "mediator_profile", None)
-        row = Candidate(user, user.load)  # type: ignore[attr-defined]
+        row = Candidate(user, user.load)
         if profile is not None:
             row.languages, row.specialities, row.available = profile.languages, profile.specialities, profile.available
             row.conflicts += _from_profile(profile.former_employers, case.party_rows)

@@ -15,16 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 import statutes
 from cases import presenting
+from cases.course import event_view, said_after, timeline_page
 from cases.fields import naming
+from cases.folder import find, log_reading, seen_events
 from cases.forms import FORMS, StepForm
-from dossiers.actions import Event, NotNow, NotYourRole, NotYours, Refused, Stale, load_subject, take_step
+from dossiers.actions import NotNow, NotYourRole, NotYours, Refused, Stale, load_subject, take_step
+from dossiers.models import Event
 from workflows.papers import Kind
 from workflows.steps import Step, steps_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from cases.presenting import Folder
+    from cases.folder import Folder
+    from organizations.models import User
 
 
 @require_safe
@@ -38,16 +42,16 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
 def file_tab(request: HttpRequest, code: str, tab: str) -> HttpResponse:
     """A page of a file. What a reader may not see does not exist: 404."""
     at = timezone.now()
-    folder = presenting.find(code, request.user, at)  # type: ignore[arg-type]
+    folder = find(code, request.user, at)  # type: ignore[arg-type]
     if not presenting.may_open(folder.view, tab):
         raise Http404
     page = (
-        presenting.timeline_page(folder, _number(request.GET.get("before")))
+        timeline_page(folder, _number(request.GET.get("before")))
         if tab == "timeline"
         else presenting.PAGES[tab](folder)
     )
     if page.get("read"):
-        presenting.log_reading(folder, page["read"], tab, at=at)
+        log_reading(folder, page["read"], tab, at=at)
     return render(request, f"cases/{tab}.html", presenting.head(folder, tab) | page)
 
 
@@ -55,7 +59,7 @@ def file_tab(request: HttpRequest, code: str, tab: str) -> HttpResponse:
 def file_reveal(request: HttpRequest, code: str) -> HttpResponse:
     """Show one party's sealed details once, for a stated purpose, and write down who looked."""
     at = timezone.now()
-    folder = presenting.find(code, request.user, at)  # type: ignore[arg-type]
+    folder = find(code, request.user, at)  # type: ignore[arg-type]
     if not folder.view.sees("G"):
         raise Http404
     folder.load_people()
@@ -66,7 +70,7 @@ def file_reveal(request: HttpRequest, code: str) -> HttpResponse:
     context = presenting.head(folder, "parties") | {"party": party, "purpose": purpose}
     if not purpose:
         return render(request, "cases/reveal.html", context | {"wanted": True}, status=422)
-    presenting.log_reading(folder, "G", f"{_('sealed details')}: {party.name}", at=at, purpose=purpose)
+    log_reading(folder, "G", f"{_('sealed details')}: {party.name}", at=at, purpose=purpose)
     return render(request, "cases/reveal.html", context)
 
 
@@ -74,10 +78,10 @@ def file_reveal(request: HttpRequest, code: str) -> HttpResponse:
 def take(request: HttpRequest, code: str, step: str) -> HttpResponse:
     """Take one step: the page that asks (GET), the act (POST).
 
-    404 not yours · 403 not your role · 409 not now, refused, or somebody else acted first · 422 with the form and what is wrong.
+    404 not yours · 403 not your role · 409 not now, refused, or somebody else acted first · 422 with the form again.
     """
     at = timezone.now()
-    folder = presenting.find(code, request.user, at)  # type: ignore[arg-type]
+    folder = find(code, request.user, at)  # type: ignore[arg-type]
     row = steps_of(folder.case.procedure).get(step)
     if row is None:
         raise Http404
@@ -96,6 +100,7 @@ class Taking:
 
     def __init__(self, request: HttpRequest, folder: Folder, row: Step, at: dt.datetime) -> None:
         self.request, self.folder, self.row, self.at = request, folder, row, at
+        self.user: User = folder.user
         self.case = folder.case
         self.form_class = FORMS.get(row.name)
         self.posted = request.method == "POST"
@@ -115,17 +120,16 @@ class Taking:
                 return self.not_now([self.not_in_state(self.case.state_label)])
             if offer.refusals:
                 return self.not_now(list(offer.refusals))
-        if self.form_class and self.form_class.chooses:
-            choices = self.choices()
-            if choices is not None:
-                return choices
+        choices = self.choices()
+        if choices is not None:
+            return choices
         return self.post() if self.posted else self.page(self.form())
 
     def known(self) -> Event | None:
         """The event of an act this person already sent under the same operation id."""
         if not self.request.POST.get("op_id"):
             return None
-        mine = {"dossier_id": self.case.pk, "op_id": self.op_id, "step": self.row.name, "actor": self.request.user}
+        mine = {"dossier_id": self.case.pk, "op_id": self.op_id, "step": self.row.name, "actor": self.user}
         return Event.objects.filter(**mine).first()
 
     def not_in_state(self, label: str) -> str:
@@ -133,19 +137,20 @@ class Taking:
 
     # ── the form ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def form(self, data: Any = None) -> StepForm | None:
-        if self.form_class is None:
-            return None
+    def form(self) -> StepForm | None:
+        return self.form_of(self.form_class) if self.form_class else None
+
+    def form_of(self, form_class: type[StepForm], data: Any = None) -> StepForm:
         given = {
-            name: value
+            name: str(value)
             for name, value in self.request.GET.items()
             if name in ("party", "claim", "obligation", "session")
         }
-        return self.form_class(
+        return form_class(
             data,
             self.request.FILES if data is not None else None,
             case=self.case,
-            user=self.request.user,  # type: ignore[arg-type]
+            user=self.user,
             roles=self.folder.view.roles,
             at=self.at,
             given=given,
@@ -153,10 +158,11 @@ class Taking:
 
     def choices(self) -> HttpResponse | None:
         """The page on which the party or claim an act is about is chosen; None when it is known."""
-        assert self.form_class is not None
-        about = self.form_class.chooses
-        rows = self.case.party_rows if about == "party" else self.case.claim_rows
-        if self.posted or self.request.GET.get(about, "") in {str(row.pk) for row in rows}:
+        about = self.form_class.chooses if self.form_class else ""
+        if not about or self.posted:
+            return None
+        rows: list[Any] = [*(self.case.party_rows if about == "party" else self.case.claim_rows)]
+        if self.request.GET.get(about, "") in {str(row.pk) for row in rows}:
             return None
         url = reverse("take", args=[self.case.code, self.row.name])
         links = [
@@ -207,32 +213,25 @@ class Taking:
     def post(self) -> HttpResponse:
         request, form = self.request, None
         if self.form_class:
-            data: Any = request.POST
-            more = data.get("add_row")
-            form = self.form(data)
-            if more and form is not None:
-                grown = form.more(more, data)
-                again = self.form(grown)
-                assert again is not None
-                if more == "split" and not form.split_bound.is_valid():  # type: ignore[attr-defined]
-                    again.split = form.split_bound  # type: ignore[attr-defined]
-                    return self.page(again.left_unjudged(), 422)
-                return self.page(again.left_unjudged())
-            if form is not None and not form.is_valid():
+            form = self.form_of(self.form_class, request.POST)
+            more = request.POST.get("add_row")
+            if more:
+                return self.grown(self.form_class, form, more)
+            if not form.is_valid():
                 return self.page(form, 422)
         try:
             event = take_step(
                 self.case,
                 self.row.name,
-                by=request.user,
+                by=self.user,
                 at=self.at,
-                acted_on=form.acted_on if form else None,  # type: ignore[arg-type]
+                acted_on=form.day_of_act if form else None,
                 version=_number(request.POST.get("version")),
                 op_id=self.op_id,
                 **(form.step_data() if form else {}),
             )
         except Stale as late:
-            self.folder = presenting.find(self.case.code, request.user, self.at)  # type: ignore[arg-type]
+            self.folder = find(self.case.code, self.user, self.at)
             self.case = self.folder.case
             self.folder.load_people()
             offer = next((one for one in self.folder.offers() if one.name == self.row.name), None)
@@ -250,9 +249,18 @@ class Taking:
             raise Http404 from None
         return self.done(event)
 
+    def grown(self, form_class: type[StepForm], form: StepForm, more: str) -> HttpResponse:
+        """The form again with a row more, or with instalments; nothing is saved and nothing is judged."""
+        again = self.form_of(form_class, form.more(more, self.request.POST))
+        split = getattr(form, "split_bound", None)
+        if split is not None and not split.is_valid():
+            again.split = split  # type: ignore[attr-defined]
+            return self.page(again.left_unjudged(), 422)
+        return self.page(again.left_unjudged())
+
     def done(self, event: Event) -> HttpResponse:
         """Say what happened and what it started; the last signature puts the agreement into effect by its own step."""
-        messages.success(self.request, presenting.said_after(self.case, event))
+        messages.success(self.request, said_after(self.case, event))
         if event.step == "record_signature":
             self.conclude(event)
         return redirect(self.next_page(event.step))
@@ -262,9 +270,7 @@ class Taking:
         if not case.signatures_complete or case.agreement_effective:
             return
         try:
-            effect = take_step(
-                case, "conclude_agreement", by=self.request.user, at=self.at, op_id=f"{self.op_id[:60]}.e"
-            )  # type: ignore[arg-type]
+            effect = take_step(case, "conclude_agreement", by=self.user, at=self.at, op_id=f"{self.op_id[:60]}.e")
         except (Refused, NotNow, Stale, NotYourRole) as kept:
             said = " ".join(kept.sentences) if isinstance(kept, Refused) else ""
             messages.warning(
@@ -272,7 +278,7 @@ class Taking:
                 _("All signatures are there, but the agreement is not in effect yet. %(why)s") % {"why": said},
             )
             return
-        messages.success(self.request, presenting.said_after(case, effect))
+        messages.success(self.request, said_after(case, effect))
 
     def next_page(self, step: str) -> str:
         folder = self.folder
@@ -296,16 +302,14 @@ class Taking:
         )
 
     def last_event(self) -> Event | None:
-        return presenting.seen_events(self.folder).order_by("-seq").first()  # type: ignore[no-any-return]
+        return seen_events(self.folder).order_by("-seq").first()  # type: ignore[no-any-return]
 
     def overtaken(self, last: Event | None, *, possible: bool) -> HttpResponse:
-        """Somebody else acted in between: say who and when; what was typed stands in the form, to be sent again or left."""
-        who = presenting.event_view(self.folder, last) if last and _may_tell(self.folder, last) else None
+        """Somebody else acted in between: say who and when; what was typed stands in the form, to be sent again."""
+        who = event_view(self.folder, last) if last and _may_tell(self.folder, last) else None
         form = None
         if possible and self.form_class:
-            form = self.form(self.request.POST)
-            assert form is not None
-            form.left_unjudged()
+            form = self.form_of(self.form_class, self.request.POST).left_unjudged()
         self.op_id = uuid.uuid4().hex
         return self.page(form, 409, overtaken=True, last=who, possible=possible, typed=[] if possible else self.typed())
 
@@ -322,11 +326,11 @@ class Taking:
 
 
 def _may_tell(folder: Folder, event: Event) -> bool:
-    return presenting.seen_events(folder).filter(pk=event.pk).exists() if event.pk else False
+    return seen_events(folder).filter(pk=event.pk).exists() if event.pk else False
 
 
 def _open(request: HttpRequest, code: str) -> Folder:
-    return presenting.find(code, request.user, timezone.now())  # type: ignore[arg-type]
+    return find(code, request.user, timezone.now())  # type: ignore[arg-type]
 
 
 def _number(text: str | None) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,10 +17,9 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def today(at: Callable[[str], Any]) -> Iterator[None]:
+def today(at: Callable[[str], Any]) -> None:
     """The cast's own day, so that its files are fresh."""
     at(NOW.isoformat())
-    yield
 
 
 @pytest.fixture

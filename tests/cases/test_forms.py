@@ -49,13 +49,45 @@ WRONG: list[tuple[State, str, str, dict[str, Any], str, str]] = [
     (State.SCREENING, "registrar", "record_consent", {"parties": None, "answer": "agreed"}, "parties", "必填"),
     (State.SCREENING, "registrar", "record_consent", {"answer": "agreed", "medium": ""}, "medium", "答复方式"),
     (State.SCREENING, "registrar", "record_consent", {"answer": "unreachable"}, "note", "联系"),
-    (State.SCREENING, "registrar", "record_consent", {"parties": "999999", "answer": "agreed", "medium": "phone"}, "parties", "选"),
-    (State.SCREENING, "registrar", "add_claim", {"what": "工资", "cause_code": "205-5", "claimed": "abc"}, "claimed", "数字"),
-    (State.SCREENING, "registrar", "add_claim", {"what": "工资", "cause_code": "205-5", "claimed": "-5"}, "claimed", "0"),
-    (State.SCREENING, "registrar", "add_claim", {"what": "工资", "cause_code": "x", "claimed": "5"}, "cause_code", "选"),
     (
-        State.SCREENING, "registrar", "add_claim",
-        {"what": "工资", "cause_code": "205-5", "claimed": "5", "period_from": "2026-02-01", "period_to": "2026-01-01"}, "period_to", "早于",
+        State.SCREENING,
+        "registrar",
+        "record_consent",
+        {"parties": "999999", "answer": "agreed", "medium": "phone"},
+        "parties",
+        "选",
+    ),
+    (
+        State.SCREENING,
+        "registrar",
+        "add_claim",
+        {"what": "工资", "cause_code": "205-5", "claimed": "abc"},
+        "claimed",
+        "数字",
+    ),
+    (
+        State.SCREENING,
+        "registrar",
+        "add_claim",
+        {"what": "工资", "cause_code": "205-5", "claimed": "-5"},
+        "claimed",
+        "0",
+    ),
+    (
+        State.SCREENING,
+        "registrar",
+        "add_claim",
+        {"what": "工资", "cause_code": "x", "claimed": "5"},
+        "cause_code",
+        "选",
+    ),
+    (
+        State.SCREENING,
+        "registrar",
+        "add_claim",
+        {"what": "工资", "cause_code": "205-5", "claimed": "5", "period_from": "2026-02-01", "period_to": "2026-01-01"},
+        "period_to",
+        "早于",
     ),
     (State.SCREENING, "head", "decline_case", {"reason": "because"}, "reason", "选"),
     (State.ACCEPTED, "registrar", "appoint_mediator", {}, "mediator", "必填"),
@@ -63,11 +95,39 @@ WRONG: list[tuple[State, str, str, dict[str, Any], str, str]] = [
     (State.ASSIGNING, "mediator", "disclose_interests", {"has_interest": "yes"}, "disclosure", "披露"),
     (State.IN_MEDIATION, "mediator", "log_session", {}, "joint_record", "一句话"),
     (State.IN_MEDIATION, "mediator", "log_session", {"began_at": "昨天", "joint_record": "记"}, "began_at", "日期"),
-    (State.IN_MEDIATION, "mediator", "log_session", {"began_at": "2026-03-11T09:00", "joint_record": "记"}, "began_at", "不能"),
+    (
+        State.IN_MEDIATION,
+        "mediator",
+        "log_session",
+        {"began_at": "2026-03-11T09:00", "joint_record": "记"},
+        "began_at",
+        "不能",
+    ),
     (State.IN_MEDIATION, "mediator", "log_session", {"kind": "private", "private_note": "密"}, "with_side", "哪一方"),
-    (State.IN_MEDIATION, "mediator", "log_session", {"kind": "private", "with_side": "applicant", "joint_record": "公开"}, "joint_record", "保密记录"),
-    (State.IN_MEDIATION, "mediator", "log_session", {"joint_record": "记", "ended_at": "2026-03-10T06:00"}, "ended_at", "早于"),
-    (State.IN_MEDIATION, "mediator", "record_offer", {"by_side": "applicant", "amount": "", "terms": ""}, "amount", "金额"),
+    (
+        State.IN_MEDIATION,
+        "mediator",
+        "log_session",
+        {"kind": "private", "with_side": "applicant", "joint_record": "公开"},
+        "joint_record",
+        "保密记录",
+    ),
+    (
+        State.IN_MEDIATION,
+        "mediator",
+        "log_session",
+        {"joint_record": "记", "ended_at": "2026-03-10T06:00"},
+        "ended_at",
+        "早于",
+    ),
+    (
+        State.IN_MEDIATION,
+        "mediator",
+        "record_offer",
+        {"by_side": "applicant", "amount": "", "terms": ""},
+        "amount",
+        "金额",
+    ),
     (State.IN_MEDIATION, "mediator", "confirm_facts", {"items": "存在劳动关系"}, "aware_of_use", "知晓"),
     (State.IN_MEDIATION, "mediator", "extend_period", {"to": "2026-03-12"}, "to", "晚于"),
     (State.IN_MEDIATION, "mediator", "extend_period", {"to": "2026-12-12", "agreed_by": None}, "agreed_by", "必填"),
@@ -77,7 +137,7 @@ WRONG: list[tuple[State, str, str, dict[str, Any], str, str]] = [
     (State.AGREED, "mediator", "record_performance", {"amount": "99999999"}, "amount", "15,000.00"),
     (State.AGREED, "mediator", "record_breach", {"obligation": ""}, "obligation", "必填"),
     (State.FAILED, "mediator", "record_callback", {}, "text", "必填"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("number", range(len(WRONG)))
@@ -295,9 +355,17 @@ def test_a_sum_is_divided_into_instalments_by_the_server(cast: Cast, as_user: Si
 
     grown = browser.post(
         address,
-        _terms(browser.get(address), items__0__what="", add_row="split", split_what="拖欠工资", split_sum="10000", split_parts="3",
-               split_first="2026-03-31", split_creditor=str(worker.pk)),
-    )  # fmt: skip
+        _terms(
+            browser.get(address),
+            items__0__what="",
+            add_row="split",
+            split_what="拖欠工资",
+            split_sum="10000",
+            split_parts="3",
+            split_first="2026-03-31",
+            split_creditor=str(worker.pk),
+        ),
+    )
     assert grown.status_code == 200
     assert grown.context["form"].totals["items"] == Decimal("10000.00")
     assert "壹万元整" in grown.content.decode()
@@ -305,8 +373,10 @@ def test_a_sum_is_divided_into_instalments_by_the_server(cast: Cast, as_user: Si
     assert browser.post(address, _terms(grown)).status_code == 302
     rows = list(Obligation.objects.order_by("due_on"))
     assert [(row.amount, str(row.due_on), row.payee) for row in rows] == [
-        (Decimal("3333.33"), "2026-03-31", "张秀英"), (Decimal("3333.33"), "2026-04-30", "张秀英"), (Decimal("3333.34"), "2026-05-31", "张秀英"),
-    ]  # fmt: skip
+        (Decimal("3333.33"), "2026-03-31", "张秀英"),
+        (Decimal("3333.33"), "2026-04-30", "张秀英"),
+        (Decimal("3333.34"), "2026-05-31", "张秀英"),
+    ]
 
 
 def test_a_wrong_division_says_so_and_keeps_the_draft(cast: Cast, as_user: SignIn) -> None:

@@ -100,10 +100,17 @@ def _grown(cast: Cast, workers: int, acts: int) -> Case:
     case = case_in(State.IN_MEDIATION, cast, channel="court_pre", workers=workers)
     for n in range(acts):
         take_step(
-            case, "log_session", by=cast.mediator, at=NOW, kind="joint", mode="phone", began_at=NOW, joint_record=f"第{n}次",
+            case,
+            "log_session",
+            by=cast.mediator,
+            at=NOW,
+            kind="joint",
+            mode="phone",
+            began_at=NOW,
+            joint_record=f"第{n}次",
             present=[{"party": party, "name": party.name} for party in case.party_rows],
             offers=[{"by_side": "applicant", "amount": 100, "terms": "", "confidential": True}],
-        )  # fmt: skip
+        )
     return case
 
 
@@ -147,7 +154,7 @@ def test_the_overview_says_what_can_be_done_and_why_not_the_rest(cast: Cast, as_
     text = page.content.decode()
 
     actions = page.context["actions"]
-    assert [act.name for act in actions.main][0] == "ask_other_side"
+    assert actions.main[0].name == "ask_other_side"
     assert [act.name for act in actions.waiting] == ["accept_case"]
     assert len(actions.waiting[0].refusals) >= 2
     for sentence in actions.waiting[0].refusals:

@@ -24,9 +24,19 @@ SECRETS = ("底线是八成", "14400", "14,400", "先别告诉对方", "分四�
 
 def _with_secret(cast: Cast) -> Case:
     case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
-    take_step(case, "log_session", by=cast.mediator, at=NOW, kind="private", with_side="respondent", mode="phone", began_at=NOW - dt.timedelta(hours=1),
-              private_note="底线是八成", offers=[{"by_side": "respondent", "amount": Decimal("14400"), "terms": "分四期", "confidential": True}],
-              present=[{"party": case.side("respondent")[0], "name": "王建国"}])  # fmt: skip
+    take_step(
+        case,
+        "log_session",
+        by=cast.mediator,
+        at=NOW,
+        kind="private",
+        with_side="respondent",
+        mode="phone",
+        began_at=NOW - dt.timedelta(hours=1),
+        private_note="底线是八成",
+        offers=[{"by_side": "respondent", "amount": Decimal("14400"), "terms": "分四期", "confidential": True}],
+        present=[{"party": case.side("respondent")[0], "name": "王建国"}],
+    )
     take_step(
         case,
         "record_offer",
@@ -43,8 +53,17 @@ def _with_secret(cast: Cast) -> Case:
 
 def _without(cast: Cast) -> Case:
     case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
-    take_step(case, "log_session", by=cast.mediator, at=NOW, kind="private", with_side="applicant", mode="phone", began_at=NOW - dt.timedelta(hours=1),
-              private_note="")  # fmt: skip
+    take_step(
+        case,
+        "log_session",
+        by=cast.mediator,
+        at=NOW,
+        kind="private",
+        with_side="applicant",
+        mode="phone",
+        began_at=NOW - dt.timedelta(hours=1),
+        private_note="",
+    )
     return case
 
 
@@ -81,7 +100,7 @@ def test_the_mediator_does_see_it(cast: Cast, as_user: SignIn) -> None:
 
 
 def test_a_draft_is_no_outcome(cast: Cast, as_user: SignIn) -> None:
-    """Terms under negotiation are concessions: the court reads them when they are in effect, never before, never after a failure."""
+    """Terms under negotiation are concessions: the court reads them in effect, never before, never after a failure."""
     drafted = case_in(State.DRAFTED, cast, channel="court_pre")
     take_step(drafted, "review_draft", by=cast.reviewer, at=NOW, text="第二条数额偏低")
     browser = as_user(cast.liaison)

@@ -92,9 +92,17 @@ def test_answers_to_the_street(cast: Cast, as_user: SignIn) -> None:
     posted_other = as_user(cast.reviewer).post(url(case, "do/screen_case/"), {"version": case.version})
     not_yours = as_user(cast.neighbour_head).post(url(case, "do/screen_case/"), {"version": case.version})
 
-    assert [page.status_code for page in (unknown, not_now, posted_not_now, calendar, another_role, posted_other, not_yours)] == [
-        404, 409, 409, 403, 403, 403, 404,
-    ]  # fmt: skip
+    assert [
+        page.status_code for page in (unknown, not_now, posted_not_now, calendar, another_role, posted_other, not_yours)
+    ] == [
+        404,
+        409,
+        409,
+        403,
+        403,
+        403,
+        404,
+    ]
     assert "不能办理本步骤" in not_now.content.decode()
     assert Event.objects.filter(dossier_id=case.pk).count() == 1
 
@@ -223,8 +231,10 @@ def test_the_last_signature_puts_the_agreement_into_effect(cast: Cast, as_user: 
     assert done.state == State.AGREED
     assert done.settlement.effective_on == TODAY
     assert [event.step for event in Event.objects.filter(dossier_id=case.pk).order_by("-seq")[:3]] == [
-        "conclude_agreement", "record_signature", "record_signature",
-    ]  # fmt: skip
+        "conclude_agreement",
+        "record_signature",
+        "record_signature",
+    ]
     said = browser.get(url(case)).content.decode()
     assert "已办理：记录签名盖章。" in said
     assert "仲裁审查" in said
@@ -275,9 +285,19 @@ def test_a_whole_case_by_its_pages(cast: Cast, as_user: SignIn) -> None:
     assert _act(table, case, "begin_mediation").status_code == 302
     assert _act(table, case, "log_session", joint_record="双方陈述意见。").status_code == 302
     first_draft = _act(
-        table, case, "write_terms", disputed="数额", results__0__result="settled", results__0__agreed="15000", results__1__result="settled",
-        results__1__agreed="15000", items__0__amount="15,000.00", items__1__amount="１５０００", items__0__due_on="2026-04-01", items__1__due_on="2026-04-01",
-    )  # fmt: skip
+        table,
+        case,
+        "write_terms",
+        disputed="数额",
+        results__0__result="settled",
+        results__0__agreed="15000",
+        results__1__result="settled",
+        results__1__agreed="15000",
+        items__0__amount="15,000.00",
+        items__1__amount="１５０００",
+        items__0__due_on="2026-04-01",
+        items__1__due_on="2026-04-01",
+    )
     assert first_draft.status_code == 302
     assert _act(table, case, "draft_agreement").status_code == 302
     assert _act(table, case, "record_signature").status_code == 302

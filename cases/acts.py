@@ -1,0 +1,89 @@
+"""What I can do now: the procedure's offers, sorted for the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+import statutes
+from cases.folder import Folder
+from dossiers.actions import Offer
+
+#: Acts that need doing once: when the file shows them done they step back behind what is still open.
+_DONE = {
+    "check_scope": "scope_checked_on",
+    "disclose_interests": "disclosure_on",
+    "explain_rights": "rights_explained_on",
+}
+
+
+#: The same for acts whose completion is a fact of all parties rather than a day.
+_ANSWERED = {"record_consent": "all_parties_consent", "check_identity": "identities_checked"}
+
+
+@dataclass
+class Action:
+    """A button or a refusal, as `ui/offer.html` draws it."""
+
+    name: str
+    label: str
+    url: str
+    weight: str
+    article: str
+    refusals: tuple[str, ...] = ()
+    done_on: dt.date | None = None
+    done: bool = False
+    main: bool = False
+
+
+@dataclass
+class Actions:
+    """What one person can do: the way on first, then other acts, grave ones apart, why the rest must wait."""
+
+    main: list[Action] = field(default_factory=list)
+    other: list[Action] = field(default_factory=list)
+    grave: list[Action] = field(default_factory=list)
+    waiting: list[Action] = field(default_factory=list)  # the way on, not open yet
+    refused: list[Action] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.main or self.other or self.grave or self.waiting or self.refused)
+
+
+def action_of(folder: Folder, offer: Offer) -> Action:
+    step, case = offer.step, folder.case
+    done_on = getattr(case, _DONE[step.name]) if step.name in _DONE else None
+    done = bool(done_on) or (step.name in _ANSWERED and bool(getattr(case, _ANSWERED[step.name])))
+    return Action(
+        step.name,
+        offer.label,
+        reverse("take", args=[case.code, step.name]),
+        step.weight,
+        statutes.cite(step.under).citation,
+        offer.refusals,
+        done_on,
+        done,
+    )
+
+
+def actions(folder: Folder, offered: Iterable[Offer]) -> Actions:
+    """Offers sorted by weight; the main button is the step that moves the file on, if it may be taken."""
+    groups = Actions()
+    moving: Action | None = None
+    for offer in offered:
+        act = action_of(folder, offer)
+        if act.refusals:
+            (groups.waiting if act.weight == "main" else groups.refused).append(act)
+        elif act.weight == "main" and not act.done:
+            groups.main.append(act)
+            if offer.step.moves:
+                moving = act
+        else:
+            (groups.grave if act.weight == "grave" else groups.other).append(act)
+    if groups.main:
+        (moving or groups.main[0]).main = True
+        groups.main.sort(key=lambda act: not act.main)
+    return groups

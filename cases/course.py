@@ -1,0 +1,258 @@
+"""The course of a file in human sentences: who did what when, by the classes a reader may see; notes beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.acts import action_of
+from cases.deadlines import clock_label
+from cases.folder import Folder, seen_events
+from cases.models import (
+    Case,
+    Consent,
+    Medium,
+    Party,
+    SessionKind,
+    SessionMode,
+)
+from dossiers import access
+from dossiers.models import Clock, Event, Note
+from dossiers.visibility import LOGGED, View
+from organizations.roles import Role
+from workflows.channels import Channel
+from workflows.papers import Kind
+from workflows.reasons import EndReason, NotAcceptedReason, Outcome, RecusalGround, SuspensionReason
+from workflows.steps import steps_of
+
+OUTCOME_TONES = {
+    Outcome.AGREED: "good",
+    Outcome.PART_AGREED: "good",
+    Outcome.SELF_SETTLED: "good",
+    Outcome.FAILED: "bad",
+    Outcome.NOT_ACCEPTED: "bad",
+    Outcome.WITHDRAWN: "neutral",
+    Outcome.TRANSFERRED: "neutral",
+}
+
+
+def event_view(folder: Folder, event: Event) -> dict[str, Any]:
+    """One line of the course: what, who, when recorded, when said to have been done, under which article."""
+    view = folder.view
+    step = steps_of(folder.case.procedure).get(event.step)
+    role = str(Role(event.role).label)
+    who = f"{event.actor_name} · {role}" if view.names and event.role != Role.CALENDAR else role
+    if event.body_name and event.role in access.SENDING:
+        who += f" · {event.body_name}"
+    text = _sentence(folder, event)
+    recorded = timezone.localdate(event.at)
+    lines = [text] if text else []
+    for paper in event.facts.get("papers", []):
+        if isinstance(paper, dict) and paper.get("kind") in Kind.values and view.sees(event.record):
+            lines.append(
+                _("Paper: %(title)s %(numbers)s")
+                % {"title": Kind(paper["kind"]).label, "numbers": "、".join(paper.get("numbers", []))}
+            )
+    badge = ""
+    if event.acted_on < recorded:
+        badge = _("recorded later")
+        lines.append(
+            _("Done on %(day)s, recorded on %(recorded)s.")
+            % {"day": event.acted_on.isoformat(), "recorded": recorded.isoformat()}
+        )
+    tone = (
+        "warn"
+        if badge
+        else OUTCOME_TONES.get(Outcome(folder.case.procedure.outcomes[event.to_state]), "")
+        if event.to_state != event.from_state and event.to_state in folder.case.procedure.outcomes
+        else ""
+    )
+    moved = event.from_state != event.to_state and event.to_state
+    return {
+        "at": event.at,
+        "title": str(step.label) if step else event.step,
+        "by": f"{who} · {event.under}",
+        "text": "\n".join(lines),
+        "tone": tone,
+        "badge": badge,
+        "state": str(folder.case.procedure.State(event.to_state).label) if moved else "",
+    }
+
+
+def _word(words: Any, value: Any) -> str:
+    return str(words(value).label) if value in words.values else str(value or "")
+
+
+def _yuan(value: Any) -> str:
+    return _("%(amount)s yuan") % {"amount": f"{Decimal(str(value)):,.2f}"} if value else ""
+
+
+def _sentence(folder: Folder, event: Event) -> str:
+    """What the event's facts say, in words; never a name for those who follow files without names."""
+    view, facts = folder.view, event.facts
+    if event.step == "log_session":
+        return _session_sentence(view, event)
+    say = _SENTENCES.get(event.step)
+    return say(facts, folder) if say else ""
+
+
+def _session_sentence(view: View, event: Event) -> str:
+    facts = event.facts
+    words = [
+        _("Session %(no)s") % {"no": facts.get("session", "")},
+        facts.get("held_on", ""),
+        _word(SessionMode, facts.get("mode")),
+    ]
+    if view.sees(event.record):
+        words.append(_word(SessionKind, facts.get("kind")))
+        if facts.get("present"):
+            words.append(_("%(n)s present") % {"n": facts["present"]})
+    return " · ".join(word for word in words if word)
+
+
+def _inner(text: Any, folder: Folder) -> str:
+    """Words somebody typed as a reason stay inside the body."""
+    return str(text or "") if folder.inside else ""
+
+
+def _joined(*parts: Any) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _named(text: Any, folder: Folder) -> str:
+    return str(text or "") if folder.view.names else ""
+
+
+def _changed(facts: dict[str, Any], _folder: Folder) -> str:
+    labels = {field.name: str(field.verbose_name) for field in Party._meta.fields}
+    return _("Changed: %(what)s") % {"what": "、".join(labels.get(name, name) for name in facts.get("changed", []))}
+
+
+_SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
+    "register_case": lambda f, _o: _joined(f.get("number"), _word(Channel, f.get("channel")), f.get("reference")),
+    "check_scope": lambda f, _o: _("within scope") if f.get("in_scope") else _("outside scope"),
+    "amend_party": _changed,
+    "add_claim": lambda f, _o: _joined(_yuan(f.get("claimed"))),
+    "amend_claim": lambda f, _o: (
+        _joined(_yuan((f.get("before") or {}).get("claimed")), "→", _yuan(f.get("claimed"))) if f.get("claimed") else ""
+    ),
+    "record_representatives": lambda f, _o: (
+        _("%(n)s elected, %(m)s represented") % {"n": len(f.get("representatives", [])), "m": f.get("represented", 0)}
+    ),
+    "record_consent": lambda f, _o: _joined(
+        _word(Consent, f.get("answer")),
+        _word(Medium, f.get("medium")),
+        _("%(n)s parties") % {"n": len(f.get("parties", []))},
+    ),
+    "check_identity": lambda f, o: _joined(
+        _("%(n)s parties") % {"n": len(f.get("parties", []))}, _inner(f.get("how"), o)
+    ),
+    "confirm_commission": lambda f, _o: _("received on %(day)s") % {"day": f.get("received_on", "")},
+    "decline_case": lambda f, _o: _word(NotAcceptedReason, f.get("reason")),
+    "close_on_refusal": lambda f, _o: _word(NotAcceptedReason, f.get("reason")),
+    "appoint_mediator": lambda f, o: _named("、".join([f.get("mediator", ""), *f.get("assisting", [])]), o),
+    "replace_mediator": lambda f, o: _joined(
+        _named(f"{f.get('before', '')} → {f.get('mediator', '')}", o), _inner(f.get("reason"), o)
+    ),
+    "disclose_interests": lambda f, _o: (
+        _("an interest was disclosed") if f.get("has_interest") else _("nothing to disclose")
+    ),
+    "request_recusal": lambda f, _o: _word(RecusalGround, f.get("ground")),
+    "grant_recusal": lambda f, o: _named(f.get("mediator"), o),
+    "refuse_recusal": lambda f, o: _inner(f.get("reason"), o),
+    "confirm_facts": lambda f, _o: _("%(n)s facts") % {"n": f.get("items", 0)},
+    "issue_session_record": lambda f, _o: _("Session %(no)s") % {"no": f.get("session", "")},
+    "extend_period": lambda f, _o: f"{f.get('from', '')} → {f.get('to', '')}",
+    "suspend_mediation": lambda f, _o: _word(SuspensionReason, f.get("reason")),
+    "end_mediation": lambda f, _o: _word(EndReason, f.get("reason")),
+    "end_after_review": lambda f, _o: _word(EndReason, f.get("reason")),
+    "record_refusal_to_sign": lambda f, _o: _word(EndReason, f.get("reason")),
+    "expire_period": lambda f, _o: _word(EndReason, f.get("reason")),
+    "write_terms": lambda f, _o: _joined(_("%(n)s items") % {"n": f.get("items", 0)}, _yuan(f.get("total"))),
+    "reopen_terms": lambda f, o: _inner(f.get("reason"), o),
+    "record_member_consent": lambda f, _o: (
+        _("%(n)s agreed, %(m)s declined") % {"n": len(f.get("agreed", [])), "m": len(f.get("declined", []))}
+    ),
+    "record_signature": lambda f, o: _named("、".join(f.get("signers", [])), o),
+    "conclude_agreement": lambda f, _o: _("in effect since %(day)s") % {"day": f.get("effective_on", "")},
+    "record_self_settlement": lambda f, _o: _yuan(f.get("amount")),
+    "transfer_case": lambda f, _o: str(f.get("to", "")),
+    "recall_commission": lambda f, o: _inner(f.get("reason"), o),
+    "hand_over": lambda f, _o: str(f.get("to", "")),
+    "file_confirmation": lambda f, _o: str(f.get("to", "")),
+    "file_review": lambda f, _o: str(f.get("to", "")),
+    "decide_confirmation": lambda f, _o: _joined(
+        _("Granted") if f.get("result") == "granted" else _("Refused"), f.get("number"), f.get("reason")
+    ),
+    "decide_review": lambda f, _o: _joined(
+        _("Granted") if f.get("result") == "granted" else _("Refused"), f.get("number"), f.get("reason")
+    ),
+    "record_performance": lambda f, _o: _joined(f.get("what"), _yuan(f.get("amount")), f.get("on")),
+    "record_breach": lambda f, _o: str(f.get("what", "")),
+    "issue_hint_letter": lambda f, o: _named(f.get("addressee"), o),
+    "submit_closing": lambda f, _o: _word(Outcome, f.get("outcome")),
+    "return_closing": lambda f, o: _inner(f.get("reason"), o),
+    "close_case": lambda f, _o: _word(Outcome, f.get("outcome")),
+}
+
+#: Events on one page of the course.
+MANY = 100
+
+
+def timeline_page(folder: Folder, before: int | None) -> dict[str, Any]:
+    """The course, newest first, a hundred at a time, with notes and corrections of the classes the reader may see."""
+    view = folder.view
+    rows = seen_events(folder).order_by("-seq")
+    if before:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: MANY + 1])
+    notes = Note.objects.filter(dossier_id=folder.case.pk, record__in=view.records)
+    if not folder.inside:
+        notes = notes.exclude(kind="legal_opinion")
+    told = (
+        [
+            {
+                "at": note.at,
+                "kind": note.get_kind_display(),
+                "text": note.text,
+                "concerns": note.concerns,
+                "by": note.by_name if view.names else "",
+                "confidential": note.record in LOGGED,
+                "record": note.record,
+            }
+            for note in notes[:200]
+        ]
+        if view.names
+        else []
+    )
+    return {
+        "events": [event_view(folder, event) for event in found[:MANY]],
+        "older": found[MANY - 1].pk if len(found) > MANY else None,
+        "notes": told,
+        "actions": [
+            action_of(folder, offer) for offer in folder.some_offers("add_note", "add_correction", "record_callback")
+        ],
+        "read": "".join(sorted({str(note["record"]) for note in told} & LOGGED)),
+    }
+
+
+def said_after(case: Case, event: Event) -> str:
+    """What happened and what it set going: clocks with their due days, papers with their numbers."""
+    step = steps_of(case.procedure)[event.step]
+    words = [_("Done: %(label)s.") % {"label": step.label}]
+    if step.starts:
+        for clock in Clock.objects.filter(dossier_id=case.pk, started_by=event.seq).order_by("due_on", "id"):
+            label = clock_label(clock.key, clock.started_on)
+            day = clock.due_on.isoformat() if clock.due_on else _("no date can be given")
+            words.append(_("Term “%(label)s” runs until %(day)s.") % {"label": label, "day": day})
+    for paper in event.facts.get("papers", []):
+        if isinstance(paper, dict) and paper.get("kind") in Kind.values:
+            words.append(
+                _("Paper queued: %(title)s %(numbers)s.")
+                % {"title": Kind(paper["kind"]).label, "numbers": "、".join(paper.get("numbers", []))}
+            )
+    return " ".join(words)

@@ -1,0 +1,16 @@
+"""What each step asks: one form per step that needs data, found by the step's name in `FORMS`.
+
+A form gets the case and the person who fills it in; `step_data()` is what `take_step` receives (the keys that the
+effect of the step names in `cases/effects.py`), `day_of_act` the day the act is said to have been done. A step without
+a form asks nothing and is confirmed on a page. Rows (attendance, items, signatures) are formsets in `form.rows`.
+"""
+
+from cases.forms import after, agreement, ends, intake, mediators, sessions  # (each registers its forms)
+from cases.forms.agreement import instalments
+from cases.forms.base import FORMS, StepForm, asks
+from cases.forms.intake import ExhibitRules, check_numbers, lodge_by
+
+__all__ = [
+    "FORMS", "ExhibitRules", "StepForm", "after", "agreement", "asks", "check_numbers", "ends", "instalments", "intake",
+    "lodge_by", "mediators", "sessions",
+]  # fmt: skip

@@ -1,0 +1,527 @@
+"""Terms, members' answers, signatures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.fields import (
+    MoneyField,
+    PastDay,
+    RowField,
+    line,
+    lines_of,
+    long_text,
+    naming,
+    one_of,
+)
+from cases.forms.base import StepForm, asks, done_on, whole
+from cases.models import (
+    OFFICE_SIGNATURES,
+    Authority,
+    Case,
+    Claim,
+    ClaimResult,
+    Medium,
+    ObligationKind,
+    Party,
+    PayMethod,
+    Side,
+    SignerKind,
+)
+from statutes.amounts import MOST, in_words
+from statutes.clocks import add_months
+
+
+class ItemRow(forms.Form):
+    """One thing to be done under the agreement; an instalment is a row of its own."""
+
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=ObligationKind.choices, required=False)
+    what = line(_("What"))
+    claim = RowField(label=_("For the claim"), required=False)
+    debtor = RowField(label=_("Owed by"), required=False)
+    creditor = RowField(label=_("Owed to"), required=False)
+    amount = MoneyField(label=_("Amount (yuan)"))
+    due_on = forms.DateField(label=pgettext_lazy("obligation", "Due"), required=False)
+    method = one_of(_("Way of payment"), PayMethod.choices, required=False)
+    payee = line(_("Payee"), most=120)
+    account = line(_("Account"), most=120, autocomplete="off")
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["claim"].offer(case.claim_rows, empty="—")  # type: ignore[attr-defined]
+        self.fields["debtor"].offer(case.party_rows, naming, empty="—")  # type: ignore[attr-defined]
+        self.fields["creditor"].offer(case.party_rows, naming, empty="—")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not data.get("what"):
+            if any(data.get(name) for name in ("amount", "due_on", "account")):
+                self.add_error("what", _("Say what is to be done or paid."))
+            return data
+        if not data.get("debtor"):
+            self.add_error("debtor", _("Say who owes it."))
+        if data.get("debtor") and data.get("debtor") == data.get("creditor"):
+            self.add_error("creditor", _("Nobody can owe it to themselves."))
+        if data.get("kind") == ObligationKind.ACT and data.get("amount"):
+            self.add_error("amount", _("An act has no sum; choose payment, or leave the sum empty."))
+        return data
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.cleaned_data.get("what"))
+
+
+class ResultRow(forms.Form):
+    """What became of one claim."""
+
+    claim = forms.CharField(widget=forms.HiddenInput)
+    result = forms.ChoiceField(
+        label=_("Result"), choices=[(value, label) for value, label in ClaimResult.choices], required=False
+    )
+    agreed = MoneyField(label=_("Agreed (yuan)"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_key = {str(row.pk): row for row in case.claim_rows}
+        self.about = self.by_key.get(str(self["claim"].value()))
+        self.claimant = next((row.name for row in case.party_rows if self.about and row.pk == self.about.party_id), "")
+
+    def clean_claim(self) -> Claim:
+        claim = self.by_key.get(self.cleaned_data["claim"])
+        if claim is None:
+            raise ValidationError(_("This claim is not on the file."))
+        return claim
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        claim = data.get("claim")
+        if (
+            claim is not None
+            and data.get("result") == ClaimResult.SETTLED
+            and claim.is_money
+            and data.get("agreed") is None
+            and "agreed" not in self.errors
+        ):
+            self.add_error("agreed", _("State the sum agreed."))
+        if data.get("agreed") is not None and data.get("result") != ClaimResult.SETTLED:
+            self.add_error("result", _("A sum is agreed only where the claim is settled."))
+        return data
+
+
+class BaseItems(BaseFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        if not any(form.is_valid() and form.says_something for form in self.forms) and not any(
+            form.errors for form in self.forms
+        ):
+            raise ValidationError(_("The agreement needs at least one item."))
+
+
+ItemRows = forms.formset_factory(ItemRow, formset=BaseItems, extra=1, max_num=400)
+ResultRows = forms.formset_factory(ResultRow, extra=0, max_num=400)
+
+
+class SplitForm(forms.Form):
+    """Divide a sum into monthly instalments; the last one takes the odd fen."""
+
+    split_what = line(_("What"))
+    split_sum = MoneyField(label=_("Sum to divide (yuan)"), required=True)
+    split_parts = forms.IntegerField(
+        label=_("Number of instalments"),
+        min_value=2,
+        max_value=60,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    split_first = forms.DateField(label=_("First due on"))
+    split_creditor = RowField(label=_("Owed to"), required=False)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["split_creditor"].offer(case.side(Side.APPLICANT))  # type: ignore[attr-defined]
+
+
+def instalments(total: Decimal, parts: int, first: dt.date) -> list[tuple[Decimal, dt.date]]:
+    """Equal monthly parts of a sum in whole fen; what does not divide stands in the last one."""
+    each = (total / parts).quantize(Decimal("0.01"), rounding="ROUND_DOWN")
+    return [(each if n < parts - 1 else total - each * (parts - 1), add_months(first, n)) for n in range(parts)]
+
+
+@asks("write_terms")
+class TermsForm(StepForm):
+    """The working draft as a whole: results per claim, items with their days, and the words around them."""
+
+    drawn_by = "cases/_terms.html"
+    facts = long_text(_("Main facts"), required=True, rows=4)
+    disputed = long_text(_("Disputed items"), required=True, rows=2)
+    responsibility = long_text(
+        _("Responsibility of each side"), rows=2, hint=_("Wanted by the people's mediation law; otherwise as needed.")
+    )
+    clauses = long_text(
+        _("Further clauses"),
+        rows=4,
+        hint=_("One clause a line: certificate of leaving, transfer of insurance, tax, what is settled for good."),
+    )
+    breach = long_text(_("Liability for breach"), rows=2)
+    confirms_employment = forms.BooleanField(
+        label=_("The agreement confirms an employment relationship"),
+        required=False,
+        help_text=_("Such an agreement cannot go to arbitration review (劳动人事争议仲裁办案规则 第75条)."),
+    )
+
+    def prepare(self) -> None:
+        settlement = self.case.agreement
+        self.kept = (
+            {str(row.pk): row.account for row in settlement.obligations.all()}
+            if settlement and settlement.items_count
+            else {}
+        )
+        if settlement:
+            self.initial.update(
+                {
+                    name: getattr(settlement, name)
+                    for name in ("facts", "disputed", "responsibility", "breach", "confirms_employment")
+                }
+            )
+            self.initial["clauses"] = "\n".join(settlement.clauses)
+        else:
+            self.initial.update({"facts": self.case.summary})
+        data = self.data if self.is_bound else None
+        self.rows = {
+            "results": ResultRows(
+                data,
+                prefix="results",
+                initial=None
+                if data is not None
+                else [{"claim": row.pk, "result": row.result, "agreed": row.agreed} for row in self.case.claim_rows],
+                form_kwargs={"case": self.case},
+            ),
+            "items": ItemRows(
+                data,
+                prefix="items",
+                initial=None if data is not None else self._items(),
+                form_kwargs={"case": self.case},
+            ),
+        }
+        self.split = SplitForm(case=self.case)
+        self.split_errors: list[str] = []
+
+    def _items(self) -> list[dict[str, Any]]:
+        settlement = self.case.agreement
+        if settlement and settlement.items_count:
+            return [
+                {
+                    "was": row.pk,
+                    "kind": row.kind,
+                    "what": row.what,
+                    "claim": row.claim_id,
+                    "debtor": row.debtor_id,
+                    "creditor": row.creditor_id,
+                    "amount": row.amount,
+                    "due_on": row.due_on,
+                    "method": row.method,
+                    "payee": row.payee,
+                }
+                for row in settlement.obligations.all()
+            ]
+        employers, workers = self.case.side(Side.RESPONDENT), self.case.side(Side.APPLICANT)
+        names = {row.pk: row.name for row in workers}
+        return [
+            {
+                "kind": ObligationKind.MONEY if row.is_money else ObligationKind.ACT,
+                "what": row.what,
+                "claim": row.pk,
+                "debtor": employers[0].pk if employers else None,
+                "creditor": row.party_id or (workers[0].pk if len(workers) == 1 else None),
+                "method": PayMethod.TRANSFER if row.is_money else "",
+                "payee": names.get(row.party_id or (workers[0].pk if len(workers) == 1 else 0), ""),
+            }
+            for row in self.case.claim_rows
+        ]
+
+    def more(self, prefix: str, data: Any) -> Any:
+        """One row more; for `split`, the rows of the instalments; for `fill`, sums and days into empty items."""
+        if prefix == "fill":
+            return self._filled(data)
+        if prefix != "split":
+            return super().more(prefix, data)
+        split = SplitForm(data, case=self.case)
+        self.split_bound = split
+        if not split.is_valid():
+            return data
+        said, copy = split.cleaned_data, data.copy()
+        total = whole(copy.get("items-TOTAL_FORMS"))
+        # An empty last row is used up before new ones are added.
+        while total and not any(copy.get(f"items-{total - 1}-{name}") for name in ("what", "amount", "due_on")):
+            total -= 1
+        creditor = said["split_creditor"]
+        employers = self.case.side(Side.RESPONDENT)
+        for n, (amount, day) in enumerate(instalments(said["split_sum"], said["split_parts"], said["split_first"])):
+            row = {
+                "was": "",
+                "kind": ObligationKind.MONEY,
+                "what": f"{said['split_what'] or _now('Instalment')}（{n + 1}/{said['split_parts']}）",
+                "claim": "",
+                "debtor": employers[0].pk if employers else "",
+                "creditor": creditor.pk if creditor else "",
+                "amount": f"{amount:.2f}",
+                "due_on": day.isoformat(),
+                "method": PayMethod.TRANSFER,
+                "payee": creditor.name if creditor else "",
+                "account": "",
+            }
+            for name, value in row.items():
+                copy[f"items-{total + n}-{name}"] = str(value)
+        copy["items-TOTAL_FORMS"] = str(total + said["split_parts"])
+        for name in ("split_what", "split_sum", "split_parts", "split_first", "split_creditor"):
+            copy.pop(name, None)
+        return copy
+
+    def _filled(self, data: Any) -> Any:
+        """Put what was agreed on a claim into its item, and the first due day into items without one."""
+        copy = data.copy()
+        rows = range(whole(copy.get("items-TOTAL_FORMS")))
+        agreed = {
+            copy.get(f"results-{n}-claim"): copy.get(f"results-{n}-agreed", "")
+            for n in range(whole(copy.get("results-TOTAL_FORMS")))
+        }
+        of_claim = [copy.get(f"items-{n}-claim") for n in rows]
+        first = next((copy[f"items-{n}-due_on"] for n in rows if copy.get(f"items-{n}-due_on")), "")
+        for n in rows:
+            if not copy.get(f"items-{n}-what"):
+                continue
+            if not copy.get(f"items-{n}-amount") and of_claim.count(of_claim[n]) == 1:
+                copy[f"items-{n}-amount"] = agreed.get(of_claim[n], "")
+            if not copy.get(f"items-{n}-due_on"):
+                copy[f"items-{n}-due_on"] = first
+        return copy
+
+    def _sum(self, prefix: str, name: str) -> Decimal:
+        """The sum of a column as it stands in the form, typed or stored; what is no number counts as nothing."""
+        total = Decimal(0)
+        for form in self.rows[prefix].forms:
+            try:
+                total += MoneyField(label="").clean(form[name].value()) or Decimal(0)
+            except ValidationError:
+                continue
+        return total
+
+    @property
+    def totals(self) -> dict[str, Any]:
+        """Claimed, agreed, items: the three sums side by side, the last in words."""
+        claimed = sum((row.claimed or Decimal(0) for row in self.case.claim_rows), Decimal(0))
+        agreed, items = self._sum("results", "agreed"), self._sum("items", "amount")
+        return {
+            "claimed": claimed,
+            "agreed": agreed,
+            "items": items,
+            "words": in_words(items) if items <= MOST else "",
+            "share": agreed / claimed if claimed else None,
+            "differ": agreed != items,
+        }
+
+    def step_data(self) -> dict[str, Any]:
+        data = super().step_data()
+        items = []
+        for form in self.rows["items"].forms:
+            row = dict(form.cleaned_data)
+            if not row.get("what"):
+                continue
+            kept = self.kept.get(row.pop("was", "") or "")
+            row["kind"] = row.get("kind") or ObligationKind.MONEY
+            row["account"] = row.get("account") or kept or ""
+            items.append(row)
+        results = {
+            row["claim"].pk: {"result": row.get("result") or "", "agreed": row.get("agreed")}
+            for row in (form.cleaned_data for form in self.rows["results"].forms)
+        }
+        return data | {"clauses": lines_of(data["clauses"]), "items": items, "claims": results}
+
+
+@asks("review_draft")
+class OpinionForm(StepForm):
+    about_people = False
+    text = long_text(_("Legal opinion"), required=True, rows=6)
+
+
+class MemberRow(forms.Form):
+    """Whether one represented worker agrees to the terms."""
+
+    party = forms.CharField(widget=forms.HiddenInput)
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("Not asked yet")), ("agreed", _("Agrees to the terms")), ("declined", _("Does not agree"))],
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_key = {str(row.pk): row for row in case.party_rows}
+        self.about = self.by_key.get(str(self["party"].value()))
+
+    def clean_party(self) -> Party:
+        party = self.by_key.get(self.cleaned_data["party"])
+        if party is None:
+            raise ValidationError(_("This party is not on the file."))
+        return party
+
+
+MemberRows = forms.formset_factory(MemberRow, extra=0, max_num=400)
+
+
+@asks("record_member_consent")
+class MembersForm(StepForm):
+    drawn_by = "cases/_members.html"
+    acted_on = done_on(_("Answered on"), "")
+
+    def prepare(self) -> None:
+        workers = self.case.side(Side.APPLICANT)
+        asked = [row for row in workers if row.is_represented] or workers
+        self.rows = {
+            "members": MemberRows(
+                self.data if self.is_bound else None,
+                prefix="members",
+                form_kwargs={"case": self.case},
+                initial=None
+                if self.is_bound
+                else [
+                    {
+                        "party": row.pk,
+                        "answer": "agreed" if row.terms_consent_on else "declined" if row.declined_terms else "",
+                    }
+                    for row in asked
+                ],
+            )
+        }
+
+    def iswhole(self) -> bool:
+        if any(form.cleaned_data.get("answer") for form in self.rows["members"].forms):
+            return True
+        self.add_error(None, _("Record at least one answer."))
+        return False
+
+    def step_data(self) -> dict[str, Any]:
+        rows = [form.cleaned_data for form in self.rows["members"].forms]
+        return {answer: [row["party"] for row in rows if row["answer"] == answer] for answer in ("agreed", "declined")}
+
+
+class SignerRow(forms.Form):
+    """One hand or seal that is still missing."""
+
+    signed = forms.BooleanField(label=_("Signed"), required=False)
+    party = forms.CharField(required=False, widget=forms.HiddenInput)
+    signer = forms.ChoiceField(label=_("Signed by"), choices=SignerKind.choices)
+    name = line(_("Name"), most=120)
+    signed_on = PastDay(label=_("Signed on"), required=False)
+    medium = forms.ChoiceField(label=_("How"), choices=Medium.choices, required=False)
+
+    def __init__(self, *args: Any, case: Case, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = self.fields["signed_on"]
+        day.today, day.earliest = today, case.agreement.drafted_on if case.agreement else None  # type: ignore[attr-defined]
+        self.by_key = {str(row.pk): row for row in case.party_rows}
+        self.about = self.by_key.get(str(self["party"].value()))
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not data.get("signed"):
+            return data
+        if data.get("party") and self.about is None:
+            raise ValidationError(_("This party is not on the file."))
+        if not data.get("name"):
+            self.add_error("name", _("Name the person."))
+        if not data.get("signed_on") and "signed_on" not in self.errors:
+            self.add_error("signed_on", _("A signature needs its day."))
+        if data.get("signer") == SignerKind.AGENT and (
+            self.about is None or self.about.agent_authority != Authority.SPECIAL
+        ):
+            self.add_error("signer", _("This agent has no special authority and cannot sign."))
+        return data
+
+
+SignerRows = forms.formset_factory(SignerRow, extra=0, max_num=400)
+
+
+@asks("record_signature")
+class SignatureForm(StepForm):
+    drawn_by = "cases/_signatures.html"
+
+    def prepare(self) -> None:
+        self.rows = {
+            "signers": SignerRows(
+                self.data if self.is_bound else None,
+                prefix="signers",
+                form_kwargs={"case": self.case, "today": self.today},
+                initial=None if self.is_bound else self._missing(),
+            )
+        }
+
+    def _missing(self) -> list[dict[str, Any]]:
+        """Everybody whose hand is still wanted, with the person who signs for them."""
+        settlement = self.case.agreement
+        given = list(settlement.signatures.all()) if settlement else []
+        parties, offices = {row.party_id for row in given}, {row.signer for row in given}
+        common = {"signed_on": self.today, "medium": Medium.PAPER}
+        rows: list[dict[str, Any]] = []
+        for party in self.case.party_rows:
+            bound = (
+                party.side != Side.THIRD
+                and not party.declined_terms
+                and not (party.is_represented and party.terms_consent_on)
+            )
+            if not bound or party.pk in parties:
+                continue
+            kind, name = SignerKind.PARTY, party.name
+            if party.agent_signs and party.agent_name:
+                kind, name = SignerKind.AGENT, party.agent_name
+            elif party.lacks_capacity and party.guardian_name:
+                kind, name = SignerKind.GUARDIAN, party.guardian_name
+            elif party.is_representative:
+                kind = SignerKind.REPRESENTATIVE
+            rows.append(common | {"party": party.pk, "signer": kind, "name": name, "signed": True})
+        needed = set(OFFICE_SIGNATURES[self.case.legal_type])
+        for office, name in ((SignerKind.MEDIATOR, self.case.mediator_name), (SignerKind.SEAL, self.case.body.name)):
+            if office not in offices:
+                rows.append(common | {"party": "", "signer": office, "name": name, "signed": office in needed})
+        return rows
+
+    def iswhole(self) -> bool:
+        if any(form.cleaned_data.get("signed") for form in self.rows["signers"].forms):
+            return True
+        self.add_error(None, _("Tick at least one who has signed."))
+        return False
+
+    @property
+    def day_of_act(self) -> dt.date | None:
+        days: list[dt.date] = [row["signed_on"] for row in self._signed()]
+        return max(days)
+
+    def _signed(self) -> list[dict[str, Any]]:
+        return [
+            form.cleaned_data | {"party": form.about}
+            for form in self.rows["signers"].forms
+            if form.cleaned_data.get("signed")
+        ]
+
+    def step_data(self) -> dict[str, Any]:
+        return {
+            "signers": [
+                {
+                    "party": row["party"],
+                    "signer": row["signer"],
+                    "name": row["name"],
+                    "signed_on": row["signed_on"],
+                    "medium": row["medium"] or Medium.PAPER,
+                }
+                for row in self._signed()
+            ]
+        }

@@ -1,0 +1,113 @@
+"""Withdrawal, settlement between the parties, transfer, and the roads out to court and committee."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.fields import (
+    MoneyField,
+    RowField,
+    line,
+    long_text,
+    one_of,
+)
+from cases.forms.base import StepForm, asks, done_on
+from cases.models import (
+    Case,
+)
+from organizations.models import BodyKind, Organization
+
+
+@asks("withdraw_application")
+class WithdrawForm(StepForm):
+    about_people = False
+    reason = long_text(_("Reason"), required=True, hint=_("As the applicant gave it."))
+    in_writing = forms.BooleanField(label=_("Withdrawn in writing"), required=False)
+    acted_on = done_on(_("Withdrawn on"))
+
+
+@asks("record_self_settlement")
+class SelfSettlementForm(StepForm):
+    about_people = False
+    text = long_text(_("What the parties agreed between themselves"), required=True)
+    amount = MoneyField(label=_("Amount (yuan)"))
+    acted_on = done_on(_("Settled on"))
+
+
+@asks("transfer_case")
+class TransferForm(StepForm):
+    about_people = False
+    to = line(_("To which body"), required=True)
+    materials = long_text(_("Materials handed over"), hint=_("One a line; signed for by the receiving body."))
+    consent = forms.BooleanField(
+        label=_("The applicant agreed that the data go to that body"),
+        error_messages={"required": _("Without this consent personal data may not be passed on.")},
+    )
+    acted_on = done_on()
+
+
+def _bodies(kind: str, case: Case) -> list[Organization]:
+    """Partner bodies of the region and above, the nearest first; a commissioning body leads."""
+    region = case.body.region
+    codes = [code for code in (region.county_code, region.prefecture_code, region.province_code) if code]
+    found = list(Organization.objects.filter(kind=kind, region_id__in=codes, is_active=True))
+    found.sort(key=lambda body: (body.pk != case.sender_id, codes.index(body.region_id), body.name))
+    if case.sender is not None and case.sender.kind == kind and case.sender not in found:
+        found.insert(0, case.sender)
+    return found
+
+
+class ToBody(StepForm):
+    """An application that goes to a court or a committee."""
+
+    about_people = False
+    body_kind: ClassVar[str] = ""
+    to = RowField(label=_("To which body"))
+
+    def prepare(self) -> None:
+        rows = _bodies(self.body_kind, self.case)
+        self.fields["to"].offer(rows)  # type: ignore[attr-defined]
+        if rows:
+            self.initial["to"] = rows[0].pk
+
+
+@asks("hand_over")
+class HandOverForm(ToBody):
+    body_kind = BodyKind.ARBITRATION
+    materials = long_text(
+        _("Materials handed over"),
+        hint=_("Application and exhibits. Never the joint record or anything said in confidence."),
+    )
+    acted_on = done_on()
+
+
+@asks("file_confirmation")
+class ConfirmationForm(ToBody):
+    body_kind = BodyKind.COURT
+    acted_on = done_on(_("Filed on"), _("Both parties apply jointly; the day the court received the application."))
+
+
+@asks("file_review")
+class ReviewForm(ToBody):
+    body_kind = BodyKind.ARBITRATION
+    acted_on = done_on(_("Filed on"), _("Both parties apply jointly; the day the committee received the application."))
+
+
+@asks("decide_confirmation", "decide_review")
+class DecisionForm(StepForm):
+    about_people = False
+    result = one_of(_("Decision"), [("granted", _("Granted")), ("refused", _("Refused"))], radio=True)
+    number = line(_("Number of the ruling"), most=80)
+    reason = line(_("Reason of the refusal"), most=300, wide=True)
+    acted_on = done_on(_("Decided on"), "")
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("result") == "refused" and not data.get("reason"):
+            self.add_error("reason", _("Give the reason of the refusal."))
+        if data.get("result") == "granted" and not data.get("number"):
+            self.add_error("number", _("A ruling has its number."))
+        return data
