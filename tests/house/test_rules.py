@@ -291,3 +291,14 @@ def test_the_drawn_pages_hold_every_step_in_both_languages() -> None:
         assert [step for step in STEPS if f"`{step}`" not in drawn[name]] == []
     assert not re.search(r"[一-鿿]", drawn["permissions.en.md"].replace("提示函", "").replace("背对背", "")), "English is complete"
     assert "```mermaid" in drawn["lifecycle.md"]
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    broken = [
+        f"{page.relative_to(ROOT)} → {target}"
+        for page in sorted((ROOT / "docs").rglob("*.md"))
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists() and target != "../README.md"
+    ]
+
+    assert broken == []

@@ -154,7 +154,7 @@ def test_for_a_minor_the_guardian_signs(cast: Cast) -> None:
         guardian_relation="父亲",
     )
 
-    with pytest.raises(Refused, match="监护人"):
+    with pytest.raises(Refused, match="法定代理人"):
         sign(case, cast, by_party(worker, TODAY), at=NOW)
     sign(case, cast, by_party(worker, TODAY, "guardian"), at=NOW)
 

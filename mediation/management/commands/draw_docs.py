@@ -1,6 +1,7 @@
 """`draw_docs [--check]`: draw the pages of `docs/` that are made from code, in Chinese and in English.
 
-The life of a case and who may what come from `workflows/`, the law's page from `statutes/`. `--check` changes nothing
+The life of a case and who may what come from `workflows/`, the glossary from the code's own words, the law's page
+from `statutes/`. `--check` changes nothing
 and ends with 1 when a page is not what the code says.
 """
 
@@ -17,13 +18,15 @@ from django.utils.translation import gettext as _
 
 import statutes.draw
 from dossiers.visibility import NAMELESS, WALL
+from organizations.models import BodyKind, LegalType
 from organizations.roles import SENTENCES, Role
 from statutes.book import terms
 from statutes.keys import Clock
 from statutes.limitation import KINDS
 from workflows import reasons
-from workflows.channels import RULES, PeriodStart
+from workflows.channels import RULES, Channel, Exit, PeriodStart
 from workflows.mediation import MediationProcedure as Book
+from workflows.papers import Kind
 from workflows.reading import citation, diagram, may, rows
 from workflows.steps import Step
 
@@ -184,6 +187,82 @@ def names_of(role: Role) -> str:
     return _("without names") if role in NAMELESS else _("with names")
 
 
+#: The words of the house that no list of choices holds: English, Chinese where the catalogue has none, what is meant, home.
+WORDS: tuple[tuple[str, str, str, str], ...] = (
+    ("File", "", "everything that can be opened, assigned, timed, documented and archived", "`dossiers.Dossier`"),
+    ("Mediation case", "", "a file that follows the mediation procedure", "`cases.Case`"),
+    ("Procedure", "办理程序", "the book of all states and steps of a kind of file", "`workflows/`"),
+    ("Step", "", "one row of a procedure: who, from, to, conditions, clocks, papers, article", "`workflows.steps.Step`"),
+    ("Condition", "条件", "what must hold for a step, with the sentence said when it does not", "`workflows.guards.Guard`"),
+    ("Door", "统一办理入口", "the one function through which a file changes", "`dossiers.actions.take_step`"),
+    ("Offer of a step", "可办事项", "what a person may do here and now, or why not yet", "`dossiers.actions.offers`"),
+    ("Event", "", "one act in the log: who as what, when, which step", "`dossiers.Event`"),
+    ("Chain", "记录链", "events of a file, each bound to the one before", "`dossiers.audit`"),
+    ("Anchor", "锚定文件", "the heads of all chains, kept outside the database", "`dossiers.audit.anchor`"),
+    ("Term", "", "how long the law gives, counted how, from which fact", "`statutes.rules.Term`"),
+    ("Running clock", "在计期限", "a term that runs in a file; copies what it rests on when it starts", "`dossiers.Clock`"),
+    ("Window", "申请期限", "a clock after which a right is lost", "`dossiers.clocks.WINDOWS`"),
+    ("Days of grace", "宽限日", "days between the end of the mediation period and its end by the calendar", "`MEDIATION_EXPIRY_GRACE_DAYS`"),
+    ("Sweep", "期限巡检", "the nightly walk over clocks that have passed", "`dossiers.sweep`"),
+    ("Reach", "可见范围", "the files a role opens, by equality on columns", "`dossiers.access.Reach`"),
+    ("Invitation", "个案授权", "one file opened to one person or body beyond their reach", "`dossiers.Invitation`"),
+    ("Record class", "", "what kind of record something is, and so who may read it", "`dossiers.visibility.WALL`"),
+    ("Line of supervision", "条线", "the hierarchy a body belongs to: union, court, labour bureau …", "`Organization.line`"),
+    ("Body", "", "an office that takes part: federation, court, bureau, mediation organisation", "`organizations.Organization`"),
+    ("Membership", "", "a person holds a role in a body from a day until a day", "`organizations.Membership`"),
+    ("Legal type", "", "what a mediation organisation is in law; decides the effect of its agreements", "`organizations.LegalType`"),
+    ("Channel", "", "how a dispute came in; decides clock, period and ways out", "`workflows.channels`"),
+    ("Commission", "委派（委托）", "a case given by a court or tribunal to be mediated", "`Case.is_commissioned`"),
+    ("Party", "", "somebody on one side of the dispute", "`cases.Party`"),
+    ("Special authority", "", "what an agent needs in order to sign an agreement", "`cases.Authority`"),
+    ("Claim", "", "one demand: cause, period, sums claimed, agreed, paid", "`cases.Claim`"),
+    ("Cause of action", "", "the heading of a claim in the list in force on the day of receipt", "`cases/causes.py`"),
+    ("Session", "单次调解", "a sitting, joint or private", "`cases.Session`"),
+    ("Offer", "", "what one side proposed, as data; confidential unless made jointly", "`cases.Offer`"),
+    ("Undisputed facts", "", "facts both sides confirmed in writing; the only admissions usable later", "`cases.UndisputedFacts`"),
+    ("Agreement", "", "the agreement as data, its obligations and signatures", "`cases.Settlement`"),
+    ("Obligation", "", "one thing to be done under the agreement", "`cases.Obligation`"),
+    ("Judicial confirmation", "", "the court makes an agreement enforceable", "step `file_confirmation`"),
+    ("Arbitration review", "", "the committee turns an agreement into a mediation statement", "step `file_review`"),
+    ("Paper", "文书", "what leaves the house, printed from frozen contents", "`documents.Instrument`"),
+    ("Exhibit", "", "what is handed in", "`documents.Exhibit`"),
+    ("Mark", "机关代字", "the organ code in front of a number", "`Organization.mark`"),
+    ("Series", "文种字", "numbers of one kind, mark and year, without gaps", "`dossiers.Register`"),
+    ("Sealed column", "加密列", "a column encrypted before it reaches the database", "`cases/sealing.py`"),
+    ("Limitation", "", "the time within which a claim can be brought to arbitration", "`statutes.limitation`"),
+)  # fmt: skip
+
+
+def glossary() -> str:
+    """English and Chinese, one term each: the words of the house, then every choice the code offers."""
+    lists: tuple[tuple[str, Any], ...] = (
+        ("States · 状态", [(s.label, s.value) for s in Book.State if s.value]), ("Roles · 角色", [(r.label, r.value) for r in Role]),
+        ("Channels · 来源渠道", [(c.label, c.value) for c in Channel]), ("Ways out · 出口", [(e.label, e.value) for e in Exit]),
+        ("Bodies · 单位类别", [(k.label, k.value) for k in BodyKind]), ("Legal types · 调解组织法律类型", [(k.label, k.value) for k in LegalType]),
+        ("Outcomes · 结果", [(o.label, o.value) for o in reasons.Outcome]), ("Steps · 办理事项", [(r.label, r.name) for r in rows(Book)]),
+        ("Papers · 文书", [(k.label, k.value) for k in Kind]),
+    )  # fmt: skip
+    lines = [
+        "# Glossary · 术语表", "", "Drawn from the code and its catalogue by `make docs`. One term in each language; the code uses the English one.", "",
+        "本页由代码和译文目录经 `make docs` 生成。每个概念中英文各一个术语，代码使用英文术语。", "", "## Words of the house · 基本概念", "",
+        *table(("English", "中文", "Meaning", "Home"), ((en, zh or in_chinese(en), meaning, home) for en, zh, meaning, home in WORDS)),
+    ]  # fmt: skip
+    for title, choices in lists:
+        lines += [f"## {title}", "", *table(("English", "中文", "Code"), ((in_english(word), in_chinese(word), f"`{code}`") for word, code in choices))]
+    lines += ["## Terms of the law · 法定期限", "", *table(("English", "中文", "Code"), ((one.label_en, one.label_zh, f"`{one.key}`") for one in terms()))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def in_chinese(words: Any) -> str:
+    with override("zh-hans"):
+        return _(words) if isinstance(words, str) else str(words)
+
+
+def in_english(words: Any) -> str:
+    with override("en"):
+        return str(words)
+
+
 def pages() -> dict[Path, str]:
     """Each drawn page and what should stand in it."""
     docs = Path(settings.BASE_DIR) / "docs"
@@ -192,6 +271,7 @@ def pages() -> dict[Path, str]:
         with override(language):
             found[docs / f"lifecycle{ending}.md"] = lifecycle()
             found[docs / f"permissions{ending}.md"] = permissions()
+    found[docs / "glossary.md"] = glossary()
     return found | statutes.draw.pages()
 
 
