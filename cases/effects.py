@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, TextChoices, prefetch_related_objects
 from django.utils import timezone
@@ -116,6 +116,7 @@ def _party(act: Act) -> Party:
     """The party an act speaks of, from this very file."""
     wanted = act.data["party"]
     key = wanted.pk if isinstance(wanted, Party) else int(wanted)
+    party: Party
     for party in act.dossier.party_rows:
         if party.pk == key:
             return party
@@ -386,7 +387,8 @@ def replace_mediator(act: Act) -> None:
 
 
 def _current(act: Act) -> Assignment:
-    return act.dossier.assignments.get(role="presiding", until__isnull=True)
+    case: Case = act.dossier
+    return case.assignments.get(role="presiding", until__isnull=True)
 
 
 def _ties(case: Case, name: str) -> bool:
@@ -993,7 +995,7 @@ def decide_review(act: Act) -> None:
 
 def _obligation(act: Act) -> Obligation:
     """The obligation an act speaks of, read under the lock: the one the form saw may be older than another's payment."""
-    row = act.dossier.settlement.obligations.filter(pk=act.data["obligation"].pk).first()
+    row: Obligation | None = act.dossier.settlement.obligations.filter(pk=act.data["obligation"].pk).first()
     if row is None:
         act.refuse(_("This obligation is not on the file."))
         raise AssertionError
@@ -1072,7 +1074,7 @@ def _note(act: Act, kind: str, record: str, text: str, concerns: str = "") -> No
         record=record,
         text=text,
         concerns=concerns,
-        by=act.user,
+        by=cast("User", act.user),  # no row gives the calendar a note to write
         by_name=act.by.full_name,
         at=act.at,
     )

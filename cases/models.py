@@ -23,7 +23,7 @@ from workflows.papers import Kind
 from workflows.reasons import Outcome, RecusalGround, SuspensionReason
 
 
-def Yuan(label: Any, **kwargs: Any) -> models.DecimalField:  # noqa: N802 (reads as a field type in the models below)
+def Yuan(label: Any, **kwargs: Any) -> models.DecimalField[Any, Any]:  # noqa: N802 (reads as a field type in the models below)
     """An amount in yuan, two decimals, never negative."""
     return models.DecimalField(
         label, max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal(0))], **kwargs
@@ -57,7 +57,7 @@ class CourtProcedure(models.TextChoices):
     SUMMARY = "summary", _("Summary procedure")
 
 
-class Case(MediationProcedure, Dossier):
+class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]  # guardian is untyped
     """A mediation case. Facts that guards ask are columns here or rows loaded with it; none is looked up on asking."""
 
     dossier_ptr = models.OneToOneField(Dossier, models.CASCADE, parent_link=True, primary_key=True, related_name="case")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 import statutes
 from dossiers import access, audit, clocks
 from dossiers.models import Dossier, Event, Outgoing
-from organizations.models import User
+from organizations.models import Organization, User
 from organizations.roles import Role
 from statutes.keys import Clock
 from workflows.fields import ConcurrentTransition, TransitionNotAllowed
@@ -351,7 +351,8 @@ def _body_name(act: Act) -> str:
     if act.role in access.SENDING and act.user:
         held = [m.body.name for m in act.user.memberships_on(timezone.localdate(act.at)) if m.role == act.role]
         return held[0] if held else ""
-    return act.dossier.body.name
+    body: Organization = act.dossier.body
+    return body.name
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 
 def _attributes(attrs: dict[str, Any]) -> str:
@@ -68,7 +68,7 @@ _PLAIN: dict[str, Callable[[dict[str, Any]], str]] = {
 class QuickRenderer(TemplatesSetting):
     """`FORM_RENDERER`: plain widgets in Python, the rest by template."""
 
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         draw = _PLAIN.get(template_name)
         if draw is None:
             return super().render(template_name, context, request)

@@ -147,7 +147,7 @@ class Organization(models.Model):
         return self.marked_by.organ_mark or self.marked_by.name
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # guardian is untyped
     """A person who signs in. `is_superuser` is an operator and holds no role in any dossier."""
 
     full_name = models.CharField(_("Name"), max_length=60)

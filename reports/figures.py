@@ -260,7 +260,7 @@ def rows(base: QuerySet[Dossier], ask: Ask) -> list[Row]:
         wanted["n"] = Count("pk", filter=figure.numerator)
     query = counted(base, ask)
     if ask.by == "month":
-        grouped = query.annotate(k=TruncMonth(figure.dated_by)).values("k")
+        grouped: QuerySet[Any, Any] = query.annotate(k=TruncMonth(figure.dated_by)).values("k")
     else:
         grouped = query.values(k=F(group_column(ask)))
     found = list(grouped.annotate(**wanted).order_by("k"))

@@ -143,12 +143,12 @@ RULES: dict[str, ChannelRule] = {
             success=(Exit.TRIBUNAL_STATEMENT, Exit.REVIEW),
             failure=(Exit.RETURN_TO_TRIBUNAL,),
         ),
-        _row(Channel.HOTLINE, Cite.ACCEPTANCE, **_REFERRED),  # type: ignore[arg-type]
-        _row(Channel.OTHER_HOTLINE, Cite.ACCEPTANCE, **_REFERRED),  # type: ignore[arg-type]
-        _row(Channel.PETITION, Cite.PETITION, note=_("Keep inside the petition's own sixty days."), **_REFERRED),  # type: ignore[arg-type]
-        _row(Channel.CLUE_PROC, Cite.SUPERVISION_LETTERS, sender_kind="procuratorate", **_REFERRED),  # type: ignore[arg-type]
-        _row(Channel.CLUE_LABOUR, Cite.FEDERATION_RULE, sender_kind="labour", **_REFERRED),  # type: ignore[arg-type]
-        _row(Channel.CLUE_JUSTICE, Cite.FEDERATION_RULE, sender_kind="justice", **_REFERRED),  # type: ignore[arg-type]
+        _row(Channel.HOTLINE, Cite.ACCEPTANCE, **_REFERRED),
+        _row(Channel.OTHER_HOTLINE, Cite.ACCEPTANCE, **_REFERRED),
+        _row(Channel.PETITION, Cite.PETITION, note=_("Keep inside the petition's own sixty days."), **_REFERRED),
+        _row(Channel.CLUE_PROC, Cite.SUPERVISION_LETTERS, sender_kind="procuratorate", **_REFERRED),
+        _row(Channel.CLUE_LABOUR, Cite.FEDERATION_RULE, sender_kind="labour", **_REFERRED),
+        _row(Channel.CLUE_JUSTICE, Cite.FEDERATION_RULE, sender_kind="justice", **_REFERRED),
         _row(
             Channel.NEW_FORM,
             Cite.NEW_FORM,
@@ -157,7 +157,7 @@ RULES: dict[str, ChannelRule] = {
             success=(Exit.REVIEW, Exit.CONFIRMATION),
             note=_("Extended once, by both sides, by at most the same period."),
         ),
-        _row(Channel.OTHER_PROVINCE, Cite.FEDERATION_RULE, **_REFERRED),  # type: ignore[arg-type]
+        _row(Channel.OTHER_PROVINCE, Cite.FEDERATION_RULE, **_REFERRED),
     )
 }
 

@@ -6,7 +6,7 @@ refresh of a deleted row, then leave the state open to assignment. The flag here
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django_fsm import (
@@ -47,6 +47,10 @@ class StatefulModel(ConcurrentTransitionMixin, models.Model):
 
     class Meta:
         abstract = True
+
+    if TYPE_CHECKING:
+        # The library's constructor has a decorator mypy cannot resolve on 3.11, and takes every subclass for Any.
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__[_REFRESHING] = True

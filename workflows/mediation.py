@@ -410,4 +410,4 @@ class MediationProcedure:
 # fmt: on
 
 
-PROCEDURES: dict[str, type] = {"mediation": MediationProcedure}
+PROCEDURES: dict[str, type[MediationProcedure]] = {"mediation": MediationProcedure}

@@ -58,9 +58,9 @@ def step(
             targets = tuple(states)
         else:
             goal, targets = target, () if target is None else (target,)
-        lists = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        lists: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
         method.step = Step(method.__name__, label, tuple(source), targets, tuple(by), under, **lists)  # type: ignore[attr-defined]
-        moved = transition(field="state", source=list(source), target=goal)(method)
+        moved: Callable[..., None] = transition(field="state", source=list(source), target=goal)(method)
         moved.step = method.step  # type: ignore[attr-defined]
         return moved
 

@@ -35,7 +35,7 @@ class Origin(models.TextChoices):
     REPLAYED = "replayed", _("Replayed from a published source")
 
 
-class Dossier(StatefulModel):
+class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardian is untyped
     """One row a file: its place, its people's names as shown in lists, its state and its end.
 
     Level columns (`province_code` … `county_code`, `body`, `body_kind`, `mediator`, `sender`) are compared by equality

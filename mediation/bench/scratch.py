@@ -39,8 +39,8 @@ def spread(i: int, n: int, salt: int) -> int:
     return (i * 2654435761 + salt * 40503) % 4294967296 % n
 
 
-def fill(size: int) -> dict[str, User]:
-    """Bodies, people and `size` files; returns the four ordinary readers. 1 in 100 files is open."""
+def fill(size: int) -> dict[str, Any]:
+    """Bodies, people and `size` files; returns the four ordinary readers, their body and the court. 1 in 100 files is open."""
     call_command("load_regions", verbosity=0)
     call_command("make_bodies", province="62", verbosity=0)
     centres = list(
@@ -111,7 +111,7 @@ def fill(size: int) -> dict[str, User]:
             Dossier.objects.bulk_create(rows)
             rows = []
     Dossier.objects.bulk_create(rows)
-    return people | {"home": home, "court": courts["620102"]}  # type: ignore[dict-item]
+    return people | {"home": home, "court": courts["620102"]}
 
 
 def walked(people: dict[str, Any], workers: int = 12) -> Case:

@@ -131,7 +131,12 @@ class Reader:
             "HTTP_ACCEPT_LANGUAGE": "zh-CN",
         }
         status: list[int] = []
-        answer = self.handler(environ, lambda line, _headers, _exc=None: status.append(int(line.split()[0])))
+
+        def start(line: str, _headers: list[tuple[str, str]], _exc: Any = None) -> Callable[[bytes], object]:
+            status.append(int(line.split()[0]))
+            return lambda _data: None
+
+        answer = self.handler(environ, start)
         text = b"".join(answer)
         answer.close()
         return status[0], text
@@ -248,7 +253,7 @@ def statutes_bench(rounds: int) -> dict[str, Any]:
     from statutes.keys import Clock
 
     day = dt.date(2026, 9, 20)
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "floor: look a term up": lambda: statutes.term(Clock.MED, day),
         "a due date in natural days": lambda: due(statutes.term(Clock.MED, day), day),
         "a due date in working days": lambda: due(statutes.term(Clock.ACCEPT, day), day),

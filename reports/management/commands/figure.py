@@ -44,7 +44,7 @@ class Command(BaseCommand):
         )
         if not form.is_valid():
             for field, errors in form.errors.items():
-                self.stderr.write(f"{field}: {'; '.join(errors)}")
+                self.stderr.write(f"{field}: {'; '.join(str(error) for error in errors)}")
             sys.exit(2)
         ask = form.ask()
         found = rows(Dossier.objects.all(), ask) if given["by"] else [total(Dossier.objects.all(), ask)]
