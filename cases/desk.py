@@ -208,7 +208,7 @@ group(
     where=_under_way,
     icon="messages",
     shows="next",
-    limit=40,
+    limit=20,
     soonest=True,
 )
 group(
