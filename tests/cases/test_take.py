@@ -333,3 +333,26 @@ def test_a_step_costs_few_queries(cast: Cast, as_user: SignIn) -> None:
     assert answer.status_code == 302
     work = [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
     assert len(work) <= 12, work
+
+
+def test_what_the_door_refuses_keeps_the_form(cast: Cast, as_user: SignIn) -> None:
+    """The door knows more than the form: its sentences stand above what was typed."""
+    case = case_in(State.IN_MEDIATION, cast)
+    browser = as_user(cast.registrar)
+    worker = case.side("applicant")[0]
+
+    answer = _act(
+        browser,
+        case,
+        "record_agent",
+        f"?party={worker.pk}",
+        agent_name="马调解",
+        agent_kind="recommended",
+        agent_authority="general",
+    )
+
+    assert answer.status_code == 409
+    assert "马调解" in answer.context["refusals"][0]
+    assert filled(answer)["agent_name"] == "马调解"
+    worker.refresh_from_db()
+    assert worker.agent_name == ""
