@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import Case
 from dossiers.actions import take_step
 from dossiers.models import Reading
-from mediation.context import forget_demo, is_demo
 from tests.cases.pages import TABS, plain, url
 from tests.cast import NOW, Cast, case_in, new_case
 from workflows.mediation import State
@@ -114,12 +113,17 @@ def _grown(cast: Cast, workers: int, acts: int) -> Case:
     return case
 
 
+@pytest.fixture
+def no_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether files are demonstration files is asked once a minute and process: not a cost of the page."""
+    monkeypatch.setattr("mediation.context.is_demo", lambda: False)
+
+
+@pytest.mark.usefixtures("no_demo")
 @pytest.mark.parametrize("part", ["registrar", "head", "mediator", "liaison", "supervisor"])
 def test_a_page_costs_eight_queries_whatever_its_history(cast: Cast, as_user: SignIn, part: str) -> None:
     small, large = _grown(cast, 3, 1), _grown(cast, 30, 8)
     browser = as_user(getattr(cast, part))
-    forget_demo()
-    is_demo()  # asked once a minute and process
 
     for tab in ("", *(f"{tab}/" for tab in TABS)):
         costs = []
@@ -134,10 +138,9 @@ def test_a_page_costs_eight_queries_whatever_its_history(cast: Cast, as_user: Si
             assert costs[1] <= 8, (tab, [q["sql"][:120] for q in asked])
 
 
+@pytest.mark.usefixtures("no_demo")
 def test_an_agreement_costs_no_more(cast: Cast, as_user: SignIn) -> None:
     case = case_in(State.AGREED, cast, channel="court_pre", workers=30)
-    forget_demo()
-    is_demo()
 
     for part in ("mediator", "registrar", "liaison"):
         browser = as_user(getattr(cast, part))
