@@ -124,7 +124,7 @@ def _party(act: Act) -> Party:
     raise AssertionError
 
 
-# ── Intake ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Intake ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @effect("register_case")
@@ -330,7 +330,7 @@ def accept_case(act: Act) -> None:
     act.facts = {"accepted_on": act.acted_on.isoformat()}
 
 
-# ── Mediator ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Mediator ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _install(act: Act, mediator: User, method: str) -> None:
@@ -401,7 +401,7 @@ def _ties(case: Case, name: str) -> bool:
 
 @effect("disclose_interests")
 def disclose_interests(act: Act) -> None:
-    """data: has_interest, disclosure. Each mediator discloses for themselves; the case's disclosure stands when all have."""
+    """data: has_interest, disclosure. Each mediator discloses alone; the case's disclosure stands when all have."""
     case = act.dossier
     rows = list(case.assignments.filter(until__isnull=True))
     row = next((one for one in rows if act.user and one.mediator_id == act.user.pk), None)
@@ -479,13 +479,14 @@ def explain_rights(act: Act) -> None:
     act.facts = {"false_mediation_warning": True}
 
 
-# ── Mediation ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Mediation ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @effect("log_session")
 def log_session(act: Act) -> None:
-    """data: kind, with_side, mode, place, began_at, ended_at, late_reason, joint_record, private_note, recording, result,
-    next_step, next_on, present [{party, name, capacity, identity_checked}], offers [{by_side, amount, terms, confidential}].
+    """data: kind, with_side, mode, place, began_at, ended_at, late_reason, joint_record, private_note, recording,
+    result, next_step, next_on, present [{party, name, capacity, identity_checked}],
+    offers [{by_side, amount, terms, confidential}].
 
     A session recorded after the day it was held bears the mark "recorded later" and needs a reason.
     """
@@ -649,14 +650,14 @@ def end_mediation(act: Act) -> None:
 
 @effect("expire_period")
 def expire_period(act: Act) -> None:
-    """Taken by the sweep with the due day as the day of the act; asks again under the lock whether the period has passed."""
+    """Taken by the sweep with the due day as day of the act; asks again under the lock whether the period is over."""
     case = act.dossier
     period = next((clock for clock in clocks.live(case) if clock.key == case.period_clock and clock.runs), None)
     if period is None or period.due_on is None or timezone.localdate(act.at) <= period.due_on:
         act.refuse(_("The mediation period has not passed."))
         return
     if period.missing:
-        # The last day may roll over a holiday nobody has entered yet: a case is not ended on a day that cannot be stood for.
+        # The last day may roll over a holiday nobody has entered yet: no case ends on a day that cannot be stood for.
         act.refuse(_("The end of the period is not certain: the holiday calendar of that year is not maintained."))
     act.acted_on = period.due_on
     clocks.expire(period, on=period.due_on, seq=act.seq)
@@ -666,8 +667,9 @@ def expire_period(act: Act) -> None:
 
 @effect("note_expiry")
 def note_expiry(act: Act) -> None:
-    """data: before. What has passed without being done is written down once. A right or a window ends with that; a duty stays due
-    until it is done, so that it does not vanish from anybody's list. The mediation period ends by its own step."""
+    """data: before. What has passed without being done is written down once. A right or a window ends with that; a duty
+    stays due until it is done, so that it does not vanish from anybody's list. The mediation period ends by its own
+    step."""
     case = act.dossier
     today = min(act.data.get("before", dt.date.max), timezone.localdate(act.at))
     live = clocks.live(case)
@@ -696,7 +698,7 @@ def note_expiry(act: Act) -> None:
 
 @effect("complete_terms")
 def complete_terms(act: Act) -> None:
-    """Terms whose calendar was not maintained when they started get their date; one the parties extended is left alone."""
+    """Terms whose calendar was not maintained when they started get their date; one the parties extended stays."""
     case = act.dossier
     live = clocks.live(case)
     changed: list[RunningClock] = []
@@ -725,7 +727,7 @@ def record_refusal_to_sign(act: Act) -> None:
     act.facts["refused_by"] = sorted(party.pk for party in act.data.get("refused_by", []))
 
 
-# ── Agreement ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Agreement ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def recount(settlement: Settlement) -> None:
@@ -895,7 +897,7 @@ def conclude_agreement(act: Act) -> None:
     }
 
 
-# ── Other ends ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Other ends ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @effect("withdraw_application")
@@ -943,7 +945,7 @@ def hand_over(act: Act) -> None:
     act.facts = {"to": act.data["to"].name, "materials": act.data.get("materials", "")}
 
 
-# ── After agreement ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── After agreement ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _file_route(act: Act, route: str, role: Role, reason: str) -> None:
@@ -994,7 +996,7 @@ def decide_review(act: Act) -> None:
 
 
 def _obligation(act: Act) -> Obligation:
-    """The obligation an act speaks of, read under the lock: the one the form saw may be older than another's payment."""
+    """The obligation an act speaks of, read under the lock: what the form saw may be older than another's payment."""
     row: Obligation | None = act.dossier.settlement.obligations.filter(pk=act.data["obligation"].pk).first()
     if row is None:
         act.refuse(_("This obligation is not on the file."))
@@ -1057,7 +1059,7 @@ def review_outcome(act: Act) -> None:
     act.facts = {"outcome": act.dossier.outcome}
 
 
-# ── Letters, notes, closing ────────────────────────────────────────────────────────────────────────────────────────────
+# ── Letters, notes, closing ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 @effect("issue_hint_letter")

@@ -685,7 +685,7 @@ class SessionMode(models.TextChoices):
 
 
 class Session(models.Model):
-    """A sitting. Its joint record is class C; what one side said alone is class D and stays with the case's mediators."""
+    """A sitting. Its joint record is class C; what one side said alone is class D, for the case's mediators."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="sessions")
     no = models.PositiveSmallIntegerField()
@@ -928,14 +928,14 @@ class Signature(models.Model):
         return self.name
 
 
-#: Whose signatures make an agreement effective, by legal type (law.md §3): both parties always; then mediator, then seal.
+#: Whose signatures make an agreement effective, by legal type (law.md §3): both parties always; mediator, then seal.
 OFFICE_SIGNATURES: dict[str, tuple[SignerKind, ...]] = {
     LegalType.ENT: (SignerKind.MEDIATOR, SignerKind.SEAL),
     LegalType.PMC: (SignerKind.MEDIATOR, SignerKind.SEAL),
     LegalType.TWN: (SignerKind.MEDIATOR, SignerKind.SEAL),
     LegalType.OTH: (SignerKind.MEDIATOR, SignerKind.SEAL),
     LegalType.ARB: (),
-    LegalType.CRT_PRE: (),  # both parties' signatures alone (L07 art. 24); the seal is added, but effect does not wait for it
+    LegalType.CRT_PRE: (),  # both parties' signatures alone (L07 art. 24); effect does not wait for the seal
     LegalType.CRT_POST: (),
 }
 

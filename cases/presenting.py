@@ -699,7 +699,8 @@ def _routes(folder: Folder, settlement: Settlement, offered: dict[str, Offer]) -
     if case.award_received_on:
         warnings.append(
             _(
-                "The dispute follows an arbitration award: it takes effect if nobody sues within fifteen days of service. "
+                "The dispute follows an arbitration award: it takes effect if nobody sues within fifteen days of "
+                "service. "
                 "Prefer a document of the court."
             )
         )

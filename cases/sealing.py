@@ -1,4 +1,4 @@
-"""Sealed columns: personal data of class G is encrypted before it reaches the database, with a keyed mark for look-ups."""
+"""Sealed columns: personal data of class G is encrypted on its way to the database, with a keyed mark for look-ups."""
 
 from __future__ import annotations
 

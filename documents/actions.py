@@ -85,7 +85,7 @@ def render_pending(limit: int = 20) -> int:
 
 
 def render_one(pk: int) -> bool:
-    """Set one paper from its frozen contents. A failure is kept on the row with its reason; True when the file is there."""
+    """Set one paper from its frozen contents. A failure stays on the row with its reason; True if the file is there."""
     from documents.render import render
 
     instrument = Instrument.objects.get(pk=pk)
@@ -121,7 +121,7 @@ def render_one(pk: int) -> bool:
 
 @effect("lodge_exhibit")
 def lodge_exhibit(act: Act) -> None:
-    """data: file (uploaded), content_type (recognised), title, evidence_kind, proves, claim, lodged_for, is_original."""
+    """data: file (upload), content_type (recognised), title, evidence_kind, proves, claim, lodged_for, is_original."""
     data, upload = act.data, act.data["file"]
     whole = hashlib.sha256()
     for chunk in upload.chunks():

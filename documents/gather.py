@@ -244,8 +244,8 @@ def notice_of_rights(act: Act) -> list[c.Contents]:
 
 
 def session_record(act: Act) -> list[c.Contents]:
-    case, session = act.dossier, act.data["session"]
-    assert isinstance(session, Session)
+    case: Case = act.dossier
+    session: Session = act.data["session"]
     sides = {row.pk: _ROLE[Side(row.side)] for row in case.party_rows}
     way = {
         SessionMode.IN_PERSON: "现场",

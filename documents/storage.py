@@ -1,4 +1,4 @@
-"""Files that must survive a power cut: written whole, flushed to the disk, then renamed into place; never overwritten."""
+"""Files that must survive a power cut: written whole, flushed to disk, then renamed into place; never overwritten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening a paper or an exhibit: found through access, shown through the wall, logged where it is held in confidence."""
+"""Opening a paper or an exhibit: found through access, shown through the wall, logged where it is confidential."""
 
 from __future__ import annotations
 

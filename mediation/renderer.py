@@ -30,7 +30,8 @@ def _attributes(attrs: dict[str, Any]) -> str:
 def _input(widget: dict[str, Any]) -> str:
     value = widget["value"]
     said = f' value="{conditional_escape(value)}"' if value is not None else ""
-    return f'<input type="{conditional_escape(widget["type"])}" name="{conditional_escape(widget["name"])}"{said}{_attributes(widget["attrs"])}>'
+    kind, name = conditional_escape(widget["type"]), conditional_escape(widget["name"])
+    return f'<input type="{kind}" name="{name}"{said}{_attributes(widget["attrs"])}>'
 
 
 def _option(widget: dict[str, Any]) -> str:

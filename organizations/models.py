@@ -92,7 +92,8 @@ class Organization(models.Model):
         choices=LegalType.choices,
         blank=True,
         help_text=_(
-            "Standing on which the body's own mediation rests; a commission by a court or committee overrides it per case."
+            "Standing on which the body's own mediation rests; "
+            "a commission by a court or committee overrides it per case."
         ),
     )
     legal_basis = models.CharField(_("Proof of that standing"), max_length=200, blank=True)
@@ -135,7 +136,7 @@ class Organization(models.Model):
 
     @property
     def marked_by(self) -> Organization:
-        """The body whose organ code stands in front of this one's numbers: itself, or the nearest one above that has one."""
+        """The body whose organ code stands before this one's numbers: itself, or the nearest above that has one."""
         body = self
         while not body.organ_mark and body.parent is not None:
             body = body.parent

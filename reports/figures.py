@@ -54,8 +54,9 @@ FIGURES: dict[str, Figure] = {
             "success_rate",
             _("Success rate"),
             _(
-                "Files that ended in the period with a full or partial agreement, or were withdrawn because the parties settled, "
-                "divided by all files that ended in the period except those not accepted or transferred."
+                "Files that ended in the period with a full or partial agreement, or were withdrawn because the "
+                "parties settled, divided by all files that ended in the period except those not accepted or "
+                "transferred."
             ),
             "1",
             "ended_on",
@@ -66,8 +67,9 @@ FIGURES: dict[str, Figure] = {
             "agreement_rate",
             _("Agreement rate"),
             _(
-                "Files that ended in the period with a full or partial agreement before the body, divided by all files that ended "
-                "in the period except those not accepted or transferred. Settlements between the parties alone do not count."
+                "Files that ended in the period with a full or partial agreement before the body, divided by all "
+                "files that ended in the period except those not accepted or transferred. Settlements between the "
+                "parties alone do not count."
             ),
             "1",
             "ended_on",
@@ -78,8 +80,8 @@ FIGURES: dict[str, Figure] = {
             "full_agreement_rate",
             _("Full-agreement rate"),
             _(
-                "Files that ended in the period with an agreement on all claims, divided by all files that ended in the period "
-                "except those not accepted or transferred."
+                "Files that ended in the period with an agreement on all claims, divided by all files that ended in "
+                "the period except those not accepted or transferred."
             ),
             "1",
             "ended_on",
@@ -90,8 +92,8 @@ FIGURES: dict[str, Figure] = {
             "on_time_rate",
             _("On-time rate"),
             _(
-                "Files that ended in the period on or before the last day of their mediation period (as extended), divided by all "
-                "accepted files that ended in the period and whose period could be computed."
+                "Files that ended in the period on or before the last day of their mediation period (as extended), "
+                "divided by all accepted files that ended in the period and whose period could be computed."
             ),
             "1",
             "ended_on",
@@ -126,10 +128,10 @@ FIGURES: dict[str, Figure] = {
         Figure(
             "overdue",
             _("Files overdue"),
-            _("Open files whose nearest duty fell due in the period and before the day of the report."),
+            _("Files whose dispute has not ended and whose nearest duty fell due in the period and before the day of the report."),
             "1",
             "due_on",
-            Q(closed_at__isnull=True),
+            Q(closed_at__isnull=True, outcome=""),
         ),
     )
 }
@@ -176,7 +178,7 @@ class Row:
 
 
 def within_reach(user: User, day: dt.date) -> QuerySet[Dossier]:
-    """The files a person's figures rest on: ordinary reach alone, so that invitations to single files distort nothing."""
+    """The files a person's figures rest on: ordinary reach alone, so invitations to single files distort nothing."""
     where = Q(pk__in=[])
     for reach in reaches(user, day):
         where |= Q(**dict(reach.where))

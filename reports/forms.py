@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -26,8 +26,7 @@ class ReportForm(forms.Form):
         """`regions` are those offered; without them (the shell) any region there is."""
         super().__init__(*args, **kwargs)
         offered = list(Region.objects.values_list("code", "name")) if regions is None else regions
-        choice = self.fields["region"]
-        assert isinstance(choice, forms.ChoiceField)
+        choice = cast("forms.ChoiceField", self.fields["region"])
         choice.choices = [("", _("All")), *offered]
         if not offered:
             del self.fields["region"]

@@ -163,5 +163,5 @@ RULES: dict[str, ChannelRule] = {
 
 
 def rule_of(channel: str) -> ChannelRule:
-    """The row of a channel. Raises KeyError for a channel that is not in the table (a system check keeps it complete)."""
+    """The row of a channel. Raises KeyError for one that is not in the table (a system check keeps it complete)."""
     return RULES[channel]

@@ -1,4 +1,4 @@
-"""Conditions: a statement, the test that answers it, the sentence said when it is not met, and the article behind it."""
+"""Conditions: a statement, the test that answers it, the sentence said when it is not met, the article behind it."""
 
 from __future__ import annotations
 
@@ -122,7 +122,8 @@ RIGHTS_EXPLAINED = Guard(
     "rights_explained",
     lambda case: case.rights_explained,
     _(
-        "Rights, rules, effect of an agreement and the warning against false mediation must have been explained to the parties."
+        "Rights, rules, effect of an agreement and the warning against false mediation must have been explained "
+        "to the parties."
     ),
     Cite.DUTY_TO_INFORM,
 )

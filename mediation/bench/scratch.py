@@ -40,7 +40,7 @@ def spread(i: int, n: int, salt: int) -> int:
 
 
 def fill(size: int) -> dict[str, Any]:
-    """Bodies, people and `size` files; returns the four ordinary readers, their body and the court. 1 in 100 files is open."""
+    """Bodies, people and `size` files; returns the four ordinary readers, their body, the court. One in 100 is open."""
     call_command("load_regions", verbosity=0)
     call_command("make_bodies", province="62", verbosity=0)
     centres = list(

@@ -20,11 +20,18 @@ register = template.Library()
 def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
     """The <tr> of every file; the head stands in `dossiers/_rows.html`. Every value is escaped here."""
     say = {
-        "applicants": _("Applicants"), "respondents": _("Respondents"), "cause": _("Cause"), "channel": _("Channel"), "state": _("Status"),
-        "mediator": _("Mediator"), "due": _("Due"), "body": _("Handling body"),
+        "applicants": _("Applicants"),
+        "respondents": _("Respondents"),
+        "cause": _("Cause"),
+        "channel": _("Channel"),
+        "state": _("Status"),
+        "mediator": _("Mediator"),
+        "due": _("Due"),
+        "body": _("Handling body"),
     }
     label = {name: conditional_escape(text) for name, text in say.items()}
-    received, hidden = conditional_escape(pgettext("after a date", "received")), conditional_escape(_("Names are not shown to you"))
+    received = conditional_escape(pgettext("after a date", "received"))
+    hidden = conditional_escape(_("Names are not shown to you"))
     badges: dict[tuple[str, str], SafeString] = {}
     lines: list[str] = []
     for row in rows:
@@ -39,7 +46,8 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
             f'<tr><th scope="row" class="tight"><a href="{text(row.url)}">{text(row.number)}</a>'
             f'<span class="sub">{day(row.received_on)} {received}</span></th>'
             f'<td data-label="{label["applicants"]}">{text(row.applicants)}{people}</td>'
-            f'<td class="long" data-label="{label["respondents"]}">{other}</td><td data-label="{label["cause"]}">{text(row.cause)}</td>'
+            f'<td class="long" data-label="{label["respondents"]}">{other}</td>'
+            f'<td data-label="{label["cause"]}">{text(row.cause)}</td>'
             f'<td data-label="{label["channel"]}">{text(row.channel)}{sender}</td>{body}'
             f'<td class="nowrap" data-label="{label["mediator"]}">{text(row.mediator)}</td>'
             f'<td class="nowrap" data-label="{label["due"]}">{_due(row)}</td>'

@@ -133,7 +133,7 @@ class Reader:
         status: list[int] = []
 
         def start(line: str, _headers: list[tuple[str, str]], _exc: Any = None) -> Callable[[bytes], object]:
-            status.append(int(line.split()[0]))
+            status.append(int(line.split(maxsplit=1)[0]))
             return lambda _data: None
 
         answer = self.handler(environ, start)

@@ -1,4 +1,4 @@
-"""`manage.py figure NAME`: a figure over the official files, with its definition; what the pages show, from the shell."""
+"""`manage.py figure NAME`: a figure over the official files, with its definition, as the pages show it."""
 
 from __future__ import annotations
 
@@ -71,6 +71,5 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{ask.figure.label}: {ask.figure.definition}")
         for row in found:
-            self.stdout.write(
-                f"{row.label or '–'}\t{'' if row.numerator is None else row.numerator}\t{row.denominator}\t{'–' if row.value is None else row.value}"
-            )
+            over, value = ("" if row.numerator is None else row.numerator), ("–" if row.value is None else row.value)
+            self.stdout.write(f"{row.label or '–'}\t{over}\t{row.denominator}\t{value}")
