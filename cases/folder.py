@@ -23,13 +23,10 @@ from cases.models import (
 from dossiers import access
 from dossiers.actions import Offer, offers
 from dossiers.models import Event, Reading
-from dossiers.visibility import View, view_for
+from dossiers.visibility import INSIDE, View, view_for
 from organizations.models import User
 from organizations.roles import Role
 from workflows.steps import steps_of
-
-#: Those who work inside the mediation body; everybody else is a partner or looks on from above.
-INSIDE = frozenset({Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR, Role.LEGAL_REVIEWER})
 
 _TEXTS = {
     "B": ("summary", "demand", "workplace", "in_other_procedure"),

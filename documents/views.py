@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.filetypes import shown_inline
-from documents.models import Exhibit, Instrument
+from documents.models import Exhibit, Instrument, InstrumentStatus
 from dossiers.access import roles_in
 from dossiers.models import Dossier, Reading
-from dossiers.visibility import LOGGED, View, view_for
+from dossiers.visibility import INSIDE, LOGGED, View, view_for
+from workflows.papers import Kind
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,11 +26,16 @@ if TYPE_CHECKING:
 
 def papers_of(dossier: Dossier, view: View) -> QuerySet[Instrument]:
     """The papers of a dossier that a reader may see; what may not be seen is not queried."""
-    return (
-        Instrument.objects.filter(dossier_id=dossier.pk, record__in=view.records).defer("contents")
-        if view.names
-        else Instrument.objects.none()
-    )
+    if not view.names:
+        return Instrument.objects.none()
+    rows = Instrument.objects.filter(dossier_id=dossier.pk, record__in=view.records).defer("contents")
+    return rows if view.roles & INSIDE else rows.exclude(_UNSETTLED)
+
+
+#: To readers outside the body an agreement exists once it is in effect: what was only drafted was said in confidence.
+_UNSETTLED = Q(kind=Kind.MEDIATION_AGREEMENT) & (
+    Q(dossier__case__settlement__effective_on__isnull=True) | Q(status=InstrumentStatus.VOID)
+)
 
 
 def exhibits_of(dossier: Dossier, view: View) -> QuerySet[Exhibit]:
@@ -39,13 +47,16 @@ def exhibits_of(dossier: Dossier, view: View) -> QuerySet[Exhibit]:
     )
 
 
-def _seen(user: User, dossier: Dossier, record: str, what: str) -> None:
+def _opened(request: HttpRequest, rows: Callable[[Dossier, View], QuerySet[Any]], found: Any, what: str) -> None:
     """404 for whoever may not see it; a line in the log of readings where the class asks for one."""
-    view = view_for(roles_in(user, dossier, timezone.localdate()))
-    if not (view.sees(record) and view.names):
+    user = cast("User", request.user)
+    view = view_for(roles_in(user, found.dossier, timezone.localdate()))
+    if not rows(found.dossier, view).filter(pk=found.pk).exists():
         raise Http404
-    if record in LOGGED:
-        Reading.objects.create(dossier=dossier, user=user, at=timezone.now(), records=record, what=what[:120])
+    if found.record in LOGGED:
+        Reading.objects.create(
+            dossier=found.dossier, user=user, at=timezone.now(), records=found.record, what=what[:120]
+        )
 
 
 def _found(model: Any, code: str) -> Any:
@@ -59,7 +70,7 @@ def _found(model: Any, code: str) -> Any:
 def paper(request: HttpRequest, code: str) -> HttpResponseBase:
     """The file of a paper; while it is being set, a page that looks again by itself and works without script."""
     instrument = _found(Instrument, code)
-    _seen(request.user, instrument.dossier, instrument.record, instrument.number)  # type: ignore[arg-type]
+    _opened(request, papers_of, instrument, instrument.number)
     if not instrument.is_ready:
         page = render(request, "documents/waiting.html", {"paper": instrument}, status=202)
         if instrument.status == "waiting":
@@ -77,7 +88,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_safe
 def exhibit(request: HttpRequest, code: str) -> HttpResponseBase:
     row = _found(Exhibit, code)
-    _seen(request.user, row.dossier, row.record, row.title)  # type: ignore[arg-type]
+    _opened(request, exhibits_of, row, row.title)
     return _file(row.file, row.content_type, row.original_name, inline=shown_inline(row.content_type), etag=row.sha256)
 
 

@@ -31,6 +31,9 @@ WALL: dict[Role, frozenset[str]] = {
 #: Roles that follow files without the names of the people in them.
 NAMELESS = frozenset({Role.REPORTING_SUPERVISOR})
 
+#: Roles of the handling body itself; everybody else reads an agreement only once it is in effect.
+INSIDE = frozenset({Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR, Role.LEGAL_REVIEWER})
+
 #: Classes whose every reading is logged with who and when.
 LOGGED = frozenset("CDGH")
 

@@ -1,0 +1,157 @@
+"""Papers issued by steps: numbered in the step's transaction, rendered once, opened through the wall."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cases.models import load_case
+from documents.actions import render_pending
+from documents.models import Exhibit, Instrument, InstrumentStatus
+from dossiers.actions import Refused, take_step
+from dossiers.models import Reading
+from tests.cast import NOW, Cast, case_in, make_cast
+from workflows.mediation import State
+from workflows.papers import Kind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(at: Any) -> Cast:
+    at(NOW.isoformat())
+    return make_cast()
+
+
+def reader(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def issued(case: Any, kind: Kind) -> Instrument:
+    return Instrument.objects.filter(dossier_id=case.pk, kind=kind).latest("pk")
+
+
+def test_numbers_have_no_gaps_by_body_series_and_year(cast: Cast) -> None:
+    for state in (State.ACCEPTED, State.NOT_ACCEPTED, State.FAILED, State.AGREED):
+        case_in(state, cast)
+
+    series: dict[str, list[int]] = {}
+    for row in Instrument.objects.order_by("pk"):
+        series.setdefault(row.series, []).append(row.seq)
+
+    assert all(found == list(range(1, len(found) + 1)) for found in series.values())
+    assert issued(case_in(State.ACCEPTED, cast), Kind.NOTICE_OF_ACCEPTANCE).number.startswith("城关工调受〔2026〕")
+
+
+def test_a_refused_step_gives_no_number(cast: Cast) -> None:
+    case = case_in(State.SCREENING, cast)
+
+    with pytest.raises(Refused):
+        take_step(case, "accept_case", by=cast.head, at=NOW)
+
+    assert not Instrument.objects.exists()
+
+
+def test_a_paper_is_set_once_and_its_bytes_stay(cast: Cast) -> None:
+    case = case_in(State.NOT_ACCEPTED, cast)
+    paper = issued(case, Kind.NOTICE_OF_NON_ACCEPTANCE)
+    client = reader(cast.head)
+    waiting = client.get(f"/papers/{paper.code}/")
+    assert waiting.status_code == 202 and waiting["Refresh"] == "2"
+
+    assert render_pending() == 1
+    assert render_pending() == 0
+
+    paper.refresh_from_db()
+    assert paper.status == InstrumentStatus.READY and paper.pages
+    first, second = client.get(f"/papers/{paper.code}/"), client.get(f"/papers/{paper.code}/")
+    assert first.getvalue() == second.getvalue() and first["Cache-Control"] == "private, no-store"
+
+
+def test_outsiders_learn_nothing_not_even_that_it_exists(cast: Cast) -> None:
+    paper = issued(case_in(State.ACCEPTED, cast), Kind.NOTICE_OF_ACCEPTANCE)
+
+    for name in ("neighbour_head", "other_liaison", "supervisor", "administrator", "auditor", "operator", "nobody"):
+        client = reader(cast.people[name])
+        assert client.get(f"/papers/{paper.code}/").status_code == 404, name
+        assert client.get("/papers/NOSUCHPAPER2/").status_code == 404
+
+
+def test_the_court_reads_the_agreement_only_once_it_is_in_effect(cast: Cast) -> None:
+    drafted = case_in(State.DRAFTED, cast, channel="court_pre")
+    agreed = case_in(State.AGREED, cast, channel="court_pre")
+    liaison = reader(cast.liaison)
+
+    assert liaison.get(f"/papers/{issued(drafted, Kind.MEDIATION_AGREEMENT).code}/").status_code == 404
+    assert liaison.get(f"/papers/{issued(agreed, Kind.MEDIATION_AGREEMENT).code}/").status_code == 202
+    assert reader(cast.mediator).get(f"/papers/{issued(drafted, Kind.MEDIATION_AGREEMENT).code}/").status_code == 202
+
+
+def test_a_new_draft_voids_the_one_before_and_keeps_its_number(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    first = issued(case, Kind.MEDIATION_AGREEMENT)
+
+    take_step(case, "reopen_terms", by=cast.mediator, at=NOW, reason="改期限")
+    take_step(load_case(case.pk), "draft_agreement", by=cast.mediator, at=NOW)
+
+    first.refresh_from_db()
+    second = issued(case, Kind.MEDIATION_AGREEMENT)
+    assert (first.status, second.seq) == (InstrumentStatus.VOID, first.seq + 1)
+
+
+def test_a_session_record_is_for_the_body_and_every_reading_is_logged(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
+    take_step(
+        case, "log_session", by=cast.mediator, at=NOW, kind="joint", mode="in_person", began_at=NOW - dt.timedelta(hours=1),
+        joint_record="双方陈述。",
+    )  # fmt: skip
+    take_step(load_case(case.pk), "issue_session_record", by=cast.mediator, at=NOW, session=case.sessions.get())
+    paper = issued(case, Kind.SESSION_RECORD)
+
+    assert reader(cast.liaison).get(f"/papers/{paper.code}/").status_code == 404
+    assert reader(cast.registrar).get(f"/papers/{paper.code}/").status_code == 404
+    before = Reading.objects.count()
+    assert reader(cast.mediator).get(f"/papers/{paper.code}/").status_code == 202
+    assert Reading.objects.count() == before + 1
+
+
+def test_the_report_to_the_court_after_a_failure_holds_no_offer(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
+    take_step(case, "record_offer", by=cast.mediator, at=NOW, by_side="respondent", amount=12345, terms="一次付清八成")
+    take_step(load_case(case.pk), "end_mediation", by=cast.mediator, at=NOW, reason="deadlock", note="差距过大")
+
+    contents = issued(case, Kind.REPORT_TO_COURT).contents
+
+    assert "差距过大" in contents
+    assert "12345" not in contents and "八成" not in contents
+
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "status"),
+    [("工资条.pdf", PDF, 302), ("page.html", b"<html><script>alert(1)</script>", 422), ("照片.jpg", b"GIF89a....", 422), ("empty.pdf", b"", 422)],
+)
+def test_only_safe_kinds_of_file_are_lodged(cast: Cast, name: str, body: bytes, status: int) -> None:
+    case = case_in(State.ACCEPTED, cast)
+    client = reader(cast.registrar)
+    form = {
+        "title": "工资条", "evidence_kind": "wage_record", "proves": "欠薪", "version": load_case(case.pk).version, "op_id": "a" * 32,
+        "file": SimpleUploadedFile(name, body),
+    }  # fmt: skip
+
+    answer = client.post(f"/files/{case.code}/do/lodge_exhibit/", form)
+
+    assert answer.status_code == status
+    assert Exhibit.objects.count() == (1 if status == 302 else 0)
+    if status == 302:
+        exhibit = Exhibit.objects.get()
+        assert client.get(f"/exhibits/{exhibit.code}/").getvalue() == PDF
+        assert reader(cast.neighbour_head).get(f"/exhibits/{exhibit.code}/").status_code == 404
