@@ -1,0 +1,49 @@
+"""`manage.py bootstrap`: what a database needs before the first person signs in. Run at every start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dossiers.models import Dossier, Origin
+from mediation.demo.files import make_files
+from mediation.demo.people import login_lines, make_people
+from organizations.bodies import make_bodies
+from organizations.models import Organization, Region, User
+from organizations.regions import load_regions
+
+GANSU = "620000"
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads regions, the bodies of Gansu and, unless MEDIATION_DEMO=0, demonstration people and files into an empty "
+        "database. What is there is left as it is."
+    )
+    requires_system_checks = ()  # part of every start, which has checked already
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Each part only where there is nothing of its kind; a part is made whole or not at all."""
+        if not Region.objects.exists():
+            done = load_regions()
+            self.stdout.write(_("Regions loaded: %(count)s.") % {"count": done.total})
+        if not Organization.objects.exists():
+            made = make_bodies(GANSU)
+            self.stdout.write(_("Bodies of Gansu made: %(count)s.") % {"count": made.bodies})
+        if settings.MEDIATION_DEMO and not User.objects.exists() and not Dossier.objects.exists():
+            with transaction.atomic():
+                count = make_files(make_people(), timezone.now())
+            self.stdout.write(_("Demonstration files walked: %(count)s.") % {"count": count})
+        if Dossier.objects.filter(origin=Origin.DEMONSTRATION).exists():
+            for line in login_lines():
+                self.stdout.write(line)
+        elif not User.objects.exists():
+            self.stdout.write(
+                _("Nobody can sign in yet. Let the first administrator in with: %(command)s")
+                % {"command": "manage.py admit USERNAME --name … --body … --role body_administrator"}
+            )
