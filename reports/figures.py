@@ -128,7 +128,10 @@ FIGURES: dict[str, Figure] = {
         Figure(
             "overdue",
             _("Files overdue"),
-            _("Files whose dispute has not ended and whose nearest duty fell due in the period and before the day of the report."),
+            _(
+                "Files whose dispute has not ended and whose nearest duty fell due in the period and before the day "
+                "of the report."
+            ),
             "1",
             "due_on",
             Q(closed_at__isnull=True, outcome=""),

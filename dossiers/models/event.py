@@ -1,4 +1,4 @@
-"""What happened: append-only, numbered per dossier, each entry bound to the one before; and what goes out because of it."""
+"""What happened: append-only, numbered per dossier, each entry bound to the one before; and what goes out for it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Outgoing(models.Model):
 
 
 class Reading(models.Model):
-    """Somebody opened what is held in confidence (classes C, D, G, H) or a file of a body below: who, what, why, when."""
+    """Somebody opened what is confidential (classes C, D, G, H) or a file of a body below: who, what, why, when."""
 
     dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="readings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -48,7 +48,7 @@ class DossierGroupGrant(GroupObjectPermissionBase):
 
 
 class Invitation(models.Model):
-    """Why a body or a person was let in, in which role, by whom, until when; the grant row is its shadow in guardian."""
+    """Why a body or person was let in, in which role, by whom, until when; the grant row is its shadow in guardian."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="invitations")
     body = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,4 +1,4 @@
-"""Pairs of neighbouring characters of names and numbers, so that two characters of Chinese suffice on either database."""
+"""Pairs of neighbouring characters of names and numbers, so that two Chinese characters suffice on either database."""
 
 from __future__ import annotations
 
