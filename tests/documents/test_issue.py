@@ -63,15 +63,18 @@ def test_a_paper_is_set_once_and_its_bytes_stay(cast: Cast) -> None:
     paper = issued(case, Kind.NOTICE_OF_NON_ACCEPTANCE)
     client = reader(cast.head)
     waiting = client.get(f"/papers/{paper.code}/")
-    assert waiting.status_code == 202 and waiting["Refresh"] == "2"
+    assert waiting.status_code == 202
+    assert waiting["Refresh"] == "2"
 
     assert render_pending() == 1
     assert render_pending() == 0
 
     paper.refresh_from_db()
-    assert paper.status == InstrumentStatus.READY and paper.pages
+    assert paper.status == InstrumentStatus.READY
+    assert paper.pages
     first, second = client.get(f"/papers/{paper.code}/"), client.get(f"/papers/{paper.code}/")
-    assert first.getvalue() == second.getvalue() and first["Cache-Control"] == "private, no-store"
+    assert first.getvalue() == second.getvalue()
+    assert first["Cache-Control"] == "private, no-store"
 
 
 def test_outsiders_learn_nothing_not_even_that_it_exists(cast: Cast) -> None:
@@ -108,9 +111,15 @@ def test_a_new_draft_voids_the_one_before_and_keeps_its_number(cast: Cast) -> No
 def test_a_session_record_is_for_the_body_and_every_reading_is_logged(cast: Cast) -> None:
     case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
     take_step(
-        case, "log_session", by=cast.mediator, at=NOW, kind="joint", mode="in_person", began_at=NOW - dt.timedelta(hours=1),
+        case,
+        "log_session",
+        by=cast.mediator,
+        at=NOW,
+        kind="joint",
+        mode="in_person",
+        began_at=NOW - dt.timedelta(hours=1),
         joint_record="双方陈述。",
-    )  # fmt: skip
+    )
     take_step(load_case(case.pk), "issue_session_record", by=cast.mediator, at=NOW, session=case.sessions.get())
     paper = issued(case, Kind.SESSION_RECORD)
 
@@ -129,7 +138,8 @@ def test_the_report_to_the_court_after_a_failure_holds_no_offer(cast: Cast) -> N
     contents = issued(case, Kind.REPORT_TO_COURT).contents
 
     assert "差距过大" in contents
-    assert "12345" not in contents and "八成" not in contents
+    assert "12345" not in contents
+    assert "八成" not in contents
 
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -137,15 +147,24 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 @pytest.mark.parametrize(
     ("name", "body", "status"),
-    [("工资条.pdf", PDF, 302), ("page.html", b"<html><script>alert(1)</script>", 422), ("照片.jpg", b"GIF89a....", 422), ("empty.pdf", b"", 422)],
+    [
+        ("工资条.pdf", PDF, 302),
+        ("page.html", b"<html><script>alert(1)</script>", 422),
+        ("照片.jpg", b"GIF89a....", 422),
+        ("empty.pdf", b"", 422),
+    ],
 )
 def test_only_safe_kinds_of_file_are_lodged(cast: Cast, name: str, body: bytes, status: int) -> None:
     case = case_in(State.ACCEPTED, cast)
     client = reader(cast.registrar)
     form = {
-        "title": "工资条", "evidence_kind": "wage_record", "proves": "欠薪", "version": load_case(case.pk).version, "op_id": "a" * 32,
+        "title": "工资条",
+        "evidence_kind": "wage_record",
+        "proves": "欠薪",
+        "version": load_case(case.pk).version,
+        "op_id": "a" * 32,
         "file": SimpleUploadedFile(name, body),
-    }  # fmt: skip
+    }
 
     answer = client.post(f"/files/{case.code}/do/lodge_exhibit/", form)
 
