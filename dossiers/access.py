@@ -1,6 +1,6 @@
 """Who reaches which dossier, in which role. The only module, with the grant tables, that talks to guardian.
 
-Ordinary reach is equality on a level column (`Reach`); lists (`queries.py`) and the check on one loaded row (`roles_in`)
+Ordinary reach is equality on a level column (`Reach`); lists (`queries.py`) and the check on one row (`roles_in`)
 read the same reaches, so they cannot disagree. guardian carries the exceptions: a person or a body invited to one file.
 """
 
@@ -47,7 +47,7 @@ class Reach:
 
 
 def reaches(user: User, day: dt.date) -> tuple[Reach, ...]:
-    """The ordinary reach of a person on a day, from the memberships in force. An operator (superuser) has none by that."""
+    """The ordinary reach of a person on a day, from the memberships in force. An operator (superuser) has none."""
     found: dict[Reach, None] = {}
     for membership in user.memberships_on(day):
         role, body = Role(membership.role), membership.body
@@ -120,7 +120,7 @@ def _granted_roles(user: User, dossier: Dossier, day: dt.date, grantable: frozen
 
 
 def visible_to(user: User, day: dt.date) -> QuerySet[Dossier]:
-    """Every dossier a person may open, as one queryset: for checks and drill-downs; lists are built as arms in `queries`."""
+    """Every dossier a person may open, as one queryset, for checks and drill-downs; lists are arms in `queries`."""
     if not user.is_active:
         return Dossier.objects.none()
     where = Q(pk__in=[])
@@ -135,7 +135,7 @@ def visible_to(user: User, day: dt.date) -> QuerySet[Dossier]:
 
 
 def audited_by(user: User, day: dt.date) -> QuerySet[Dossier]:
-    """The files whose log a person audits: those of the line and area of the body they are auditor in. Opens none of them."""
+    """The files whose log a person audits: those of the line and area of the body they audit. Opens none of them."""
     where = Q(pk__in=[])
     for membership in user.memberships_on(day):
         if membership.role == Role.AUDITOR:

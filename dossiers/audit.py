@@ -54,7 +54,7 @@ class Break:
 
 
 def verify(dossier: Dossier, events: list[Event] | None = None) -> Break | None:
-    """Walk one dossier's chain from its first event; None when every link holds and the last one is the one recorded."""
+    """Walk one dossier's chain from its first event; None when every link holds and its end is the one recorded."""
     previous, expected = "", 1
     for event in events if events is not None else list(dossier.events.order_by("seq")):
         event.dossier = dossier
@@ -99,9 +99,10 @@ class Survey:
     def as_json(self) -> dict[str, Any]:
         bad = self.first_bad
         return {
-            "dossiers": self.dossiers, "events": self.events,
+            "dossiers": self.dossiers,
+            "events": self.events,
             "first_bad": None if bad is None else {"dossier": bad.dossier, "seq": bad.seq, "reason": bad.reason},
-        }  # fmt: skip
+        }
 
 
 def survey(dossiers: QuerySet[Dossier]) -> Survey:

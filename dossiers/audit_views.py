@@ -74,9 +74,14 @@ def log(request: HttpRequest) -> HttpResponse:
     if len(rows) > SIZE:
         ahead = "?" + urlencode({"before": rows[SIZE - 1].pk} | ({"file": wanted} if wanted else {}))
     context = {
-        "lines": [_line(event) for event in rows[:SIZE]], "wanted": wanted, "chosen": chosen, "found": found,
-        "break_at": _break_of(found, reach) if found else None, "next": ahead, "first": "?" + urlencode({"file": wanted}) if before else "",
-    }  # fmt: skip
+        "lines": [_line(event) for event in rows[:SIZE]],
+        "wanted": wanted,
+        "chosen": chosen,
+        "found": found,
+        "break_at": _break_of(found, reach) if found else None,
+        "next": ahead,
+        "first": "?" + urlencode({"file": wanted}) if before else "",
+    }
     return render(request, "dossiers/audit.html", context)
 
 
@@ -94,9 +99,16 @@ def _line(event: Event) -> Line:
     row = steps_of(dossier.procedure).get(event.step)
     role = Role(event.role).label if event.role in Role.values else event.role
     return Line(
-        dossier.number, dossier.code, event.seq, str(row.label) if row else event.step, event.at, event.acted_on, event.actor_name,
-        str(role), event.body_name,
-    )  # fmt: skip
+        dossier.number,
+        dossier.code,
+        event.seq,
+        str(row.label) if row else event.step,
+        event.at,
+        event.acted_on,
+        event.actor_name,
+        str(role),
+        event.body_name,
+    )
 
 
 def _break_of(found: audit.Survey, reach: Any) -> dict[str, Any] | None:
@@ -105,9 +117,10 @@ def _break_of(found: audit.Survey, reach: Any) -> dict[str, Any] | None:
     if bad is None:
         return None
     said = {
-        "missing": _("an event is missing"), "changed": _("an event was changed"),
+        "missing": _("an event is missing"),
+        "changed": _("an event was changed"),
         "not bound to the event before it": _("an event is not bound to the one before it"),
         "the end has been cut off": _("the end of the log was cut off"),
-    }  # fmt: skip
+    }
     number = reach.filter(code=bad.dossier).values_list("number", flat=True).first() or bad.dossier
     return {"number": number, "code": bad.dossier, "seq": bad.seq, "reason": said.get(bad.reason, bad.reason)}

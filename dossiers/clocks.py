@@ -117,7 +117,7 @@ def pause(clocks: Iterable[Clock], keys: Iterable[str], *, on: dt.date) -> None:
 
 
 def resume(clocks: Iterable[Clock], keys: Iterable[str], *, on: dt.date) -> None:
-    """Go on counting: the days of the pause are added to the term, and the due day is worked out anew and rolled over."""
+    """Go on counting: the days of the pause are added to the term; the due day is worked out anew and rolled over."""
     for clock in clocks:
         if clock.key in set(keys) and clock.status == ClockStatus.PAUSED and clock.paused_on:
             stood = max((on - clock.paused_on).days, 0)

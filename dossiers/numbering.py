@@ -1,4 +1,4 @@
-"""Gap-free numbers by body, series and year. The counter row and the row that bears the number share one transaction."""
+"""Gap-free numbers by mark, series and year. The counter and the row that bears the number share one transaction."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ PATTERN = "{mark}{word}〔{year}〕{seq}号"
 def next_number(body: Organization, word: str, year: int) -> tuple[int, str]:
     """The next number of a series: (serial, printed number). Call it as late as possible before the commit.
 
-    Bodies that number under one mark (a centre under its federation's) share one series, or two papers would bear one number.
+    Bodies that number under one mark (a centre under its federation's) share one series, or two papers would bear the
+    same number.
     The row lock is held until the caller's transaction ends; when that rolls back the number was never given.
     """
     with transaction.atomic():

@@ -23,17 +23,18 @@ def statements(vendor: str) -> list[str]:
             for table in TABLES
             for verb in ("UPDATE", "DELETE")
         ]
+    refusal = "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'"
     made = [
-        f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refusal}; END $$",
     ]
     for table in TABLES:
-        made += [
-            f"DROP TRIGGER IF EXISTS {table}_refused ON {table}",
-            f"CREATE TRIGGER {table}_refused BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {_FUNCTION}()",
-            f"DROP TRIGGER IF EXISTS {table}_truncate_refused ON {table}",
-            f"CREATE TRIGGER {table}_truncate_refused BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {_FUNCTION}()",
-        ]
+        for name, when in ((table, "UPDATE OR DELETE"), (f"{table}_truncate", "TRUNCATE")):
+            run = f"EXECUTE FUNCTION {_FUNCTION}()"
+            each = "STATEMENT" if when == "TRUNCATE" else "ROW"
+            made += [
+                f"DROP TRIGGER IF EXISTS {name}_refused ON {table}",
+                f"CREATE TRIGGER {name}_refused BEFORE {when} ON {table} FOR EACH {each} {run}",
+            ]
     return made
 
 

@@ -38,10 +38,15 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "day": self.day.isoformat(), "looked_at": self.looked_at, "completed": self.completed, "noted": self.noted,
-            "ended": self.ended, "in_grace": self.in_grace, "undecided": self.undecided,
+            "day": self.day.isoformat(),
+            "looked_at": self.looked_at,
+            "completed": self.completed,
+            "noted": self.noted,
+            "ended": self.ended,
+            "in_grace": self.in_grace,
+            "undecided": self.undecided,
             "errors": [{"dossier": code, "reason": reason} for code, reason in self.errors],
-        }  # fmt: skip
+        }
 
 
 def candidates(day: dt.date) -> dict[int, list[Clock]]:
@@ -59,7 +64,7 @@ def candidates(day: dt.date) -> dict[int, list[Clock]]:
 
 
 def sweep(*, at: dt.datetime | None = None, day: dt.date | None = None) -> Summary:
-    """Take every step of the calendar that is due on `day` (the day of `at`, which is now). ValueError: a day to come."""
+    """Take every step of the calendar due on `day` (the day of `at`, which is now). ValueError: a day to come."""
     at = at or timezone.now()
     today = timezone.localdate(at)
     day = day or today

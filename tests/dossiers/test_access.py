@@ -1,4 +1,4 @@
-"""Who reaches which file: lists, the check on one file and the pages give one answer, with files in the room that could leak."""
+"""Who reaches which file: lists, the check on one file and pages give one answer, with files around that could leak."""
 
 import datetime as dt
 from typing import Any
@@ -42,20 +42,41 @@ def room(cast: Cast) -> dict[str, Case]:
     agreed = case_in(State.AGREED, cast)
     take_step(agreed, "file_confirmation", by=cast.mediator, at=NOW, to=Organization.objects.get(name="皋兰县人民法院"))
     return {
-        "own": case_in(State.IN_MEDIATION, cast), "neighbour": new_case(cast, **other), "court": new_case(cast, channel=Channel.COURT_PRE),
-        "entrusted": new_case(cast, channel=Channel.ARB_ENTRUST), "assisted": assisted, "confirmed": agreed,
-    }  # fmt: skip
+        "own": case_in(State.IN_MEDIATION, cast),
+        "neighbour": new_case(cast, **other),
+        "court": new_case(cast, channel=Channel.COURT_PRE),
+        "entrusted": new_case(cast, channel=Channel.ARB_ENTRUST),
+        "assisted": assisted,
+        "confirmed": agreed,
+    }
 
 
 MINE = {"own", "court", "entrusted", "assisted", "confirmed"}
 EVERY = MINE | {"neighbour"}
 #: persona → the files they reach; everybody of the cast is here
 REACH: dict[str, set[str]] = {
-    "registrar": MINE, "head": MINE, "reviewer": MINE, "mediator": {"own", "confirmed"}, "second_mediator": {"assisted"},
-    "liaison": {"court"}, "other_liaison": {"confirmed"}, "arbitration_clerk": {"entrusted"}, "labour_officer": set(), "prosecutor": set(),
-    "justice_liaison": set(), "legal_supervisor": set(), "administrator": set(), "auditor": set(), "supervisor": EVERY, "city_supervisor": EVERY,
-    "neighbour_registrar": {"neighbour"}, "neighbour_head": {"neighbour"}, "neighbour_mediator": {"assisted"}, "operator": set(), "nobody": set(),
-}  # fmt: skip
+    "registrar": MINE,
+    "head": MINE,
+    "reviewer": MINE,
+    "mediator": {"own", "confirmed"},
+    "second_mediator": {"assisted"},
+    "liaison": {"court"},
+    "other_liaison": {"confirmed"},
+    "arbitration_clerk": {"entrusted"},
+    "labour_officer": set(),
+    "prosecutor": set(),
+    "justice_liaison": set(),
+    "legal_supervisor": set(),
+    "administrator": set(),
+    "auditor": set(),
+    "supervisor": EVERY,
+    "city_supervisor": EVERY,
+    "neighbour_registrar": {"neighbour"},
+    "neighbour_head": {"neighbour"},
+    "neighbour_mediator": {"assisted"},
+    "operator": set(),
+    "nobody": set(),
+}
 
 
 def test_the_table_names_the_whole_cast(cast: Cast) -> None:
@@ -177,9 +198,14 @@ def test_a_supervisor_of_the_country_sees_all_of_the_line_and_one_of_a_township_
 
 
 def test_only_these_roles_come_by_invitation() -> None:
-    assert GRANTABLE == {
-        Role.MEDIATOR, Role.COURT_LIAISON, Role.ARBITRATION_CLERK, Role.LABOUR_OFFICER, Role.PROCURATORATE_LIAISON, Role.JUSTICE_LIAISON,
-    }  # fmt: skip
+    assert {
+        Role.MEDIATOR,
+        Role.COURT_LIAISON,
+        Role.ARBITRATION_CLERK,
+        Role.LABOUR_OFFICER,
+        Role.PROCURATORATE_LIAISON,
+        Role.JUSTICE_LIAISON,
+    } == GRANTABLE
 
 
 BODIES = (

@@ -12,6 +12,7 @@ from organizations.models import Organization, User
 from organizations.roles import Role
 from tests.cast import TODAY, Cast, case_in, new_case
 from workflows.mediation import MediationProcedure, State
+from workflows.steps import steps_of
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_it_shows_step_person_role_and_time_and_nothing_else(auditor: Client, ca
 
     page = auditor.get("/audit/").content.decode()
 
-    accepted = str(MediationProcedure.accept_case.step.label)
+    accepted = str(steps_of(MediationProcedure)["accept_case"].label)
     for shown in (case.number, "何主任", "马调解", str(Role.BODY_HEAD.label), accepted):
         assert shown in page
     for kept in ("张秀英", "黄河假日", "王建国", "15000", "拖欠", "追索劳动报酬", case.title):

@@ -182,7 +182,7 @@ def test_a_cursor_does_not_tell_how_many_files_there_are(cast: Cast) -> None:
     row = queries.page(cast.registrar, TODAY).rows[0]
     cursor = Cursor.of(row, "newest")
     assert Cursor.read(cursor.text()) == cursor
-    assert f"~{row.id:x}" not in cursor.text()
+    assert cursor.text().rpartition("~")[2] != f"{row.id:x}"
 
 
 def test_a_count_stops_at_its_cap(cast: Cast) -> None:

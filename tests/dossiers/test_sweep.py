@@ -1,4 +1,4 @@
-"""The sweep: what the law attaches to the passing of time happens once, through the door, and one bad file stops nothing."""
+"""The sweep: what the law attaches to the passing of time happens once, by the door, and one bad file stops nothing."""
 
 import datetime as dt
 import json
@@ -61,7 +61,7 @@ def test_then_the_calendar_ends_the_case_on_the_day_the_period_ended(cast: Cast)
     case = load_case(case.pk)
     due = TODAY + dt.timedelta(days=15)
     assert (case.state, case.end_reason, case.ended_on, case.due_on) == (State.FAILED, "expired", due, None)
-    event = case.events.last()
+    event = case.events.latest("seq")
     assert (event.step, event.role, event.actor, event.acted_on, event.at) == (
         "expire_period",
         Role.CALENDAR,
@@ -137,7 +137,7 @@ def test_the_right_to_arbitrate_is_told_and_not_called_late(cast: Cast) -> None:
 
     assert done.noted == [case.code]
     case = load_case(case.pk)
-    assert case.events.last().facts == {"passed": [{"term": "right_to_arb", "due_on": "2026-03-25"}]}
+    assert case.events.latest("seq").facts == {"passed": [{"term": "right_to_arb", "due_on": "2026-03-25"}]}
     assert (case.state, case.due_clock) == (State.IN_MEDIATION, "court_pre")
 
 
@@ -195,7 +195,7 @@ def test_a_replayed_file_stays_as_its_source_leaves_it(cast: Cast) -> None:
 
 def test_one_file_that_cannot_be_swept_does_not_stop_the_others(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     broken, sound = case_in(State.IN_MEDIATION, cast), case_in(State.IN_MEDIATION, cast)
-    real = sweeping.take_step
+    real = take_step
 
     def stumble(dossier: Any, *words: Any, **more: Any) -> Any:
         if dossier.pk == broken.pk:
@@ -225,7 +225,7 @@ def test_a_date_that_was_not_computable_is_worked_out_when_the_calendar_is_there
         TODAY + dt.timedelta(days=3),
         "",
     )
-    assert case.events.last().step == "complete_terms"
+    assert case.events.latest("seq").step == "complete_terms"
     assert sweep(at=NOW).completed == []
 
 

@@ -1,4 +1,4 @@
-"""The house's own rules, held by walking the code. Each rule is shown to have teeth: a sample that breaks it is caught."""
+"""The house's own rules, held by walking the code. Each rule has teeth: a sample that breaks it is caught."""
 
 import ast
 import re
@@ -13,6 +13,8 @@ from workflows.steps import steps_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("statutes", "organizations", "workflows", "dossiers", "cases", "documents", "reports", "mediation")
+#: Where markup is put together in Python for speed; every value is escaped there.
+ESCAPES_BY_HAND = {"mediation/renderer.py", "mediation/templatetags/file_rows.py"}
 STEPS = frozenset(name for book in PROCEDURES.values() for name in steps_of(book))
 
 
@@ -44,7 +46,7 @@ def imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, alias.name
 
 
-# ── Rules: (file, tree) → offences ─────────────────────────────────────────────────────────────────────────────────────
+# ── Rules: (file, tree) → offences ───────────────────────────────────────────────────────────────────────────────────
 
 
 def steps_only_through_the_door(file: str, tree: ast.Module) -> Iterator[str]:
@@ -52,7 +54,11 @@ def steps_only_through_the_door(file: str, tree: ast.Module) -> Iterator[str]:
     if file == "dossiers/actions.py":
         return
     for node, name in calls(tree):
-        own = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id in {"effects", "g"}
+        own = (
+            isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id in {"effects", "g"}
+        )
         if isinstance(node.func, ast.Attribute) and name in STEPS and not own:
             yield f"{file}:{node.lineno} calls {name}"
 
@@ -62,7 +68,11 @@ def getattr_of_a_step_only_in_the_door(file: str, tree: ast.Module) -> Iterator[
     if file == "dossiers/actions.py":
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Call) and getattr(node.func.func, "id", "") == "getattr":
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Call)
+            and getattr(node.func.func, "id", "") == "getattr"
+        ):
             receiver = node.func.args[0]
             if not (isinstance(receiver, ast.Name) and receiver.id in {"self", "form", "calendar"}):
                 yield f"{file}:{node.lineno} calls what getattr gives"
@@ -75,14 +85,22 @@ def state_is_set_by_steps_alone(file: str, tree: ast.Module) -> Iterator[str]:
     for node, name in calls(tree):
         if name in {"update", "bulk_create", "update_or_create"} and any(word.arg == "state" for word in node.keywords):
             yield f"{file}:{node.lineno} {name}(state=…)"
-        if name == "bulk_update" and any(isinstance(part, ast.Constant) and part.value == "state" for arg in node.args for part in ast.walk(arg)):
+        if name == "bulk_update" and any(
+            isinstance(part, ast.Constant) and part.value == "state" for arg in node.args for part in ast.walk(arg)
+        ):
             yield f"{file}:{node.lineno} bulk_update of state"
-        if name == "setattr" and len(node.args) > 1 and isinstance(node.args[1], ast.Constant) and node.args[1].value == "state":
+        if (
+            name == "setattr"
+            and len(node.args) > 1
+            and isinstance(node.args[1], ast.Constant)
+            and node.args[1].value == "state"
+        ):
             yield f"{file}:{node.lineno} setattr state"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.slice, ast.Constant) and node.slice.value == "state":
-            if "__dict__" in ast.unparse(node.value):
-                yield f"{file}:{node.lineno} writes state into __dict__"
+    for part in ast.walk(tree):
+        if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store):
+            key = part.slice.value if isinstance(part.slice, ast.Constant) else None
+            if key == "state" and "__dict__" in ast.unparse(part.value):
+                yield f"{file}:{part.lineno} writes state into __dict__"
 
 
 def _only(package: str, *homes: str) -> Callable[[str, ast.Module], Iterator[str]]:
@@ -101,8 +119,13 @@ def the_law_and_the_book_know_no_clock_on_the_wall(file: str, tree: ast.Module) 
     bare = {"today", "utcnow"}
     takes = {"timezone.now", "datetime.now", "dt.datetime.now", "time.time", "now"}
     lower = file.startswith(("statutes/", "workflows/")) or file in {
-        "cases/effects.py", "cases/models.py", "cases/naming.py", "dossiers/clocks.py", "dossiers/numbering.py", "dossiers/visibility.py",
-    }  # fmt: skip
+        "cases/effects.py",
+        "cases/models.py",
+        "cases/naming.py",
+        "dossiers/clocks.py",
+        "dossiers/numbering.py",
+        "dossiers/visibility.py",
+    }
     for node, name in calls(tree):
         said = ast.unparse(node.func)
         if name in bare:
@@ -116,7 +139,7 @@ def no_door_without_a_lock(file: str, tree: ast.Module) -> Iterator[str]:
     for line, module in imports(tree):
         if module.endswith(".csrf_exempt"):
             yield f"{file}:{line} csrf_exempt"
-        if module.endswith((".mark_safe", ".SafeText")) and file != "mediation/renderer.py":
+        if module.endswith((".mark_safe", ".SafeText")) and file not in ESCAPES_BY_HAND:
             yield f"{file}:{line} mark_safe"
 
 
@@ -175,7 +198,11 @@ RULES = [
     Rule(state_is_set_by_steps_alone, "cases/views.py", "Case.objects.bulk_update(rows, ['state'])"),
     Rule(state_is_set_by_steps_alone, "cases/views.py", "setattr(case, 'state', 'closed')"),
     Rule(state_is_set_by_steps_alone, "cases/views.py", "case.__dict__['state'] = 'closed'"),
-    Rule(_only("guardian", "dossiers/access.py", "dossiers/models/grant.py"), "cases/views.py", "from guardian.shortcuts import assign_perm"),
+    Rule(
+        _only("guardian", "dossiers/access.py", "dossiers/models/grant.py"),
+        "cases/views.py",
+        "from guardian.shortcuts import assign_perm",
+    ),
     Rule(_only("weasyprint", "documents/render.py"), "documents/views.py", "import weasyprint"),
     Rule(_only("django_fsm", "workflows/"), "cases/models.py", "from django_fsm import transition"),
     Rule(the_law_and_the_book_know_no_clock_on_the_wall, "statutes/clocks.py", "day = timezone.now()"),
@@ -185,7 +212,11 @@ RULES = [
     Rule(no_door_without_a_lock, "cases/views.py", "from django.utils.safestring import mark_safe"),
     Rule(views_ask_offers_not_states, "cases/views.py", "from workflows.mediation import State"),
     Rule(views_ask_offers_not_states, "cases/views.py", "if case.state == 'closed': pass"),
-    Rule(views_ask_offers_not_states, "dossiers/audit_views.py", "if 'closed' in (case.state,) or case.state in SHUT: pass"),
+    Rule(
+        views_ask_offers_not_states,
+        "dossiers/audit_views.py",
+        "if 'closed' in (case.state,) or case.state in SHUT: pass",
+    ),
     Rule(nothing_of_sql_is_put_together_from_words, "cases/views.py", "Case.objects.raw('SELECT 1')"),
     Rule(nothing_of_sql_is_put_together_from_words, "cases/views.py", "Case.objects.all().extra(where=['1'])"),
     Rule(nothing_dangerous_is_read, "cases/views.py", "import pickle"),
@@ -207,7 +238,7 @@ def test_the_rule_has_teeth(rule: Rule) -> None:
     assert list(rule.find(rule.file, ast.parse(rule.sample)))
 
 
-# ── Templates ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Templates ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 #: What must not stand in a template, and a sample of it. Paper has its own styles and is never sent to a browser.
 FORBIDDEN = {
@@ -232,7 +263,10 @@ def test_no_template_holds_it(pattern: str) -> None:
         f"{path.relative_to(ROOT)}: {hit.group(0)}"
         for path in sorted((ROOT / "templates").rglob("*.html"))
         if "print" not in path.relative_to(ROOT).parts or pattern not in {r"<style\b"}
-        for hit in re.finditer(pattern, re.sub(r"\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL))
+        for hit in re.finditer(
+            pattern,
+            re.sub(r"\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL),
+        )
     ]
 
     assert found == []
@@ -243,7 +277,7 @@ def test_the_pattern_has_teeth(pattern: str, sample: str) -> None:
     assert re.search(pattern, sample)
 
 
-# ── The book and what hangs on it ──────────────────────────────────────────────────────────────────────────────────────
+# ── The book and what hangs on it ────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_no_two_books_use_one_name_for_different_steps() -> None:
@@ -267,9 +301,10 @@ def test_every_step_that_a_person_takes_can_be_asked_for(db: None) -> None:
     book = steps_of(PROCEDURES["mediation"])
     source = (ROOT / "cases/effects.py").read_text(encoding="utf-8")
     needs = {
-        name for (kind, name) in _effects
+        name
+        for (kind, name) in _effects
         if kind == "mediation" and re.search(rf'@effect\("{name}"\)\ndef [^@]*?act\.data\["', source)
-    } - {"register_case"}  # fmt: skip
+    } - {"register_case"}
     people = {name for name in needs if set(book[name].by) - {Role.CALENDAR}}
 
     assert {name for name in people if name not in FORMS} == set()
@@ -278,7 +313,9 @@ def test_every_step_that_a_person_takes_can_be_asked_for(db: None) -> None:
 def test_the_drawn_pages_are_current() -> None:
     from mediation.management.commands.draw_docs import pages
 
-    stale = [path.name for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = [
+        path.name for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
 
     assert stale == [], "run `make docs`"
 
@@ -289,7 +326,9 @@ def test_the_drawn_pages_hold_every_step_in_both_languages() -> None:
     drawn = {path.name: text for path, text in pages().items()}
     for name in ("lifecycle.md", "lifecycle.en.md"):
         assert [step for step in STEPS if f"`{step}`" not in drawn[name]] == []
-    assert not re.search(r"[一-鿿]", drawn["permissions.en.md"].replace("提示函", "").replace("背对背", "")), "English is complete"
+    assert not re.search(r"[一-鿿]", drawn["permissions.en.md"].replace("提示函", "").replace("背对背", "")), (
+        "English is complete"
+    )
     assert "```mermaid" in drawn["lifecycle.md"]
 
 

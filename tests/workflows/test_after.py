@@ -119,11 +119,23 @@ def test_closing_waits_for_the_sheet_the_amounts_the_papers_and_the_ruling(cast:
 #: What may still be written on a file that is shut: additions, and nothing that was there before is changed by them.
 ADDITIONS = {
     State.CLOSED: {
-        "hand_over", "file_confirmation", "decide_confirmation", "file_review", "decide_review", "record_performance", "record_breach",
-        "record_callback", "review_outcome", "note_expiry", "complete_terms", "issue_hint_letter", "add_correction", "archive_case",
+        "hand_over",
+        "file_confirmation",
+        "decide_confirmation",
+        "file_review",
+        "decide_review",
+        "record_performance",
+        "record_breach",
+        "record_callback",
+        "review_outcome",
+        "note_expiry",
+        "complete_terms",
+        "issue_hint_letter",
+        "add_correction",
+        "archive_case",
     },
     State.ARCHIVED: {"add_correction"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("state", SHUT)
@@ -134,12 +146,12 @@ def test_a_shut_file_takes_additions_only(state: State, cast: Cast) -> None:
 @pytest.mark.parametrize("state", SHUT)
 def test_a_correction_adds_and_leaves_what_stood_there(state: State, cast: Cast) -> None:
     case = case_in(state, cast)
-    before = Case.objects.filter(pk=case.pk).values().get()
+    before: dict[str, Any] = dict(Case.objects.filter(pk=case.pk).values().get())
     kept = [list(case.parties.values()), list(case.claims.values()), list(case.settlement.obligations.values())]
 
     take_step(case, "add_correction", by=cast.registrar, at=NOW, concerns="申请人电话", text="应为13900000002。")
 
-    after = Case.objects.filter(pk=case.pk).values().get()
+    after: dict[str, Any] = dict(Case.objects.filter(pk=case.pk).values().get())
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {"version", "last_seq", "last_hash"}
     assert [list(case.parties.values()), list(case.claims.values()), list(case.settlement.obligations.values())] == kept

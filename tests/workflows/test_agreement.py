@@ -1,4 +1,4 @@
-"""The agreement: who signs for whom, when it takes effect, whom it binds, and what is left when the case ends without it."""
+"""The agreement: who signs for whom, when it takes effect, whom it binds, what is left when a case ends without it."""
 
 import datetime as dt
 from decimal import Decimal
@@ -36,9 +36,14 @@ def by_office(kind: str, on: dt.date) -> dict[str, Any]:
 
 # law.md §3: parties on day 1, mediator on day 2, seal on day 3 – which of them makes the agreement effective
 EFFECTIVE = {
-    LegalType.ENT: 3, LegalType.PMC: 3, LegalType.TWN: 3, LegalType.OTH: 3,
-    LegalType.CRT_PRE: 1, LegalType.CRT_POST: 1, LegalType.ARB: 1,
-}  # fmt: skip
+    LegalType.ENT: 3,
+    LegalType.PMC: 3,
+    LegalType.TWN: 3,
+    LegalType.OTH: 3,
+    LegalType.CRT_PRE: 1,
+    LegalType.CRT_POST: 1,
+    LegalType.ARB: 1,
+}
 
 
 def test_every_legal_type_is_in_the_table() -> None:
@@ -66,7 +71,7 @@ def test_it_takes_effect_with_the_last_signature_this_kind_of_body_needs(
 
     case = load_case(case.pk)
     assert case.settlement.effective_on == case.ended_on == day(effective)
-    last = case.events.last()
+    last = case.events.latest("seq")
     assert (last.step, last.acted_on) == ("conclude_agreement", day(effective)), (
         "done on that day, recorded on the fourth"
     )
@@ -102,7 +107,7 @@ def test_signatures_older_than_the_draft_in_the_future_or_given_twice_are_refuse
             sign(case, cast, by_party(worker, bad), at=NOW)
     sign(case, cast, by_party(worker, TODAY), by_office("mediator", TODAY), at=NOW)
     for again in (by_party(worker, TODAY), by_office("mediator", TODAY)):
-        with pytest.raises(Refused, match="已经签|已签"):
+        with pytest.raises(Refused, match=r"已经签|已签"):
             sign(case, cast, again, at=NOW)
 
     assert case.settlement.signatures.count() == 2
@@ -111,7 +116,7 @@ def test_signatures_older_than_the_draft_in_the_future_or_given_twice_are_refuse
 def test_somebody_elses_party_cannot_sign_here(cast: Cast) -> None:
     case, other = case_in(State.DRAFTED, cast), case_in(State.DRAFTED, cast)
 
-    with pytest.raises(Refused, match="不在案|不属于|案卷"):
+    with pytest.raises(Refused, match=r"不在案|不属于|案卷"):
         sign(case, cast, by_party(other.party_rows[0], TODAY), at=NOW)
 
     assert not case.settlement.signatures.exists()
@@ -119,16 +124,32 @@ def test_somebody_elses_party_cannot_sign_here(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("authority", "since", "until", "may"),
-    [("special", None, None, True), ("special", TODAY, TODAY, True), ("special", day(1), None, False), ("special", None, day(-1), False),
-     ("general", None, None, False), ("", None, None, False)],
-)  # fmt: skip
+    [
+        ("special", None, None, True),
+        ("special", TODAY, TODAY, True),
+        ("special", day(1), None, False),
+        ("special", None, day(-1), False),
+        ("general", None, None, False),
+        ("", None, None, False),
+    ],
+)
 def test_an_agent_signs_with_special_authority_on_that_day_alone(
     authority: str, since: Any, until: Any, may: bool, cast: Cast
 ) -> None:
     case = case_in(State.DRAFTED, cast)
     worker = case.party_rows[0]
-    take_step(case, "record_agent", by=cast.registrar, at=NOW, party=worker, agent_name="秦律师", agent_authority=authority,
-              agent_since=since, agent_until=until, agent_signs=True)  # fmt: skip
+    take_step(
+        case,
+        "record_agent",
+        by=cast.registrar,
+        at=NOW,
+        party=worker,
+        agent_name="秦律师",
+        agent_authority=authority,
+        agent_since=since,
+        agent_until=until,
+        agent_signs=True,
+    )
 
     row = by_party(worker, TODAY, "agent") | {"name": "秦律师"}
     if may:
@@ -194,7 +215,7 @@ def test_a_party_who_joins_the_draft_must_sign_it_too(cast: Cast) -> None:
         take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
 
 
-# ── Many workers ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Many workers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def group(cast: Cast, agreed: int, declined: int) -> Case:
@@ -246,7 +267,7 @@ def test_those_who_declined_are_not_bound_and_their_claims_not_settled(cast: Cas
     } == {party.pk: (ClaimResult.FAILED, None) for party in out}
     assert not case.settlement.obligations.filter(creditor__in=out).exists()
     assert case.settlement.open_obligations == 10
-    assert case.events.last().facts["not_bound"] == sorted(party.pk for party in out)
+    assert case.events.latest("seq").facts["not_bound"] == sorted(party.pk for party in out)
 
 
 def test_an_agreement_with_nobody_is_none(cast: Cast) -> None:
@@ -267,7 +288,7 @@ def test_representatives_come_from_the_applicants(cast: Cast) -> None:
             take_step(case, "record_representatives", by=cast.mediator, at=NOW, representatives=nobody)
 
 
-# ── Ends ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Ends ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 ENDS: list[tuple[str, str, dict[str, Any], str]] = [
     ("record_refusal_to_sign", "mediator", {}, ClaimResult.FAILED),
@@ -308,7 +329,7 @@ def test_a_claim_nobody_spoke_of_does_not_keep_the_file_from_closing(cast: Cast)
     take_step(case, "submit_closing", by=cast.mediator, at=NOW)
 
 
-# ── Performance ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Performance ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_two_payments_recorded_from_the_same_old_page_both_count(cast: Cast) -> None:

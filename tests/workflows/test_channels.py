@@ -1,4 +1,4 @@
-"""How a dispute came in decides its clocks and its ways out (law.md §2.2, §4.4): every channel, from which day, until when.
+"""How a dispute came in decides its clocks and ways out (law.md §2.2, §4.4): every channel, from and until when.
 
 The week of the story: received Tuesday 10 March 2026, commission confirmed on the 11th, the last party agrees on the
 12th, accepted on the 13th, agreement in effect on the 16th. Due days are counted by hand on the calendar of 2026.
@@ -117,8 +117,10 @@ def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: C
 
     # Received: the intake clock and the right to go to arbitration count from receipt.
     intake, right = clock(case, row.intake), clock(case, Term.RIGHT_TO_ARB)
-    assert intake and (intake.started_on, intake.counted_from, intake.due_on) == (march(10), march(11), march(13))
-    assert right and (right.due_on, right.is_warning) == (march(25), True)
+    assert intake
+    assert (intake.started_on, intake.counted_from, intake.due_on) == (march(10), march(11), march(13))
+    assert right
+    assert (right.due_on, right.is_warning) == (march(25), True)
     assert clock(case, row.period) is None
     assert (case.due_on, case.due_clock) == (march(13), row.intake), "a right that begins is no duty"
 
@@ -128,27 +130,35 @@ def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: C
     case = go("check_scope", 11, in_scope=True)
     if row.channel in {Channel.COURT_PRE, Channel.COURT_POST}:
         asked = clock(case, Term.ASK_OTHER)
-        assert asked and (asked.started_on, asked.due_on, asked.status) == (march(11), march(16), ClockStatus.RUNNING)
-        assert (intake := clock(case, row.intake)) and intake.status == ClockStatus.STOPPED
+        assert asked
+        assert (asked.started_on, asked.due_on, asked.status) == (march(11), march(16), ClockStatus.RUNNING)
+        assert (intake := clock(case, row.intake))
+        assert intake.status == ClockStatus.STOPPED
     case = go("record_consent", 11, parties=case.side("applicant"), answer="agreed", medium="counter")
     case = go("record_consent", 12, parties=case.side("respondent"), answer="agreed", medium="phone")
     if row.channel in {Channel.COURT_PRE, Channel.COURT_POST}:
-        assert (asked := clock(case, Term.ASK_OTHER)) and (asked.status, asked.ended_on) == (
+        assert (asked := clock(case, Term.ASK_OTHER))
+        assert (asked.status, asked.ended_on) == (
             ClockStatus.STOPPED,
             march(12),
         )
     case = go("accept_case", 13, cast.head)
 
     period = clock(case, row.period)
-    assert period and (period.started_on, period.due_on, period.status) == (
+    assert period
+    assert (period.started_on, period.due_on, period.status) == (
         row.counts_from,
         row.due,
         ClockStatus.RUNNING,
     )
     assert period.rolled_over is (row.due == MED_DUE)
-    assert period.article and period.wording and period.start_fact and period.certainty in {"statute", "excerpt"}
+    assert period.article
+    assert period.wording
+    assert period.start_fact
+    assert period.certainty in {"statute", "excerpt"}
     assert (case.period_due_on, case.due_on, case.due_clock) == (row.due, row.due, row.period)
-    assert (intake := clock(case, row.intake)) and intake.status == ClockStatus.STOPPED
+    assert (intake := clock(case, row.intake))
+    assert intake.status == ClockStatus.STOPPED
     assert rule_of(row.channel).extension is row.extension
     assert row.failure in rule_of(row.channel).failure
 
@@ -158,8 +168,17 @@ def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: C
     case = go("explain_rights", 13, cast.mediator)
     case = go("begin_mediation", 13, cast.mediator)
     claim, employer = case.claim_rows[0], case.side("respondent")[0]
-    item = {"kind": "money", "what": "工资", "debtor": employer, "creditor": claim.party, "amount": Decimal(9000), "payee": "张秀英",
-            "method": "transfer", "due_on": march(20), "claim": claim}  # fmt: skip
+    item = {
+        "kind": "money",
+        "what": "工资",
+        "debtor": employer,
+        "creditor": claim.party,
+        "amount": Decimal(9000),
+        "payee": "张秀英",
+        "method": "transfer",
+        "due_on": march(20),
+        "claim": claim,
+    }
     case = go(
         "write_terms",
         13,
@@ -178,7 +197,8 @@ def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: C
     assert case.state == State.AGREED
     running = {one.key: one.due_on for one in Clock.objects.filter(dossier=case.pk, status=ClockStatus.RUNNING)}
     assert running == {key: {Term.JC: APRIL_15, Term.AR: march(31)}[key] for key in row.windows}
-    assert (period := clock(case, row.period)) and (period.status, period.ended_on) == (ClockStatus.STOPPED, march(16))
+    assert (period := clock(case, row.period))
+    assert (period.status, period.ended_on) == (ClockStatus.STOPPED, march(16))
 
 
 def test_an_entrusted_case_cannot_be_extended_and_the_one_stop_only_once() -> None:

@@ -47,9 +47,16 @@ def terms(**changes: Any) -> Story:
     def write(case: Case, cast: Cast) -> None:
         claim, employer = case.claim_rows[0], case.side("respondent")[0]
         item = {
-            "kind": "money", "what": "工资", "debtor": employer, "creditor": claim.party, "claim": claim, "amount": Decimal(15000),
-            "method": "transfer", "payee": "张秀英", "due_on": TODAY + dt.timedelta(days=9),
-        }  # fmt: skip
+            "kind": "money",
+            "what": "工资",
+            "debtor": employer,
+            "creditor": claim.party,
+            "claim": claim,
+            "amount": Decimal(15000),
+            "method": "transfer",
+            "payee": "张秀英",
+            "due_on": TODAY + dt.timedelta(days=9),
+        }
         data: dict[str, Any] = {"items": [item | changes.get("item", {})]}
         data["claims"] = changes.get("claims", {claim.pk: {"result": "settled", "agreed": Decimal(15000)}})
         take_step(case, "write_terms", by=cast.mediator, at=NOW, **data)
@@ -240,7 +247,7 @@ def test_all_sentences_are_collected_not_only_the_first(cast: Cast) -> None:
 
 
 def test_conditions_ask_the_database_nothing(cast: Cast, django_assert_num_queries: Any) -> None:
-    case = load_case(case_in(State.AGREED, cast, workers=3).pk)
+    case: Any = load_case(case_in(State.AGREED, cast, workers=3).pk)
     everybody = frozenset(role for row in rows(MediationProcedure) for role in row.by)
 
     with django_assert_num_queries(0):

@@ -1,4 +1,4 @@
-"""The invariants of law.md §13 that concern the procedure, each by its number. (8, 12, 14 and 15 belong to other rooms.)"""
+"""The invariants of law.md §13 that concern the procedure, each by its number (8, 12, 14, 15 belong to other rooms)."""
 
 import datetime as dt
 from typing import Any
@@ -13,6 +13,7 @@ from dossiers.models import Clock
 from dossiers.visibility import WALL, view_for
 from organizations.roles import Role
 from statutes.calendars import CalendarMissing, shipped
+from statutes.keys import Clock as Term
 from tests.cast import NOW, TODAY, Cast, case_in, new_case
 from workflows.channels import Channel
 from workflows.guards import ALL_PARTIES_CONSENT, NO_EMPLOYMENT_CONFIRMED, NO_OTHER_ROUTE, PERIOD_STILL_RUNS
@@ -97,9 +98,11 @@ def test_4_the_agreement_is_effective_with_the_last_signature_its_body_needs(cas
     days = [TODAY, TODAY + dt.timedelta(days=2), TODAY + dt.timedelta(days=1), TODAY + dt.timedelta(days=4)]
     worker, employer = case.party_rows
     signers = [
-        {"party": worker, "signer": "party", "name": "a", "signed_on": days[0]}, {"party": employer, "signer": "party", "name": "b", "signed_on": days[1]},
-        {"party": None, "signer": "mediator", "name": "c", "signed_on": days[2]}, {"party": None, "signer": "seal", "name": "d", "signed_on": days[3]},
-    ]  # fmt: skip
+        {"party": worker, "signer": "party", "name": "a", "signed_on": days[0]},
+        {"party": employer, "signer": "party", "name": "b", "signed_on": days[1]},
+        {"party": None, "signer": "mediator", "name": "c", "signed_on": days[2]},
+        {"party": None, "signer": "seal", "name": "d", "signed_on": days[3]},
+    ]
 
     take_step(case, "record_signature", by=cast.mediator, at=at(6), signers=signers)
     take_step(case, "conclude_agreement", by=cast.mediator, at=at(6))
@@ -107,11 +110,18 @@ def test_4_the_agreement_is_effective_with_the_last_signature_its_body_needs(cas
     assert load_case(case.pk).settlement.effective_on == days[3]
 
 
-@pytest.mark.parametrize(("signed", "review", "confirmation"), [
-    (dt.date(2026, 3, 10), dt.date(2026, 3, 25), dt.date(2026, 4, 9)),
-    (dt.date(2026, 3, 13), dt.date(2026, 3, 30), dt.date(2026, 4, 13)),  # 28 March and 12 April are days of a weekend
-    (dt.date(2026, 4, 16), dt.date(2026, 5, 6), dt.date(2026, 5, 18)),  # 1–5 May is the Labour Day holiday
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("signed", "review", "confirmation"),
+    [
+        (dt.date(2026, 3, 10), dt.date(2026, 3, 25), dt.date(2026, 4, 9)),
+        (
+            dt.date(2026, 3, 13),
+            dt.date(2026, 3, 30),
+            dt.date(2026, 4, 13),
+        ),  # 28 March and 12 April are days of a weekend
+        (dt.date(2026, 4, 16), dt.date(2026, 5, 6), dt.date(2026, 5, 18)),  # 1–5 May is the Labour Day holiday
+    ],
+)
 def test_5_both_windows_are_known_at_signing_and_roll_over_rest_days(
     signed: dt.date, review: dt.date, confirmation: dt.date, cast: Cast
 ) -> None:
@@ -171,8 +181,18 @@ def test_10_what_was_said_in_private_is_for_the_cases_mediators_alone() -> None:
 
 def test_10_the_report_to_the_court_holds_no_offer_and_no_note(cast: Cast) -> None:
     case = case_in(State.IN_MEDIATION, cast, channel=Channel.COURT_PRE)
-    take_step(case, "log_session", by=cast.mediator, at=NOW, kind="private", with_side="applicant", mode="phone", began_at=NOW,
-              private_note="底线一万二千三百元", offers=[{"by_side": "applicant", "amount": "12300.00", "terms": "一次付清"}])  # fmt: skip
+    take_step(
+        case,
+        "log_session",
+        by=cast.mediator,
+        at=NOW,
+        kind="private",
+        with_side="applicant",
+        mode="phone",
+        began_at=NOW,
+        private_note="底线一万二千三百元",
+        offers=[{"by_side": "applicant", "amount": "12300.00", "terms": "一次付清"}],
+    )
     take_step(case, "record_offer", by=cast.mediator, at=NOW, by_side="respondent", amount="8765.00", terms="分三期")
 
     take_step(
@@ -217,7 +237,7 @@ def test_13_a_year_without_a_calendar_gives_no_date_instead_of_a_guess(cast: Cas
         shipped().add_working_days(dt.date(2031, 3, 3), 3)
 
     case = new_case(cast)
-    clock = clocks.start(case, clocks.Term.ACCEPT, clocks.live(case), on=dt.date(2031, 3, 3), seq=1)
+    clock = clocks.start(case, Term.ACCEPT, clocks.live(case), on=dt.date(2031, 3, 3), seq=1)
 
     assert (clock.due_on, clock.missing) == (None, "holiday_calendar:2031")
 

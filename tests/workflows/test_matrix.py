@@ -20,9 +20,14 @@ from workflows.mediation import MediationProcedure, State
 from workflows.reading import may, rows
 
 SHORT = {
-    "REG": Role.REGISTRAR, "HEAD": Role.BODY_HEAD, "MED": Role.MEDIATOR, "COURT": Role.COURT_LIAISON,
-    "ARB": Role.ARBITRATION_CLERK, "REV": Role.LEGAL_REVIEWER, "CAL": Role.CALENDAR,
-}  # fmt: skip
+    "REG": Role.REGISTRAR,
+    "HEAD": Role.BODY_HEAD,
+    "MED": Role.MEDIATOR,
+    "COURT": Role.COURT_LIAISON,
+    "ARB": Role.ARBITRATION_CLERK,
+    "REV": Role.LEGAL_REVIEWER,
+    "CAL": Role.CALENDAR,
+}
 REAL_STATES = [state for state in State if state.value]
 
 
@@ -94,19 +99,27 @@ def everybody_in(case: Any, cast: Cast) -> dict[Role, Any]:
     """One person per role, let into the case where the role needs an invitation."""
     access.appoint(cast.second_mediator, case, Role.MEDIATOR, on=TODAY, reason="test")
     guests = {
-        Role.ARBITRATION_CLERK: cast.arbitration_clerk, Role.LABOUR_OFFICER: cast.labour_officer,
-        Role.PROCURATORATE_LIAISON: cast.prosecutor, Role.JUSTICE_LIAISON: cast.justice_liaison,
-    }  # fmt: skip
+        Role.ARBITRATION_CLERK: cast.arbitration_clerk,
+        Role.LABOUR_OFFICER: cast.labour_officer,
+        Role.PROCURATORATE_LIAISON: cast.prosecutor,
+        Role.JUSTICE_LIAISON: cast.justice_liaison,
+    }
     for role, person in guests.items():
         body = Organization.objects.get(memberships__user=person)
         access.invite_body(body, case, role, on=TODAY, reason="test")
         person.__dict__.pop("_memberships_on", None)
     return guests | {
-        Role.REGISTRAR: cast.registrar, Role.BODY_HEAD: cast.head, Role.MEDIATOR: cast.second_mediator,
-        Role.COURT_LIAISON: cast.liaison, Role.LEGAL_REVIEWER: cast.reviewer, Role.REPORTING_SUPERVISOR: cast.supervisor,
-        Role.LEGAL_SUPERVISOR: cast.legal_supervisor, Role.BODY_ADMINISTRATOR: cast.administrator, Role.AUDITOR: cast.auditor,
+        Role.REGISTRAR: cast.registrar,
+        Role.BODY_HEAD: cast.head,
+        Role.MEDIATOR: cast.second_mediator,
+        Role.COURT_LIAISON: cast.liaison,
+        Role.LEGAL_REVIEWER: cast.reviewer,
+        Role.REPORTING_SUPERVISOR: cast.supervisor,
+        Role.LEGAL_SUPERVISOR: cast.legal_supervisor,
+        Role.BODY_ADMINISTRATOR: cast.administrator,
+        Role.AUDITOR: cast.auditor,
         Role.CALENDAR: CALENDAR,
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The mediation period: extended before it ends and by everybody, paused for an appraisal, never moved by an amendment."""
+"""The mediation period: extended before it ends by everybody, paused for an appraisal, never moved by an amendment."""
 
 import datetime as dt
 from dataclasses import replace
@@ -24,13 +24,8 @@ def days(count: int) -> dt.datetime:
 
 
 def extend(case: Case, cast: Cast, to: dt.date, *, at: dt.datetime = NOW, **more: Any) -> Case:
-    take_step(
-        case,
-        "extend_period",
-        by=cast.mediator,
-        at=at,
-        **{"to": to, "agreed_by": case.party_rows, "medium": "paper"} | more,
-    )
+    words: dict[str, Any] = {"to": to, "agreed_by": case.party_rows, "medium": "paper"} | more
+    take_step(case, "extend_period", by=cast.mediator, at=at, **words)
     return load_case(case.pk)
 
 
@@ -53,7 +48,7 @@ def test_everybody_agrees_on_the_last_day_and_the_earlier_end_stays_on_record(ca
 def test_one_party_missing_is_no_extension(cast: Cast) -> None:
     case = case_in(State.IN_MEDIATION, cast, workers=3)
 
-    with pytest.raises(Refused, match="每一方|各方|全体"):
+    with pytest.raises(Refused, match=r"每一方|各方|全体"):
         extend(case, cast, dt.date(2026, 4, 8), agreed_by=case.party_rows[1:])
 
     assert period(load_case(case.pk)).due_on == DUE

@@ -1,4 +1,4 @@
-"""`sweep [--day]`: take the steps that the law attaches to the passing of time. Run it once a night; twice does no harm."""
+"""`sweep [--day]`: take the steps that the law attaches to the passing of time. Once a night; twice does no harm."""
 
 from __future__ import annotations
 

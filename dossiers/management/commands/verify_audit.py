@@ -1,4 +1,4 @@
-"""`verify_audit [--anchor FILE] [--write-anchor FILE] [--json]`: walk every chain of the log and say where one breaks."""
+"""`verify_audit [--anchor FILE] [--write-anchor FILE] [--json]`: walk every chain, say where one breaks."""
 
 from __future__ import annotations
 

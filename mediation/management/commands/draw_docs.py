@@ -55,11 +55,15 @@ def table(heads: Iterable[Any], lines: Iterable[Iterable[Any]]) -> list[str]:
 def slot(name: Clock | str) -> str:
     """A clock of a row by its label; a slot by what the channel puts there."""
     labels = {
-        "intake": _("intake term of the channel"), "asking": _("term for asking the other side"), "answered": _("term for asking, when all have answered"),
-        "period": _("mediation period of the channel"), "confirmed_period": _("mediation period, if it counts from the commission"),
+        "intake": _("intake term of the channel"),
+        "asking": _("term for asking the other side"),
+        "answered": _("term for asking, when all have answered"),
+        "period": _("mediation period of the channel"),
+        "confirmed_period": _("mediation period, if it counts from the commission"),
         "accepted_period": _("mediation period, if it counts from acceptance or consent"),
-        "pausable_period": _("mediation period, for an appraisal before filing"), "after_agreement": _("windows of the channel after agreement"),
-    }  # fmt: skip
+        "pausable_period": _("mediation period, for an appraisal before filing"),
+        "after_agreement": _("windows of the channel after agreement"),
+    }
     return term_label(name) if isinstance(name, Clock) else labels[name]
 
 
@@ -70,8 +74,11 @@ def term_label(key: str) -> str:
 
 def clocks(row: Step) -> str:
     parts = [
-        (_("starts"), row.starts), (_("stops"), row.stops), (_("pauses"), row.pauses), (_("resumes"), row.resumes),
-    ]  # fmt: skip
+        (_("starts"), row.starts),
+        (_("stops"), row.stops),
+        (_("pauses"), row.pauses),
+        (_("resumes"), row.resumes),
+    ]
     return "<br>".join(f"{verb}: {join(slot(name) for name in names)}" for verb, names in parts if names)
 
 
@@ -95,45 +102,101 @@ def limitation(key: str) -> str:
 def lifecycle() -> str:
     """The life of a mediation case: diagram, states, steps, channels, reasons."""
     lines = [
-        "# " + _("The life of a mediation case"), "",
-        _("Drawn from `workflows/mediation.py` by `make docs`; not edited by hand."), "",
-        "## " + _("Diagram"), "", "```mermaid", diagram(Book), "```", "",
-        "## " + _("States"), "", _("Every state but the last has a desk: whose move it is."), "",
+        "# " + _("The life of a mediation case"),
+        "",
+        _("Drawn from `workflows/mediation.py` by `make docs`; not edited by hand."),
+        "",
+        "## " + _("Diagram"),
+        "",
+        "```mermaid",
+        diagram(Book),
+        "```",
+        "",
+        "## " + _("States"),
+        "",
+        _("Every state but the last has a desk: whose move it is."),
+        "",
         *table(
             (_("State"), _("Code"), _("Desk")),
-            ((state.label, f"`{state.value}`", desk.label if (desk := Book.desks[state]) else "") for state in Book.State if state.value),
+            (
+                (state.label, f"`{state.value}`", desk.label if (desk := Book.desks[state]) else "")
+                for state in Book.State
+                if state.value
+            ),
         ),
-        "## " + _("Steps"), "",
-        _("A step that leads nowhere is recorded where the case stands. All conditions must be met; each that is not says its sentence."), "",
+        "## " + _("Steps"),
+        "",
+        _(
+            "A step that leads nowhere is recorded where the case stands. All conditions must be met; "
+            "each that is not says its sentence."
+        ),
+        "",
         *table(
-            (_("Step"), _("Taken by"), _("From"), _("Leads to"), _("Said when a condition is not met"), _("Clocks"), _("Papers"), _("Limitation"), _("Article")),
+            (
+                _("Step"),
+                _("Taken by"),
+                _("From"),
+                _("Leads to"),
+                _("Said when a condition is not met"),
+                _("Clocks"),
+                _("Papers"),
+                _("Limitation"),
+                _("Article"),
+            ),
             (
                 (
-                    f"{row.label}<br>`{row.name}`", join(role.label for role in row.by), stretch(row.sources), stretch(row.targets),
-                    "<br>".join(str(guard.sentence) for guard in row.given), clocks(row), join(kind.label for kind in row.issues),
-                    limitation(row.limitation), citation(row),
+                    f"{row.label}<br>`{row.name}`",
+                    join(role.label for role in row.by),
+                    stretch(row.sources),
+                    stretch(row.targets),
+                    "<br>".join(str(guard.sentence) for guard in row.given),
+                    clocks(row),
+                    join(kind.label for kind in row.issues),
+                    limitation(row.limitation),
+                    citation(row),
                 )
                 for row in rows(Book)
             ),
         ),
-        "## " + _("Channels"), "", _("How a dispute came in decides its clock, its period and its ways out."), "",
+        "## " + _("Channels"),
+        "",
+        _("How a dispute came in decides its clock, its period and its ways out."),
+        "",
         *table(
-            (_("Channel"), _("Intake term"), _("Mediation period"), _("Counts from"), _("Extension"), _("After agreement"), _("Without agreement"), _("Article")),
+            (
+                _("Channel"),
+                _("Intake term"),
+                _("Mediation period"),
+                _("Counts from"),
+                _("Extension"),
+                _("After agreement"),
+                _("Without agreement"),
+                _("Article"),
+            ),
             (
                 (
-                    rule.channel.label, term_label(rule.intake), term_label(rule.period), start_of(rule.period_start),
-                    extension(rule), join(way.label for way in rule.success), join(way.label for way in rule.failure),
+                    rule.channel.label,
+                    term_label(rule.intake),
+                    term_label(rule.period),
+                    start_of(rule.period_start),
+                    extension(rule),
+                    join(way.label for way in rule.success),
+                    join(way.label for way in rule.failure),
                     statutes.cite(rule.under).citation,
                 )
                 for rule in RULES.values()
             ),
         ),
-        "## " + _("Reasons"), "",
-    ]  # fmt: skip
+        "## " + _("Reasons"),
+        "",
+    ]
     vocabularies = (
-        (_("Not accepted"), reasons.NotAcceptedReason), (_("Ended without agreement"), reasons.EndReason),
-        (_("Suspended"), reasons.SuspensionReason), (_("Recusal"), reasons.RecusalGround), (_("Outcome"), reasons.Outcome),
-    )  # fmt: skip
+        (_("Not accepted"), reasons.NotAcceptedReason),
+        (_("Ended without agreement"), reasons.EndReason),
+        (_("Suspended"), reasons.SuspensionReason),
+        (_("Recusal"), reasons.RecusalGround),
+        (_("Outcome"), reasons.Outcome),
+    )
     for label, words in vocabularies:
         lines.append(f"- **{label}**: {join(f'{word.label} (`{word.value}`)' for word in words)}")
     return "\n".join(lines).rstrip() + "\n"
@@ -141,9 +204,10 @@ def lifecycle() -> str:
 
 def start_of(fact: PeriodStart) -> str:
     return {
-        PeriodStart.ACCEPTANCE: _("Acceptance"), PeriodStart.CONFIRMATION: _("Signed receipt or platform confirmation"),
+        PeriodStart.ACCEPTANCE: _("Acceptance"),
+        PeriodStart.CONFIRMATION: _("Signed receipt or platform confirmation"),
         PeriodStart.CONSENT: _("Consent of the last party"),
-    }[fact]  # fmt: skip
+    }[fact]
 
 
 def extension(rule: Any) -> str:
@@ -158,26 +222,56 @@ def permissions() -> str:
     """Who may what: the roles, what they see, and role × state with every step."""
     states = [state for state in Book.State if state.value]
     lines = [
-        "# " + _("Who may what"), "",
-        _("Drawn from `organizations/roles.py`, `dossiers/visibility.py` and `workflows/mediation.py` by `make docs`; not edited by hand."), "",
-        _("A person acts where three facts meet: the step names the role, the person holds the role in this very file, the file stands in a state the step starts from. Conditions come on top (see the page on the life of a case)."), "",
-        "## " + _("Roles"), "",
+        "# " + _("Who may what"),
+        "",
+        _(
+            "Drawn from `organizations/roles.py`, `dossiers/visibility.py` and `workflows/mediation.py` "
+            "by `make docs`; not edited by hand."
+        ),
+        "",
+        _(
+            "A person acts where three facts meet: the step names the role, the person holds the role in this very "
+            "file, the file stands in a state the step starts from. Conditions come on top (see the page on the life "
+            "of a case)."
+        ),
+        "",
+        "## " + _("Roles"),
+        "",
         *table(
             (_("Role"), _("What they do"), _("Record classes"), _("Names")),
             ((role.label, SENTENCES[role], join(sorted(WALL[role])), names_of(role)) for role in Role),
         ),
-        _("Record classes: A procedural · B party papers · C joint record · D private sessions and notes · E undisputed facts · F outcome · G sensitive personal data · H supervision."), "",
-        "## " + _("Role × state"), "", _("The steps a role is offered, conditions aside. A dash: nothing."), "",
+        _(
+            "Record classes: A procedural · B party papers · C joint record · D private sessions and notes · "
+            "E undisputed facts · F outcome · G sensitive personal data · H supervision."
+        ),
+        "",
+        "## " + _("Role × state"),
+        "",
+        _("The steps a role is offered, conditions aside. A dash: nothing."),
+        "",
         *table(
             (_("State"), *(role.label for role in Role)),
-            ((state.label, *("<br>".join(str(row.label) for row in may(Book, role, state)) for role in Role)) for state in states),
+            (
+                (state.label, *("<br>".join(str(row.label) for row in may(Book, role, state)) for role in Role))
+                for state in states
+            ),
         ),
-        "## " + _("Step × state"), "", _("The same table by step: who may take it where."), "",
+        "## " + _("Step × state"),
+        "",
+        _("The same table by step: who may take it where."),
+        "",
         *table(
             (_("Step"), _("Not registered"), *(state.label for state in states)),
-            ((row.label, *(join(role.label for role in row.by) if state in row.sources else "" for state in ("", *states))) for row in rows(Book)),
+            (
+                (
+                    row.label,
+                    *(join(role.label for role in row.by) if state in row.sources else "" for state in ("", *states)),
+                )
+                for row in rows(Book)
+            ),
         ),
-    ]  # fmt: skip
+    ]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -187,30 +281,65 @@ def names_of(role: Role) -> str:
     return _("without names") if role in NAMELESS else _("with names")
 
 
-#: The words of the house that no list of choices holds: English, Chinese where the catalogue has none, what is meant, home.
+#: Words of the house that no list of choices holds: English, Chinese where the catalogue has none, meaning, home.
 WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("File", "", "everything that can be opened, assigned, timed, documented and archived", "`dossiers.Dossier`"),
     ("Mediation case", "", "a file that follows the mediation procedure", "`cases.Case`"),
     ("Procedure", "办理程序", "the book of all states and steps of a kind of file", "`workflows/`"),
-    ("Step", "", "one row of a procedure: who, from, to, conditions, clocks, papers, article", "`workflows.steps.Step`"),
-    ("Condition", "条件", "what must hold for a step, with the sentence said when it does not", "`workflows.guards.Guard`"),
+    (
+        "Step",
+        "",
+        "one row of a procedure: who, from, to, conditions, clocks, papers, article",
+        "`workflows.steps.Step`",
+    ),
+    (
+        "Condition",
+        "条件",
+        "what must hold for a step, with the sentence said when it does not",
+        "`workflows.guards.Guard`",
+    ),
     ("Door", "统一办理入口", "the one function through which a file changes", "`dossiers.actions.take_step`"),
     ("Offer of a step", "可办事项", "what a person may do here and now, or why not yet", "`dossiers.actions.offers`"),
     ("Event", "", "one act in the log: who as what, when, which step", "`dossiers.Event`"),
     ("Chain", "记录链", "events of a file, each bound to the one before", "`dossiers.audit`"),
     ("Anchor", "锚定文件", "the heads of all chains, kept outside the database", "`dossiers.audit.anchor`"),
     ("Term", "", "how long the law gives, counted how, from which fact", "`statutes.rules.Term`"),
-    ("Running clock", "在计期限", "a term that runs in a file; copies what it rests on when it starts", "`dossiers.Clock`"),
+    (
+        "Running clock",
+        "在计期限",
+        "a term that runs in a file; copies what it rests on when it starts",
+        "`dossiers.Clock`",
+    ),
     ("Window", "申请期限", "a clock after which a right is lost", "`dossiers.clocks.WINDOWS`"),
-    ("Days of grace", "宽限日", "days between the end of the mediation period and its end by the calendar", "`MEDIATION_EXPIRY_GRACE_DAYS`"),
+    (
+        "Days of grace",
+        "宽限日",
+        "days between the end of the mediation period and its end by the calendar",
+        "`MEDIATION_EXPIRY_GRACE_DAYS`",
+    ),
     ("Sweep", "期限巡检", "the nightly walk over clocks that have passed", "`dossiers.sweep`"),
     ("Reach", "可见范围", "the files a role opens, by equality on columns", "`dossiers.access.Reach`"),
     ("Invitation", "个案授权", "one file opened to one person or body beyond their reach", "`dossiers.Invitation`"),
     ("Record class", "", "what kind of record something is, and so who may read it", "`dossiers.visibility.WALL`"),
-    ("Line of supervision", "条线", "the hierarchy a body belongs to: union, court, labour bureau …", "`Organization.line`"),
-    ("Body", "", "an office that takes part: federation, court, bureau, mediation organisation", "`organizations.Organization`"),
+    (
+        "Line of supervision",
+        "条线",
+        "the hierarchy a body belongs to: union, court, labour bureau …",
+        "`Organization.line`",
+    ),
+    (
+        "Body",
+        "",
+        "an office that takes part: federation, court, bureau, mediation organisation",
+        "`organizations.Organization`",
+    ),
     ("Membership", "", "a person holds a role in a body from a day until a day", "`organizations.Membership`"),
-    ("Legal type", "", "what a mediation organisation is in law; decides the effect of its agreements", "`organizations.LegalType`"),
+    (
+        "Legal type",
+        "",
+        "what a mediation organisation is in law; decides the effect of its agreements",
+        "`organizations.LegalType`",
+    ),
     ("Channel", "", "how a dispute came in; decides clock, period and ways out", "`workflows.channels`"),
     ("Commission", "委派（委托）", "a case given by a court or tribunal to be mediated", "`Case.is_commissioned`"),
     ("Party", "", "somebody on one side of the dispute", "`cases.Party`"),
@@ -219,7 +348,12 @@ WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("Cause of action", "", "the heading of a claim in the list in force on the day of receipt", "`cases/causes.py`"),
     ("Session", "单次调解", "a sitting, joint or private", "`cases.Session`"),
     ("Offer", "", "what one side proposed, as data; confidential unless made jointly", "`cases.Offer`"),
-    ("Undisputed facts", "", "facts both sides confirmed in writing; the only admissions usable later", "`cases.UndisputedFacts`"),
+    (
+        "Undisputed facts",
+        "",
+        "facts both sides confirmed in writing; the only admissions usable later",
+        "`cases.UndisputedFacts`",
+    ),
     ("Agreement", "", "the agreement as data, its obligations and signatures", "`cases.Settlement`"),
     ("Obligation", "", "one thing to be done under the agreement", "`cases.Obligation`"),
     ("Judicial confirmation", "", "the court makes an agreement enforceable", "step `file_confirmation`"),
@@ -230,26 +364,50 @@ WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("Series", "文种字", "numbers of one kind, mark and year, without gaps", "`dossiers.Register`"),
     ("Sealed column", "加密列", "a column encrypted before it reaches the database", "`cases/sealing.py`"),
     ("Limitation", "", "the time within which a claim can be brought to arbitration", "`statutes.limitation`"),
-)  # fmt: skip
+)
 
 
 def glossary() -> str:
     """English and Chinese, one term each: the words of the house, then every choice the code offers."""
     lists: tuple[tuple[str, Any], ...] = (
-        ("States · 状态", [(s.label, s.value) for s in Book.State if s.value]), ("Roles · 角色", [(r.label, r.value) for r in Role]),
-        ("Channels · 来源渠道", [(c.label, c.value) for c in Channel]), ("Ways out · 出口", [(e.label, e.value) for e in Exit]),
-        ("Bodies · 单位类别", [(k.label, k.value) for k in BodyKind]), ("Legal types · 调解组织法律类型", [(k.label, k.value) for k in LegalType]),
-        ("Outcomes · 结果", [(o.label, o.value) for o in reasons.Outcome]), ("Steps · 办理事项", [(r.label, r.name) for r in rows(Book)]),
+        ("States · 状态", [(s.label, s.value) for s in Book.State if s.value]),
+        ("Roles · 角色", [(r.label, r.value) for r in Role]),
+        ("Channels · 来源渠道", [(c.label, c.value) for c in Channel]),
+        ("Ways out · 出口", [(e.label, e.value) for e in Exit]),
+        ("Bodies · 单位类别", [(k.label, k.value) for k in BodyKind]),
+        ("Legal types · 调解组织法律类型", [(k.label, k.value) for k in LegalType]),
+        ("Outcomes · 结果", [(o.label, o.value) for o in reasons.Outcome]),
+        ("Steps · 办理事项", [(r.label, r.name) for r in rows(Book)]),
         ("Papers · 文书", [(k.label, k.value) for k in Kind]),
-    )  # fmt: skip
+    )
     lines = [
-        "# Glossary · 术语表", "", "Drawn from the code and its catalogue by `make docs`. One term in each language; the code uses the English one.", "",
-        "本页由代码和译文目录经 `make docs` 生成。每个概念中英文各一个术语，代码使用英文术语。", "", "## Words of the house · 基本概念", "",
-        *table(("English", "中文", "Meaning", "Home"), ((en, zh or in_chinese(en), meaning, home) for en, zh, meaning, home in WORDS)),
-    ]  # fmt: skip
+        "# Glossary · 术语表",
+        "",
+        "Drawn from the code and its catalogue by `make docs`. One term in each language; the code uses the English.",
+        "",
+        "本页由代码和译文目录经 `make docs` 生成。每个概念中英文各一个术语，代码使用英文术语。",
+        "",
+        "## Words of the house · 基本概念",
+        "",
+        *table(
+            ("English", "中文", "Meaning", "Home"),
+            ((en, zh or in_chinese(en), meaning, home) for en, zh, meaning, home in WORDS),
+        ),
+    ]
     for title, choices in lists:
-        lines += [f"## {title}", "", *table(("English", "中文", "Code"), ((in_english(word), in_chinese(word), f"`{code}`") for word, code in choices))]
-    lines += ["## Terms of the law · 法定期限", "", *table(("English", "中文", "Code"), ((one.label_en, one.label_zh, f"`{one.key}`") for one in terms()))]
+        lines += [
+            f"## {title}",
+            "",
+            *table(
+                ("English", "中文", "Code"),
+                ((in_english(word), in_chinese(word), f"`{code}`") for word, code in choices),
+            ),
+        ]
+    lines += [
+        "## Terms of the law · 法定期限",
+        "",
+        *table(("English", "中文", "Code"), ((one.label_en, one.label_zh, f"`{one.key}`") for one in terms())),
+    ]
     return "\n".join(lines).rstrip() + "\n"
 
 
