@@ -22,8 +22,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -81,11 +80,11 @@ class ChannelHint:
 def _term(key: Clock, day: dt.date) -> str:
     """A term in words: 30 natural days (人民法院特邀调解规定 第27条)."""
     term = statutes.term(key, day)
-    unit = {"natural_day": _now("natural days"), "working_day": _now("working days")}.get(term.unit, term.unit)
+    unit = {"natural_day": gettext("natural days"), "working_day": gettext("working days")}.get(term.unit, term.unit)
     name = term.label_en if (get_language() or "").startswith("en") else term.label_zh
     if term.amount is None:
-        return _now("%(name)s: the length is not maintained (%(article)s)") % {"name": name, "article": term.article}
-    return _now("%(name)s: %(amount)s %(unit)s (%(article)s)") % {
+        return gettext("%(name)s: the length is not maintained (%(article)s)") % {"name": name, "article": term.article}
+    return gettext("%(name)s: %(amount)s %(unit)s (%(article)s)") % {
         "name": name,
         "amount": term.amount,
         "unit": unit,
@@ -230,11 +229,11 @@ class ApplicationForm(forms.Form):
         self.lines = read_roster(text)
         if len(self.lines) > MOST_LINES:
             raise ValidationError(
-                _now("A roster holds at most %(most)s workers; this one has %(count)s.")
+                gettext("A roster holds at most %(most)s workers; this one has %(count)s.")
                 % {"most": MOST_LINES, "count": len(self.lines)}
             )
         wrong = [
-            _now("Line %(no)s: %(problem)s") % {"no": row.no, "problem": " ".join(row.problems)}
+            gettext("Line %(no)s: %(problem)s") % {"no": row.no, "problem": " ".join(row.problems)}
             for row in self.lines
             if row.problems
         ]
@@ -248,11 +247,11 @@ class ApplicationForm(forms.Form):
         if data.get("oral_application"):
             at = data.get("taken_down_at")
             if at is None and "taken_down_at" not in self.errors:
-                self.add_error("taken_down_at", _now("Say when the application was taken down."))
+                self.add_error("taken_down_at", gettext("Say when the application was taken down."))
             elif at and at > timezone.now() + dt.timedelta(minutes=1):
-                self.add_error("taken_down_at", _now("This moment lies in the future."))
+                self.add_error("taken_down_at", gettext("This moment lies in the future."))
         if data.get("entry_on") and data.get("leave_on") and data["leave_on"] < data["entry_on"]:
-            self.add_error("leave_on", _now("The last day of work lies before the first."))
+            self.add_error("leave_on", gettext("The last day of work lies before the first."))
         self._check_roster(data)
         return data
 
@@ -264,23 +263,23 @@ class ApplicationForm(forms.Form):
         sender: Organization | None = data.get("sender")
         if rule.sender_kind:
             if sender is None and "sender" not in self.errors:
-                self.add_error("sender", _now("Say which body sent it."))
+                self.add_error("sender", gettext("Say which body sent it."))
             elif sender is not None and sender.kind != rule.sender_kind:
                 wanted = BodyKind(rule.sender_kind).label
                 self.add_error(
                     "sender",
-                    _now("This channel is for what a %(kind)s sends; choose another sender or another channel.")
+                    gettext("This channel is for what a %(kind)s sends; choose another sender or another channel.")
                     % {"kind": wanted},
                 )
         else:
             data["sender"] = None
         if rule.needs_reference and not data.get("reference") and "reference" not in self.errors:
-            self.add_error("reference", _now("Give the reference on the letter or work order, exactly as written."))
+            self.add_error("reference", gettext("Give the reference on the letter or work order, exactly as written."))
         if data.get("channel") == Channel.COURT_POST:
             if not data.get("court_procedure") and "court_procedure" not in self.errors:
                 self.add_error(
                     "court_procedure",
-                    _now("Say in which procedure the court hears the case: the period depends on it."),
+                    gettext("Say in which procedure the court hears the case: the period depends on it."),
                 )
         else:
             data["court_procedure"] = ""
@@ -289,7 +288,7 @@ class ApplicationForm(forms.Form):
         if not (rule.sender_kind or rule.needs_reference):
             data["reference"], data["letter_on"] = "", None
         if data.get("letter_on") and data.get("received_on") and data["letter_on"] > data["received_on"]:
-            self.add_error("letter_on", _now("The letter is dated after the day it was received."))
+            self.add_error("letter_on", gettext("The letter is dated after the day it was received."))
 
     def _check_roster(self, data: dict[str, Any]) -> None:
         reason = data.get("roster_reason") or ""
@@ -305,14 +304,14 @@ class ApplicationForm(forms.Form):
                 english = (get_language() or "").startswith("en")
                 said = " ".join(one.en if english else one.zh for one in told.sentences)
                 wrong.append(
-                    _now("Line %(no)s, %(name)s: %(problem)s") % {"no": row.no, "name": row.name, "problem": said}
+                    gettext("Line %(no)s, %(name)s: %(problem)s") % {"no": row.no, "name": row.name, "problem": said}
                 )
             else:
                 row.id_problem = (row.id_problem or reason)[:200]
                 row.id_number = row.id_number[:60]
         if wrong and "roster" not in self.errors:
             self.add_error("roster", [ValidationError(one) for one in wrong[:20]])
-            self.add_error("roster_reason", _now("Correct the numbers, or say here why they are taken as they are."))
+            self.add_error("roster_reason", gettext("Correct the numbers, or say here why they are taken as they are."))
 
 
 # ── People ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -353,20 +352,20 @@ class PersonFields(forms.Form):
         if not data.get("agent_name"):
             if any(data.get(name) for name in ("agent_kind", "agent_authority", "agent_scope", "agent_signs")):
                 self.add_error(
-                    "agent_name", _now("Give the name of the agent, or leave everything about an agent empty.")
+                    "agent_name", gettext("Give the name of the agent, or leave everything about an agent empty.")
                 )
             return
         if not data.get("agent_kind"):
-            self.add_error("agent_kind", _now("Say what kind of agent it is."))
+            self.add_error("agent_kind", gettext("Say what kind of agent it is."))
         if not data.get("agent_authority"):
-            self.add_error("agent_authority", _now("Say what the agent is authorised to do."))
+            self.add_error("agent_authority", gettext("Say what the agent is authorised to do."))
         if data.get("agent_authority") == Authority.SPECIAL and not data.get("agent_scope"):
-            self.add_error("agent_scope", _now("Special authority must say what it covers."))
+            self.add_error("agent_scope", gettext("Special authority must say what it covers."))
         if data.get("agent_signs") and data.get("agent_authority") == Authority.GENERAL:
-            self.add_error("agent_signs", _now("An agent signs only with special authority."))
+            self.add_error("agent_signs", gettext("An agent signs only with special authority."))
         since, until = data.get("agent_since"), data.get("agent_until")
         if since and until and until < since:
-            self.add_error("agent_until", _now("The authority ends before it begins."))
+            self.add_error("agent_until", gettext("The authority ends before it begins."))
 
     def bound(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names]
@@ -433,7 +432,7 @@ class ApplicantForm(PersonFields):
         data = super().clean() or {}
         check_numbers(self, data, self.today)
         if data.get("lacks_capacity") and not data.get("guardian_name"):
-            self.add_error("guardian_name", _now("A minor or a person without full capacity needs a guardian."))
+            self.add_error("guardian_name", gettext("A minor or a person without full capacity needs a guardian."))
         self.check_agent(data)
         return data
 
@@ -501,7 +500,7 @@ class RespondentForm(PersonFields):
         data = super().clean() or {}
         kind = data.get("kind")
         if kind == PartyKind.UNLICENSED and not data.get("investor"):
-            self.add_error("investor", _now("An employer without a licence needs its investor."))
+            self.add_error("investor", gettext("An employer without a licence needs its investor."))
         if kind != PartyKind.PERSON:
             data["id_type"] = data["id_number"] = data["id_problem"] = ""
         if kind != PartyKind.ORGANISATION:
@@ -547,15 +546,15 @@ class ClaimForm(forms.Form):
         data = super().clean() or {}
         start, end = data.get("period_from"), data.get("period_to")
         if start and end and end < start:
-            self.add_error("period_to", _now("The end of the period lies before its beginning."))
+            self.add_error("period_to", gettext("The end of the period lies before its beginning."))
         if data.get("scope") == self.ONE and not data.get("person_no") and "person_no" not in self.errors:
-            self.add_error("person_no", _now("Say which applicant makes this claim."))
+            self.add_error("person_no", gettext("Say which applicant makes this claim."))
         if not data.get("is_money"):
             data["claimed"] = None
         elif (
             data.get("scope") in {self.JOINT, self.ONE} and data.get("claimed") is None and "claimed" not in self.errors
         ):
-            self.add_error("claimed", _now("State the sum, or untick that it is a sum of money."))
+            self.add_error("claimed", gettext("State the sum, or untick that it is a sum of money."))
         return data
 
 
@@ -610,11 +609,11 @@ class Sheet:
         count = len(people) + len(lines)
         form = self.form
         if not count and not self._touched(self.applicants) and "roster" not in form.errors:
-            form.add_error("roster", _now("Name at least one applicant, above or in the roster."))
+            form.add_error("roster", gettext("Name at least one applicant, above or in the roster."))
         if not others and not self._touched(self.respondents):
-            self._missing(self.respondents, "name", _now("Name the employer, or whoever the dispute is with."))
+            self._missing(self.respondents, "name", gettext("Name the employer, or whoever the dispute is with."))
         if not claims and not self._touched(self.claims):
-            self._missing(self.claims, "what", _now("State at least one claim."))
+            self._missing(self.claims, "what", gettext("State at least one claim."))
         self._same_number_twice(people, lines)
         self._claims_fit(claims, people, lines, count)
         return not any(part.errors if part is form else any(part.errors) for part in self.parts)
@@ -635,12 +634,13 @@ class Sheet:
         seen: dict[str, str] = {}
         twice = []
         rows = [(p.get("id_number", ""), p["name"]) for p in people] + [
-            (row.id_number, _now("line %(no)s, %(name)s") % {"no": row.no, "name": row.name}) for row in lines
+            (row.id_number, gettext("line %(no)s, %(name)s") % {"no": row.no, "name": row.name}) for row in lines
         ]
         for number, who in rows:
             if number and number in seen:
                 twice.append(
-                    _now("%(one)s and %(other)s have the same identity number.") % {"one": seen[number], "other": who}
+                    gettext("%(one)s and %(other)s have the same identity number.")
+                    % {"one": seen[number], "other": who}
                 )
             elif number:
                 seen[number] = who
@@ -657,14 +657,14 @@ class Sheet:
             if not data or data not in claims:
                 continue
             if data.get("scope") == ClaimForm.ONE and (data.get("person_no") or 0) > count:
-                form.add_error("person_no", _now("There are only %(count)s applicants.") % {"count": count})
+                form.add_error("person_no", gettext("There are only %(count)s applicants.") % {"count": count})
             if data.get("scope") == ClaimForm.EACH and data.get("is_money") and data.get("claimed") is None:
                 if taken:
                     form.add_error(
-                        "claimed", _now("The own sums already belong to a claim above; state the sum of this one.")
+                        "claimed", gettext("The own sums already belong to a claim above; state the sum of this one.")
                     )
                 elif count and not any(amount is not None for amount in own):
-                    form.add_error("claimed", _now("State the sum here, or each applicant's own sum above."))
+                    form.add_error("claimed", gettext("State the sum here, or each applicant's own sum above."))
                 taken = True
 
     def leave_unjudged(self) -> None:
@@ -873,7 +873,7 @@ def register(request: HttpRequest) -> HttpResponse:
     if sheet.similar and not sheet.form.cleaned_data["not_duplicate"]:
         sheet.form.add_error(
             "not_duplicate",
-            _now("The same worker already has an open file against this employer here. Look at it first."),
+            gettext("The same worker already has an open file against this employer here. Look at it first."),
         )
         return _draw(request, sheet, status=422)
     try:
@@ -891,7 +891,7 @@ def register(request: HttpRequest) -> HttpResponse:
     except DoorError as refused:
         raise PermissionDenied from refused
     case = event.dossier
-    messages.success(request, _now("Registered under %(number)s.") % {"number": case.number})
+    messages.success(request, gettext("Registered under %(number)s.") % {"number": case.number})
     return HttpResponseRedirect(case.get_absolute_url())
 
 

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from dossiers.access import reaches
@@ -141,7 +141,11 @@ def reports(request: HttpRequest) -> HttpResponse:
     )
 
 
-_MONEY = {"claimed": _lazy("Claimed (yuan)"), "agreed": _lazy("Agreed (yuan)"), "paid": _lazy("Paid (yuan)")}
+_MONEY = {
+    "claimed": gettext_lazy("Claimed (yuan)"),
+    "agreed": gettext_lazy("Agreed (yuan)"),
+    "paid": gettext_lazy("Paid (yuan)"),
+}
 
 
 def _period(ask: figures.Ask) -> str:

@@ -9,9 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cases.fields import (
     MoneyField,
@@ -268,7 +267,7 @@ class TermsForm(StepForm):
             row = {
                 "was": "",
                 "kind": ObligationKind.MONEY,
-                "what": f"{said['split_what'] or _now('Instalment')}（{n + 1}/{said['split_parts']}）",
+                "what": f"{said['split_what'] or gettext('Instalment')}（{n + 1}/{said['split_parts']}）",
                 "claim": "",
                 "debtor": employers[0].pk if employers else "",
                 "creditor": creditor.pk if creditor else "",

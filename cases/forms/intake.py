@@ -9,8 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import causes
@@ -395,7 +394,7 @@ class IdentityForm(StepForm):
     def prepare(self) -> None:
         rows = self.case.party_rows
         self.fields["parties"].offer(rows, naming, ticked=[row for row in rows if not row.identity_checked_on])  # type: ignore[attr-defined]
-        self.initial["how"] = _now("Original documents seen")
+        self.initial["how"] = gettext("Original documents seen")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields import (
@@ -124,7 +124,7 @@ class SessionForm(StepForm):
                         "present": True,
                         "party": row.pk,
                         "name": row.agent_name,
-                        "capacity": _now("%(side)s, agent") % {"side": side},
+                        "capacity": gettext("%(side)s, agent") % {"side": side},
                         "identity_checked": checked,
                     }
                 )
@@ -132,8 +132,8 @@ class SessionForm(StepForm):
                 capacity = (
                     side
                     if row.kind == PartyKind.PERSON
-                    else _now("%(side)s, %(post)s")
-                    % {"side": side, "post": row.representative_post or _now("legal representative")}
+                    else gettext("%(side)s, %(post)s")
+                    % {"side": side, "post": row.representative_post or gettext("legal representative")}
                 )
                 people.append(
                     {
@@ -263,7 +263,7 @@ class SessionRecordForm(StepForm):
 
 
 def _session_name(row: Any) -> str:
-    return _now("Session %(no)s, %(day)s") % {
+    return gettext("Session %(no)s, %(day)s") % {
         "no": row.no,
         "day": timezone.localtime(row.began_at).strftime("%Y-%m-%d %H:%M"),
     }
