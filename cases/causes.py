@@ -85,8 +85,12 @@ def all_causes(version_key: str) -> list[Cause]:
 
 def options(version_key: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices for a form: (group label, [(code, label)]); groups without children hold themselves."""
+    return _options(version_key, (get_language() or "").startswith("en"))
+
+
+@lru_cache(maxsize=8)
+def _options(version_key: str, english: bool) -> list[tuple[str, list[tuple[str, str]]]]:
     rows = all_causes(version_key)
-    english = (get_language() or "").startswith("en")
     name = {row.code: (row.label_en if english else row.label) for row in rows}
     parents = {row.parent for row in rows if row.parent}
     groups: list[tuple[str, list[tuple[str, str]]]] = []

@@ -6,11 +6,19 @@ Everything that is not a plain input, select or text area still goes through its
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape as html_escape
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import conditional_escape
+from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
+
+
+def quick_escape(value: Any) -> str:
+    """What `conditional_escape` gives for a text, without its detour through lazy wrappers."""
+    if isinstance(value, Promise):
+        value = str(value)
+    return str(value.__html__()) if hasattr(value, "__html__") else html_escape(str(value))
 
 
 def _attributes(attrs: dict[str, Any]) -> str:
@@ -19,31 +27,27 @@ def _attributes(attrs: dict[str, Any]) -> str:
     for name, value in attrs.items():
         if value is False:
             continue
-        parts.append(
-            f" {conditional_escape(name)}"
-            if value is True
-            else f' {conditional_escape(name)}="{conditional_escape(value)}"'
-        )
+        parts.append(f" {quick_escape(name)}" if value is True else f' {quick_escape(name)}="{quick_escape(value)}"')
     return "".join(parts)
 
 
 def _input(widget: dict[str, Any]) -> str:
     value = widget["value"]
-    said = f' value="{conditional_escape(value)}"' if value is not None else ""
-    kind, name = conditional_escape(widget["type"]), conditional_escape(widget["name"])
+    said = f' value="{quick_escape(value)}"' if value is not None else ""
+    kind, name = quick_escape(widget["type"]), quick_escape(widget["name"])
     return f'<input type="{kind}" name="{name}"{said}{_attributes(widget["attrs"])}>'
 
 
 def _option(widget: dict[str, Any]) -> str:
-    value = conditional_escape(widget["value"] if widget["value"] is not None else "")
-    return f'<option value="{value}"{_attributes(widget["attrs"])}>{conditional_escape(widget["label"])}</option>'
+    value = quick_escape(widget["value"] if widget["value"] is not None else "")
+    return f'<option value="{value}"{_attributes(widget["attrs"])}>{quick_escape(widget["label"])}</option>'
 
 
 def _select(widget: dict[str, Any]) -> str:
-    parts = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>']
+    parts = [f'<select name="{quick_escape(widget["name"])}"{_attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         if group:
-            parts.append(f'<optgroup label="{conditional_escape(group)}">')
+            parts.append(f'<optgroup label="{quick_escape(group)}">')
         parts.extend(_option(option) for option in options)
         if group:
             parts.append("</optgroup>")
@@ -52,8 +56,8 @@ def _select(widget: dict[str, Any]) -> str:
 
 def _textarea(widget: dict[str, Any]) -> str:
     # The first line feed after the tag belongs to HTML; without it a text that begins with one would lose its own.
-    text = conditional_escape(widget["value"]) if widget["value"] else ""
-    return f'<textarea name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>\n{text}</textarea>'
+    text = quick_escape(widget["value"]) if widget["value"] else ""
+    return f'<textarea name="{quick_escape(widget["name"])}"{_attributes(widget["attrs"])}>\n{text}</textarea>'
 
 
 _PLAIN: dict[str, Callable[[dict[str, Any]], str]] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dossiers.rows import Columns, Shown
+from mediation.renderer import quick_escape
 from mediation.templatetags.ui import badge, day
 
 register = template.Library()
@@ -29,13 +29,13 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
         "due": _("Due"),
         "body": _("Handling body"),
     }
-    label = {name: conditional_escape(text) for name, text in say.items()}
-    received = conditional_escape(pgettext("after a date", "received"))
-    hidden = conditional_escape(_("Names are not shown to you"))
+    label = {name: quick_escape(text) for name, text in say.items()}
+    received = quick_escape(pgettext("after a date", "received"))
+    hidden = quick_escape(_("Names are not shown to you"))
     badges: dict[tuple[str, str], SafeString] = {}
     lines: list[str] = []
     for row in rows:
-        text = conditional_escape
+        text = quick_escape
         people = f" {text(_('and others, %(n)s in all') % {'n': row.people})}" if row.hidden and row.people > 1 else ""
         other = f'<span class="muted" title="{hidden}">○○</span>' if row.hidden else text(row.respondents or "–")
         sender = f'<span class="sub">{text(row.sender)}</span>' if row.sender else ""
@@ -60,7 +60,7 @@ def _due(row: Shown) -> str:
     if not row.due_on:
         return "–"
     if row.due_words:
-        said = f'<span class="sub late t-{conditional_escape(row.due_tone)}">{conditional_escape(row.due_words)}</span>'
+        said = f'<span class="sub late t-{quick_escape(row.due_tone)}">{quick_escape(row.due_words)}</span>'
     else:
-        said = f'<span class="sub">{conditional_escape(row.due_what)}</span>'
+        said = f'<span class="sub">{quick_escape(row.due_what)}</span>'
     return f"<span>{day(row.due_on)}{said}</span>"
