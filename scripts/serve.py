@@ -142,6 +142,7 @@ def supervise(web_words: list[str], environment: dict[str, str], greeting: str) 
 
 
 def main() -> int:
+    os.umask(0o027)  # what is written from here on is not for everybody on this machine
     environment = dict(os.environ)
     try:
         given = read_environment(environment)

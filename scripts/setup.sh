@@ -10,6 +10,10 @@ case $want in
   *) lock=requirements.txt mode=run ;;
 esac
 
+# The data folder holds people's files: nobody else on this machine reads it.
+var=${MEDIATION_VAR:-var}
+[ -d "$var" ] || mkdir -p -m 700 "$var"
+
 sh scripts/system.sh "$mode"
 
 python=$(sh scripts/python.sh)

@@ -86,6 +86,17 @@ def test_a_key_others_can_read_is_broken(settings, tmp_path):
     assert [each[0][0] for each in (open_to_all, closed)] == [doctor.BROKEN, doctor.OK]
 
 
+def test_a_data_folder_open_to_everybody_is_noted(settings, tmp_path):
+    settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    tmp_path.chmod(0o755)
+    open_to_all = said(doctor.folders)
+    tmp_path.chmod(0o700)
+    closed = said(doctor.folders)
+
+    assert open_to_all[0] == (doctor.NOTE, f"{tmp_path} 对本机所有用户开放，请运行：chmod 700 {tmp_path}")
+    assert len(closed) == 1
+
+
 def test_source_code_on_error_pages_is_broken(settings):
     settings.DEBUG = True
 

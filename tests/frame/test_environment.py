@@ -131,6 +131,7 @@ def test_the_signing_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
     assert len(first) >= 50
     assert given == SECRET
     assert (tmp_path / "var/secret_key").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
     assert sorted(path.name for path in (tmp_path / "var").iterdir()) == ["seal_key", "secret_key"]
 
 

@@ -202,6 +202,9 @@ def folders() -> Iterator[Finding]:
         text = _("%(folder)s cannot be written to: %(error)s")
         yield Finding("files", BROKEN, text % {"folder": place, "error": error.strerror})
         return
+    if stat.S_IMODE(settings.VAR_DIR.stat().st_mode) & 0o007:
+        text = _("%(folder)s is open to everybody on this machine; run: chmod 700 %(folder)s")
+        yield Finding("files private", NOTE, text % {"folder": settings.VAR_DIR})
     free = shutil.disk_usage(place).free // 1024**3
     text = _("%(folder)s can be written to, %(free)s GB free")
     yield Finding("files", OK if free >= 2 else NOTE, text % {"folder": place, "free": free})
