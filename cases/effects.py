@@ -1086,12 +1086,12 @@ def _note(act: Act, kind: str, record: str, text: str, concerns: str = "") -> No
 
 @effect("add_note")
 def add_note(act: Act) -> None:
-    """data: text, confidential. A mediator's confidential note is class D."""
+    """data: text, confidential. A note stays inside the body (I); a mediator's confidential one with the mediators (D)."""
     secret = bool(act.data.get("confidential"))
     if secret and Role.MEDIATOR not in act.held:
         # Never kept silently in a class that the court and the sender read.
         act.refuse(_("Only a mediator of this case keeps a confidential note."))
-    _note(act, NoteKind.NOTE, "D" if secret else "A", act.data["text"])
+    _note(act, NoteKind.NOTE, "D" if secret else "I", act.data["text"])
 
 
 @effect("add_correction")

@@ -1,7 +1,8 @@
 """The confidentiality wall: which classes of record a role may see of a dossier it may open (law.md §9.2).
 
 A procedural · B party papers · C joint record · D caucus · E undisputed facts · F outcome · G sensitive personal ·
-H supervision. What a role may not see is not queried, not rendered, not exported. Templates, API and reports ask here.
+H supervision · I internal to the handling body (notes; our own class beside the eight of law.md). What a role may not
+see is not queried, not rendered, not exported. Templates, API and reports ask here.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from dataclasses import dataclass
 from organizations.roles import Role
 
 WALL: dict[Role, frozenset[str]] = {
-    Role.MEDIATOR: frozenset("ABCDEFG"),
-    Role.BODY_HEAD: frozenset("ABCEFGH"),
-    Role.REGISTRAR: frozenset("ABEFG"),
-    Role.LEGAL_REVIEWER: frozenset("ABEF"),
+    Role.MEDIATOR: frozenset("ABCDEFGI"),
+    Role.BODY_HEAD: frozenset("ABCEFGHI"),
+    Role.REGISTRAR: frozenset("ABEFGI"),
+    Role.LEGAL_REVIEWER: frozenset("ABEFI"),
     Role.COURT_LIAISON: frozenset("ABEF"),
     Role.ARBITRATION_CLERK: frozenset("ABEF"),
     Role.LABOUR_OFFICER: frozenset("A"),

@@ -149,3 +149,25 @@ def test_files_of_the_county_next_door_never_appear(cast: Cast, as_user: SignIn)
             word in text for text in pages.values() for word in ("邻县工人甲", "皋兰某矿业", theirs.code, "邻调解")
         )
         assert browser.get(url(theirs)).status_code == 404
+
+
+def test_a_note_stays_inside_the_body(cast: Cast, as_user: SignIn) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
+    take_step(case, "add_note", by=cast.registrar, at=NOW, text="下周二再约一次")
+
+    seen = {
+        part: any(
+            "下周二再约一次" in as_user(getattr(cast, part)).get(url(case, f"{tab}/" if tab else "")).content.decode()
+            for tab in ("", *TABS)
+        )
+        for part in ("registrar", "head", "mediator", "reviewer", "liaison", "supervisor")
+    }
+
+    assert seen == {
+        "registrar": True,
+        "head": True,
+        "mediator": True,
+        "reviewer": True,
+        "liaison": False,
+        "supervisor": False,
+    }
