@@ -20,8 +20,16 @@ _DONE = {
 }
 
 
-#: The same for acts whose completion is a fact of all parties rather than a day.
-_ANSWERED = {"record_consent": "all_parties_consent", "check_identity": "identities_checked"}
+#: The same for acts whose completion is a fact of the file rather than a day.
+_ANSWERED = {
+    "ask_other_side": "all_parties_consent",
+    "record_consent": "all_parties_consent",
+    "check_identity": "identities_checked",
+    "appoint_mediator": "mediator_name",
+}
+
+#: Side acts that open the way on: as long as that way waits, they stand among the buttons and not among the links.
+_PREPARES = {"check_scope": "accept_case", "check_identity": "begin_mediation"}
 
 
 @dataclass
@@ -76,13 +84,17 @@ def actions(folder: Folder, offered: Iterable[Offer]) -> Actions:
     for offer in offered:
         act = action_of(folder, offer)
         if act.refusals:
-            (groups.waiting if act.weight == "main" else groups.refused).append(act)
+            (groups.waiting if act.weight == "main" and not act.done else groups.refused).append(act)
         elif act.weight == "main" and not act.done:
             groups.main.append(act)
             if offer.step.moves:
                 moving = act
         else:
             (groups.grave if act.weight == "grave" else groups.other).append(act)
+    wait = {act.name for act in groups.waiting}
+    prepare = [act for act in groups.other if not act.done and _PREPARES.get(act.name) in wait]
+    groups.main += prepare
+    groups.other = [act for act in groups.other if act not in prepare]
     if groups.main:
         (moving or groups.main[0]).main = True
         groups.main.sort(key=lambda act: not act.main)

@@ -48,6 +48,7 @@ class MoneyField(forms.DecimalField):
             "widget",
             forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-unit": YUAN, "data-money": ""}),
         )
+        kwargs.setdefault("error_messages", {"invalid": _("Write the sum in figures, for example 23000.00.")})
         super().__init__(
             label=label, required=required, min_value=Decimal(0), max_digits=14, decimal_places=2, **kwargs
         )

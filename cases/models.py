@@ -11,6 +11,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.sealing import SealedTextField
 from dossiers.models import Dossier
@@ -590,7 +591,7 @@ class Party(models.Model):
 
 
 class ClaimResult(models.TextChoices):
-    OPEN = "", _("Open")
+    OPEN = "", pgettext_lazy("claim", "Open")
     SETTLED = "settled", _("Settled")
     FAILED = "failed", _("Not settled")
     DROPPED = "dropped", _("Given up")

@@ -561,6 +561,8 @@ class ClaimForm(forms.Form):
 class _Rows(BaseFormSet):  # type: ignore[type-arg]
     """Rows of a side: those left untouched do not count."""
 
+    row_name: Any = ""  # the word above each row, for the summary of what is wrong
+
     def filled(self) -> list[dict[str, Any]]:
         return [
             form.cleaned_data
@@ -569,13 +571,15 @@ class _Rows(BaseFormSet):  # type: ignore[type-arg]
         ]
 
 
-def _rows_of(form: type[forms.Form], most: int) -> Any:
-    return formset_factory(form, formset=_Rows, extra=1, can_delete=True, max_num=most, absolute_max=most + 1)
+def _rows_of(form: type[forms.Form], most: int, name: Any) -> Any:
+    rows = formset_factory(form, formset=_Rows, extra=1, can_delete=True, max_num=most, absolute_max=most + 1)
+    rows.row_name = name  # type: ignore[attr-defined]
+    return rows
 
 
-Applicants = _rows_of(ApplicantForm, 60)
-Respondents = _rows_of(RespondentForm, 20)
-Claims = _rows_of(ClaimForm, 30)
+Applicants = _rows_of(ApplicantForm, 60, _("Applicant"))
+Respondents = _rows_of(RespondentForm, 20, _("Respondent"))
+Claims = _rows_of(ClaimForm, 30, _("Claim"))
 
 
 # ── The whole sheet ─────────────────────────────────────────────────────────────────────────────────────────

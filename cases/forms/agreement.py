@@ -261,25 +261,43 @@ class TermsForm(StepForm):
         # An empty last row is used up before new ones are added.
         while total and not any(copy.get(f"items-{total - 1}-{name}") for name in ("what", "amount", "due_on")):
             total -= 1
-        creditor = said["split_creditor"]
-        employers = self.case.side(Side.RESPONDENT)
-        for n, (amount, day) in enumerate(instalments(said["split_sum"], said["split_parts"], said["split_first"])):
+        workers, employers = self.case.side(Side.APPLICANT), self.case.side(Side.RESPONDENT)
+        creditor = said["split_creditor"] or (workers[0] if len(workers) == 1 else None)
+        # What is divided is the item begun for this worker, still without sum and day: the first part takes its place.
+        begun = next(
+            (
+                n
+                for n in range(total)
+                if creditor
+                and copy.get(f"items-{n}-creditor") == str(creditor.pk)
+                and not any(copy.get(f"items-{n}-{name}") for name in ("amount", "due_on"))
+            ),
+            None,
+        )
+        places = list(range(total, total + said["split_parts"]))
+        from_item: dict[str, Any] = {}
+        if begun is not None:
+            places = [begun, *places[:-1]]
+            from_item = {name: copy.get(f"items-{begun}-{name}", "") for name in ItemRow.base_fields}
+        what = said["split_what"] or from_item.get("what") or gettext("Instalment")
+        parts = instalments(said["split_sum"], said["split_parts"], said["split_first"])
+        for n, (place, (amount, day)) in enumerate(zip(places, parts, strict=True)):
             row = {
-                "was": "",
+                "was": from_item.get("was", "") if place == begun else "",
                 "kind": ObligationKind.MONEY,
-                "what": f"{said['split_what'] or gettext('Instalment')}（{n + 1}/{said['split_parts']}）",
-                "claim": "",
-                "debtor": employers[0].pk if employers else "",
+                "what": f"{what}（{n + 1}/{said['split_parts']}）",
+                "claim": from_item.get("claim", ""),
+                "debtor": from_item.get("debtor") or (employers[0].pk if employers else ""),
                 "creditor": creditor.pk if creditor else "",
                 "amount": f"{amount:.2f}",
                 "due_on": day.isoformat(),
-                "method": PayMethod.TRANSFER,
-                "payee": creditor.name if creditor else "",
-                "account": "",
+                "method": from_item.get("method") or PayMethod.TRANSFER,
+                "payee": from_item.get("payee") or (creditor.name if creditor else ""),
+                "account": from_item.get("account", ""),
             }
             for name, value in row.items():
-                copy[f"items-{total + n}-{name}"] = str(value)
-        copy["items-TOTAL_FORMS"] = str(total + said["split_parts"])
+                copy[f"items-{place}-{name}"] = str(value)
+        copy["items-TOTAL_FORMS"] = str(max(total, places[-1] + 1))
         for name in ("split_what", "split_sum", "split_parts", "split_first", "split_creditor"):
             copy.pop(name, None)
         return copy

@@ -93,7 +93,7 @@ class DisclosureForm(StepForm):
 @asks("record_waiver")
 class WaiverForm(StepForm):
     agreed_by = RowsField(label=_("Who agreed to go on"), help_text=_("Both sides must have agreed."))
-    acted_on = done_on(_("Agreed on"), "")
+    acted_on = done_on(_("Day of agreeing"), "")
 
     def prepare(self) -> None:
         self.fields["agreed_by"].offer([row for row in self.case.party_rows if row.side != Side.THIRD], naming)  # type: ignore[attr-defined]

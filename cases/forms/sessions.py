@@ -93,7 +93,7 @@ class SessionForm(StepForm):
     private_note = long_text(
         _("Confidential note"), rows=4, hint=_("Read by the mediators of this case only; never leaves the file.")
     )
-    ended_at = forms.DateTimeField(label=_("Ended"), required=False)
+    ended_at = forms.DateTimeField(label=_("Ended at"), required=False)
     place = line(_("Place or link"))
     recording = line(_("Audio or video recording"), hint=_("Where it is kept."))
     result = line(_("Result"))
@@ -276,7 +276,7 @@ class ExtendForm(StepForm):
         label=_("Who agreed in writing"), help_text=_("Every party must have agreed before the period ends.")
     )
     medium = one_of(_("How"), Medium.choices, initial=Medium.PAPER)
-    acted_on = done_on(_("Agreed on"), "")
+    acted_on = done_on(_("Day of agreeing"), "")
 
     def prepare(self) -> None:
         rows = [row for row in self.case.party_rows if row.side != Side.THIRD]

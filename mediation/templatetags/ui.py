@@ -187,12 +187,13 @@ def first_control(field: BoundField) -> str:
     return f"{field.auto_id}_0" if field.use_fieldset else (field.id_for_label or field.auto_id)
 
 
-def problems_of(form: BaseForm, row: int = 0) -> Iterable[dict[str, Any]]:
+def problems_of(form: BaseForm, row: int = 0, named: Any = "") -> Iterable[dict[str, Any]]:
     """One entry per message of a form: where to go (an id, or nothing), the field's label, the sentence.
 
-    `row` is the form's place in a formset, counted from 1, and is named in the label.
+    `row` is the form's place in a formset, counted from 1, and is named in the label; `named` is the word that
+    stands above each row on the page, so that a sheet of several lists says which of them is meant.
     """
-    where = _("Row %(number)s") % {"number": row} if row else ""
+    where = (f"{named} {row}" if named else _("Row %(number)s") % {"number": row}) if row else ""
     for message in form.non_field_errors():
         yield {"target": "", "label": where, "message": message}
     for field in form:
@@ -215,7 +216,7 @@ def error_summary(*forms: Any) -> dict[str, Any]:
                 for number, row in enumerate(form.forms, 1):
                     # A row marked for removal is not asked whether it is right.
                     if not (form.can_delete and form._should_delete_form(row)):  # type: ignore[attr-defined]
-                        problems += problems_of(row, number)
+                        problems += problems_of(row, number, getattr(form, "row_name", ""))
         elif isinstance(form, BaseForm) and form.is_bound:
             problems += problems_of(form)
     return {"problems": problems}

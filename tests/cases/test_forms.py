@@ -379,6 +379,25 @@ def test_a_sum_is_divided_into_instalments_by_the_server(cast: Cast, as_user: Si
     ]
 
 
+def test_the_item_begun_for_a_claim_becomes_its_first_instalment(cast: Cast, as_user: SignIn) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+    browser = as_user(cast.mediator)
+    address = url(case, "do/write_terms/")
+    page = browser.get(address)
+    begun = filled(page)
+
+    grown = browser.post(
+        address, _terms(page, add_row="split", split_sum="15000", split_parts="3", split_first="2026-03-31")
+    )
+    assert browser.post(address, _terms(grown)).status_code == 302
+
+    rows = list(Obligation.objects.order_by("due_on"))
+    assert [row.what for row in rows] == [f"{begun['items-0-what']}（{n}/3）" for n in (1, 2, 3)]
+    assert {(row.amount, row.payee, str(row.claim_id)) for row in rows} == {
+        (Decimal("5000.00"), "张秀英", begun["items-0-claim"])
+    }
+
+
 def test_a_wrong_division_says_so_and_keeps_the_draft(cast: Cast, as_user: SignIn) -> None:
     case = case_in(State.IN_MEDIATION, cast)
     browser = as_user(cast.mediator)
