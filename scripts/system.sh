@@ -73,8 +73,9 @@ if [ -n "$need" ]; then
   fi
   echo "Installing system packages:$need"
   log=$(mktemp)
+  # A machine that has just started may be installing its own updates: wait for it, five minutes at most.
   if ! $as_root DEBIAN_FRONTEND=noninteractive apt-get update -q >"$log" 2>&1 ||
-    ! $as_root DEBIAN_FRONTEND=noninteractive $line -q >>"$log" 2>&1 </dev/null; then
+    ! $as_root DEBIAN_FRONTEND=noninteractive $line -q -o DPkg::Lock::Timeout=300 >>"$log" 2>&1 </dev/null; then
     tail -n 25 "$log" >&2
     rm -f "$log"
     echo "The system packages could not be installed:$need" >&2

@@ -85,7 +85,7 @@ def test_only_what_is_missing_is_installed(machine):
     assert done.returncode == 0, done.stderr
     assert machine.called() == [
         "apt-get update -q",
-        "apt-get install -y --no-install-recommends fonts-lxgw-wenkai -q",
+        "apt-get install -y --no-install-recommends fonts-lxgw-wenkai -q -o DPkg::Lock::Timeout=300",
     ]
 
 
