@@ -31,6 +31,9 @@ _ANSWERED = {
 #: Side acts that open the way on: as long as that way waits, they stand among the buttons and not among the links.
 _PREPARES = {"check_scope": "accept_case", "check_identity": "begin_mediation"}
 
+#: The two ways of deciding one question stand side by side, whichever of them moves the file or refuses something.
+_DECIDES = {"grant_recusal", "refuse_recusal", "return_closing"}
+
 
 @dataclass
 class Action:
@@ -85,6 +88,8 @@ def actions(folder: Folder, offered: Iterable[Offer]) -> Actions:
         act = action_of(folder, offer)
         if act.refusals:
             (groups.waiting if act.weight == "main" and not act.done else groups.refused).append(act)
+        elif act.name in _DECIDES:
+            groups.main.append(act)
         elif act.weight == "main" and not act.done:
             groups.main.append(act)
             if offer.step.moves:
@@ -95,7 +100,8 @@ def actions(folder: Folder, offered: Iterable[Offer]) -> Actions:
     prepare = [act for act in groups.other if not act.done and _PREPARES.get(act.name) in wait]
     groups.main += prepare
     groups.other = [act for act in groups.other if act not in prepare]
-    if groups.main:
-        (moving or groups.main[0]).main = True
+    first = moving or next((act for act in groups.main if act.name not in _DECIDES), None)
+    if first:
+        first.main = True
         groups.main.sort(key=lambda act: not act.main)
     return groups

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -127,6 +128,14 @@ def _named(text: Any, folder: Folder) -> str:
     return str(text or "") if folder.view.names else ""
 
 
+def _passed(facts: dict[str, Any], _folder: Folder) -> str:
+    said = []
+    for row in facts.get("passed", []):
+        day = dt.date.fromisoformat(row["due_on"])
+        said.append(f"{clock_label(row['term'], day)} {day.isoformat()}")
+    return "、".join(said)
+
+
 def _changed(facts: dict[str, Any], _folder: Folder) -> str:
     labels = {field.name: str(field.verbose_name) for field in Party._meta.fields}
     return _("Changed: %(what)s") % {"what": "、".join(labels.get(name, name) for name in facts.get("changed", []))}
@@ -194,6 +203,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "record_performance": lambda f, _o: _joined(f.get("what"), _yuan(f.get("amount")), f.get("on")),
     "record_breach": lambda f, _o: str(f.get("what", "")),
     "issue_hint_letter": lambda f, o: _named(f.get("addressee"), o),
+    "note_expiry": _passed,
     "submit_closing": lambda f, _o: _word(Outcome, f.get("outcome")),
     "return_closing": lambda f, o: _inner(f.get("reason"), o),
     "close_case": lambda f, _o: _word(Outcome, f.get("outcome")),

@@ -803,7 +803,9 @@ class Settlement(models.Model):
     route_filed_on = models.DateField(null=True, blank=True)
     route_number = models.CharField(_("Number of the ruling"), max_length=80, blank=True)
     route_result = models.CharField(
-        max_length=10, choices=[("granted", _("Granted")), ("refused", _("Refused"))], blank=True
+        max_length=10,
+        choices=[("granted", _("Granted")), ("refused", pgettext_lazy("ruling", "Refused"))],
+        blank=True,
     )
     route_decided_on = models.DateField(null=True, blank=True)
     route_reason = models.CharField(max_length=300, blank=True)

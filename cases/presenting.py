@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cases import causes
 from cases.acts import Action, action_of, actions
@@ -706,7 +706,7 @@ def _routes(folder: Folder, settlement: Settlement, offered: dict[str, Offer]) -
         )
     chosen = None
     if settlement.route:
-        result = {"granted": _("Granted"), "refused": _("Refused")}.get(
+        result = {"granted": _("Granted"), "refused": pgettext("ruling", "Refused")}.get(
             settlement.route_result, _("waiting for the decision")
         )
         chosen = {

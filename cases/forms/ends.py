@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.fields import (
     MoneyField,
@@ -99,7 +100,9 @@ class ReviewForm(ToBody):
 @asks("decide_confirmation", "decide_review")
 class DecisionForm(StepForm):
     about_people = False
-    result = one_of(_("Decision"), [("granted", _("Granted")), ("refused", _("Refused"))], radio=True)
+    result = one_of(
+        _("Decision"), [("granted", _("Granted")), ("refused", pgettext_lazy("ruling", "Refused"))], radio=True
+    )
     number = line(_("Number of the ruling"), most=80)
     reason = line(_("Reason of the refusal"), most=300, wide=True)
     acted_on = done_on(_("Decided on"), "")
