@@ -115,10 +115,9 @@ class _Walk:
         self._report()
 
     def _guarded(self, step: str, take: Any) -> bool:
-        """Take one step; whatever the rules or the data refuse becomes sentences."""
+        """Take one step (its own transaction in the door); whatever the rules or the data refuse becomes sentences."""
         try:
-            with transaction.atomic():
-                take()
+            take()
         except Refused as refused:
             self.done.refuse(step, refused.sentences)
         except NotNow as early:
