@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import time
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +19,7 @@ from cases.models import Case, Offer, Party, Session
 from dossiers.audit import verify
 from dossiers.models import Clock as Running
 from dossiers.models import Dossier, Event
+from mediation.demo import files
 from mediation.demo.files import FILES
 from mediation.demo.people import OTHERS, SHOWN, password_file, the_password
 from organizations.bodies import bare_name, make_bodies
@@ -275,7 +275,7 @@ def test_roles_in_conflict_and_closed_accounts_are_refused(bodies: None) -> None
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+def demo(django_db_setup: None, django_db_blocker: Any) -> dict[str, Any]:
     """One first start on a Tuesday, what it made, and a second start; nothing stays."""
     now = dt.datetime(2026, 3, 10, 10, 0, tzinfo=SHANGHAI)
     with django_db_blocker.unblock(), time_machine.travel(now, tick=False), transaction.atomic():
@@ -284,8 +284,14 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, An
         began = time.perf_counter()
         second = run("bootstrap")
         took = time.perf_counter() - began
-        yield {
-            "first": first, "second": second, "took": took, "same": _fingerprint() == before, "today": now.date(),
+        kept = the_password()
+        password_file().unlink()
+        lost = run("bootstrap")
+        password_file().write_text(kept)
+        password_file().chmod(0o600)
+        found = {
+            "lost": lost, "first": first, "second": second, "took": took, "same": _fingerprint() == before,
+            "today": now.date(),
             "files": list(Case.objects.select_related("body", "sender").prefetch_related("parties").order_by("pk")),
             "events": list(Event.objects.order_by("dossier_id", "seq")),
             "broken": [one for one in map(verify, Dossier.objects.all()) if one],
@@ -297,6 +303,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, An
             "roles": set(Membership.objects.values_list("user__username", "role")),
         }  # fmt: skip
         transaction.set_rollback(True)
+    return found
 
 
 def _fingerprint() -> list[Any]:
@@ -318,6 +325,7 @@ def test_both_starts_print_who_can_sign_in(demo: dict[str, Any]) -> None:
     for said in (demo["first"], demo["second"]):
         assert the_password() in said
         assert all(seat.username in said for seat in (*SHOWN, *OTHERS))
+    assert "密码已遗失" in demo["lost"]
     assert password_file().stat().st_mode & 0o777 == 0o600
     assert all(user.check_password(the_password()) for user in [demo["users"]["registrar"], demo["users"]["auditor"]])
     assert not any(user.must_change_password for user in demo["users"].values())
@@ -325,14 +333,14 @@ def test_both_starts_print_who_can_sign_in(demo: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 def test_every_state_and_every_channel_has_a_file(demo: dict[str, Any]) -> None:
-    files = demo["files"]
+    cases = demo["files"]
 
-    assert len(files) == len(FILES) >= 60
-    assert {case.state for case in files} == {state.value for state in State if state.value}
-    assert {case.channel for case in files} == set(Channel.values)
-    assert {case.origin for case in files} == {"demonstration"}
-    assert len({case.body.name for case in files}) == 5
-    assert Counter(case.state for case in files) == Counter(row.state.value for row in FILES)
+    assert len(cases) == len(FILES) >= 60
+    assert {case.state for case in cases} == {state.value for state in State if state.value}
+    assert {case.channel for case in cases} == set(Channel.values)
+    assert {case.origin for case in cases} == {"demonstration"}
+    assert len({case.body.name for case in cases}) == 5
+    assert Counter(case.state for case in cases) == Counter(row.state.value for row in FILES)
 
 
 @pytest.mark.slow
@@ -405,11 +413,14 @@ def test_sessions_offers_and_a_late_record_are_there(demo: dict[str, Any]) -> No
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_a_year_without_calendar_still_has_a_demonstration() -> None:
+def test_a_year_without_calendar_still_has_a_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = FILES[::4]
+    monkeypatch.setattr(files, "FILES", some)
+
     with time_machine.travel(dt.datetime(2031, 2, 5, 15, 0, tzinfo=SHANGHAI), tick=False):
         run("bootstrap")
 
-    assert Counter(Case.objects.values_list("state", flat=True)) == Counter(row.state.value for row in FILES)
+    assert Counter(Case.objects.values_list("state", flat=True)) == Counter(row.state.value for row in some)
     assert any("holiday_calendar:2031" in clock.missing for clock in Running.objects.all())
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.models import Dossier, Origin
 from mediation.demo.files import make_files
-from mediation.demo.people import login_lines, make_people
+from mediation.demo.people import login_lines, make_people, password_file
 from organizations.bodies import make_bodies
 from organizations.models import Organization, Region, User
 from organizations.regions import load_regions
@@ -40,10 +40,16 @@ class Command(BaseCommand):
                 count = make_files(make_people(), timezone.now())
             self.stdout.write(_("Demonstration files walked: %(count)s.") % {"count": count})
         if Dossier.objects.filter(origin=Origin.DEMONSTRATION).exists():
-            for line in login_lines():
+            for line in self._sign_ins():
                 self.stdout.write(line)
         elif not User.objects.exists():
             self.stdout.write(
                 _("Nobody can sign in yet. Let the first administrator in with: %(command)s")
                 % {"command": "manage.py admit USERNAME --name … --body … --role body_administrator"}
             )
+
+    def _sign_ins(self) -> list[str]:
+        """Who can sign in to the demonstration; a lost password is said to be lost, never made up anew."""
+        if password_file().exists():
+            return login_lines()
+        return [_("The demonstration's password is lost: %(file)s is missing.") % {"file": password_file()}]
