@@ -138,6 +138,7 @@ class _Planner:
         for name in ("claim", "agreed", "paid", "awarded"):
             amount = getattr(record, name)
             kept = name == "awarded" or (name != "claim" and self.goal not in {SETTLED, PARTLY})
+            kept = kept or (name == "paid" and amount is not None and amount.text not in self._other_texts())
             if amount and (kept or not amount.exact):
                 shown = amount.value if amount.value is not None else "–"
                 hold(f"amounts.{name}", _("published as “%(text)s”, %(value)s") % {"text": amount.text, "value": shown})
@@ -145,8 +146,21 @@ class _Planner:
             hold("events", line)
         hold("follow_up.payment_order", record.payment_order)
         hold("follow_up.other", record.follow_up)
+        for i, letter in enumerate(record.letters):
+            said = (
+                letter.type,
+                letter.issued_to,
+                letter.date,
+                "、".join(letter.issues),
+                letter.reply,
+                letter.rectification,
+            )
+            hold(f"supervision.letters[{i}]", "；".join(part for part in said if part))
         hold("follow_up.legal_aid", _("legal aid was given") if record.legal_aid else "")
         self._hold_days()
+
+    def _other_texts(self) -> set[str]:
+        return {amount.text for amount in (self.record.claim, self.record.agreed) if amount}
 
     def _hold_days(self) -> None:
         """Dates that are no full day, and sessions that lie after the agreement they should have led to."""

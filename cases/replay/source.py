@@ -95,6 +95,8 @@ class Letter:
     date: str
     deadline_days: int | None
     issues: tuple[str, ...]
+    reply: str
+    rectification: str
 
 
 @dataclass(frozen=True)
@@ -336,11 +338,13 @@ def _instalment(at: _Reader) -> Instalment:
 
 def _letter(at: _Reader) -> Letter:
     return Letter(
-        at.one_of("type", LETTERS),
-        at.text("issued_to"),
-        at.text("date"),
-        at.whole("deadline_days", 0, 3650),
-        at.texts("issue"),
+        type=at.one_of("type", LETTERS),
+        issued_to=at.text("issued_to"),
+        date=at.text("date"),
+        deadline_days=at.whole("deadline_days", 0, 3650),
+        issues=at.texts("issue"),
+        reply=at.text("reply"),
+        rectification=at.text("rectification"),
     )
 
 
