@@ -252,8 +252,9 @@ class _Planner:
         text = f"（{record.claim.text}）" if record.claim and record.claim.text else ""
         if self.goal == PARTLY:
             rest = whole - settled if whole is not None and settled is not None and whole >= settled else None
-            part = {"what": f"{what}·{_('the part that was settled')}"[:200], "claimed": settled}
-            left = {"what": f"{what}·{_('the rest')}{text}"[:200], "claimed": rest}
+            met, unmet = _("the part that was settled"), _("the rest")
+            part = {"what": f"{what}·{met}"[:200], "claimed": settled}
+            left = {"what": f"{what}·{unmet}{text}"[:200], "claimed": rest}
             out.claims = [{**base, **row, "is_money": row["claimed"] is not None} for row in (part, left)]
             out.supply("claims", _("the source has one claim met in part; entered as the settled part and the rest"))
             return
