@@ -351,7 +351,7 @@ class MediationProcedure:
 
     @step(_("Record the committee's decision on review"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
           by=[Role.ARBITRATION_CLERK, Role.REGISTRAR], given=[g.REVIEW_FILED], under=Cite.REVIEW_DECISION,
-          stops=[Clock.AR_DECIDE, Clock.JC], record="F")
+          stops=[Clock.AR_DECIDE, Clock.JC], record="F", weight="main")
     def decide_review(self) -> None: ...
 
     @step(_("Record performance"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK, given=[g.OBLIGATION_OPEN],

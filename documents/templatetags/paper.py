@@ -116,8 +116,17 @@ def names(value: Sequence[contents.Party]) -> str:
 
 @register.filter
 def mediators(value: Sequence[contents.Mediator]) -> str:
-    """Names with their part: 张某（主持）、李某."""
-    return "、".join(f"{one.name}（{one.part}）" if one.part else one.name for one in value) or NOT_PROVIDED
+    """Names, of several with their part: 张某（主持）、李某."""
+    several = len(value) > 1
+    return "、".join(f"{one.name}（{one.part}）" if one.part and several else one.name for one in value) or NOT_PROVIDED
+
+
+@register.filter
+def dispute(cause: str) -> str:
+    """A cause as the name of the dispute: 追索劳动报酬纠纷 stays, 追索劳动报酬 gets its 争议, nothing is a 劳动争议."""
+    if not cause:
+        return "劳动争议"
+    return cause if cause.endswith(("纠纷", "争议")) else f"{cause}争议"
 
 
 @register.filter
