@@ -51,6 +51,7 @@ fi
 # Without libharfbuzz-subset0 everything works, but one page of Chinese takes 20 seconds instead of 0.3.
 want ca-certificates libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-lxgw-wenkai
 if [ "$mode" = test ]; then
+  want libatomic1 # Playwright's driver is linked against it
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || need="$need postgresql"
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
     need="$need chromium"
