@@ -183,10 +183,13 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "expire_period": lambda f, _o: _word(EndReason, f.get("reason")),
     "write_terms": lambda f, _o: _joined(_("%(n)s items") % {"n": f.get("items", 0)}, _yuan(f.get("total"))),
     "reopen_terms": lambda f, o: _inner(f.get("reason"), o),
-    "record_member_consent": lambda f, _o: (
+    "record_member_consent": lambda f, o: (
         _("%(n)s agreed, %(m)s declined") % {"n": len(f.get("agreed", [])), "m": len(f.get("declined", []))}
+        if o.sees_terms
+        else ""
     ),
-    "record_signature": lambda f, o: _named("、".join(f.get("signers", [])), o),
+    # Who put a hand to a draft that came to nothing is as confidential as the draft.
+    "record_signature": lambda f, o: _named("、".join(f.get("signers", [])), o) if o.sees_terms else "",
     "conclude_agreement": lambda f, _o: _("in effect since %(day)s") % {"day": f.get("effective_on", "")},
     "record_self_settlement": lambda f, _o: _yuan(f.get("amount")),
     "transfer_case": lambda f, _o: str(f.get("to", "")),

@@ -1086,7 +1086,7 @@ def _note(act: Act, kind: str, record: str, text: str, concerns: str = "") -> No
 
 @effect("add_note")
 def add_note(act: Act) -> None:
-    """data: text, confidential. A note stays inside the body (I); a mediator's confidential one with the mediators (D)."""
+    """data: text, confidential. A note stays inside the body (I), a mediator's confidential one with mediators (D)."""
     secret = bool(act.data.get("confidential"))
     if secret and Role.MEDIATOR not in act.held:
         # Never kept silently in a class that the court and the sender read.

@@ -41,7 +41,10 @@ def line(
 
 
 class MoneyField(forms.DecimalField):
-    """Yuan, two decimals, never negative. Takes what people type: 12,000.5 · １２０００ · 12000元."""
+    """Yuan, two decimals, never negative. Takes what people type: 12,000.5 · １２０００ · 12000元.
+
+    Below ten thousand million: a hundred such sums still fit the column in which they are added up.
+    """
 
     def __init__(self, *, label: Any, required: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault(
@@ -50,7 +53,7 @@ class MoneyField(forms.DecimalField):
         )
         kwargs.setdefault("error_messages", {"invalid": _("Write the sum in figures, for example 23000.00.")})
         super().__init__(
-            label=label, required=required, min_value=Decimal(0), max_digits=14, decimal_places=2, **kwargs
+            label=label, required=required, min_value=Decimal(0), max_digits=12, decimal_places=2, **kwargs
         )
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField itself
@@ -63,6 +66,10 @@ class MoneyField(forms.DecimalField):
         return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
+#: Nobody alive was born before it, no dispute began before it: an earlier year is a slip of the hand (0206 for 2026).
+FIRST_YEAR = 1900
+
+
 class PastDay(forms.DateField):
     """A day that has been: never later than `today`, never before `earliest` (both set by the form)."""
 
@@ -71,6 +78,8 @@ class PastDay(forms.DateField):
 
     def clean(self, value: Any) -> dt.date | None:
         day: dt.date | None = super().clean(value)
+        if day and day.year < FIRST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         if day and self.today and day > self.today:
             raise ValidationError(_("This day lies in the future."))
         if day and self.earliest and day < self.earliest:
@@ -116,7 +125,13 @@ class RowField(forms.TypedChoiceField):
         self.choices = choices
 
     def _coerce(self, value: Any) -> Any:
-        return self.rows[str(value)] if value not in self.empty_values else None
+        """The row. Asked before the choice is judged, too: whether a line of rows was touched at all."""
+        if value in self.empty_values:
+            return None
+        row = self.rows.get(str(value))
+        if row is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return row
 
     def prepare_value(self, value: Any) -> Any:
         return getattr(value, "pk", value)

@@ -29,7 +29,7 @@ from django.views.decorators.http import require_http_methods
 import statutes
 from cases import causes
 from cases.counter import MOST_LINES, Line, read_roster
-from cases.fields import MoneyField, PastDay, line, long_text, one_of
+from cases.fields import FIRST_YEAR, MoneyField, PastDay, line, long_text, one_of
 from cases.forms import check_numbers
 from cases.models import (
     AgentKind,
@@ -248,6 +248,8 @@ class ApplicationForm(forms.Form):
             at = data.get("taken_down_at")
             if at is None and "taken_down_at" not in self.errors:
                 self.add_error("taken_down_at", gettext("Say when the application was taken down."))
+            elif at and at.year < FIRST_YEAR:
+                self.add_error("taken_down_at", self.fields["taken_down_at"].error_messages["invalid"])
             elif at and at > timezone.now() + dt.timedelta(minutes=1):
                 self.add_error("taken_down_at", gettext("This moment lies in the future."))
         if data.get("entry_on") and data.get("leave_on") and data["leave_on"] < data["entry_on"]:

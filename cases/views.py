@@ -66,7 +66,7 @@ def file_reveal(request: HttpRequest, code: str) -> HttpResponse:
     party = next((row for row in folder.case.party_rows if str(row.pk) == request.POST.get("party")), None)
     if party is None:
         raise Http404
-    purpose = request.POST.get("purpose", "").strip()
+    purpose = _without_nul(request.POST.get("purpose", "")).strip()
     context = presenting.head(folder, "parties") | {"party": party, "purpose": purpose}
     if not purpose:
         return render(request, "cases/reveal.html", context | {"wanted": True}, status=422)
@@ -104,7 +104,7 @@ class Taking:
         self.case = folder.case
         self.form_class = FORMS.get(row.name)
         self.posted = request.method == "POST"
-        self.op_id = (request.POST.get("op_id") or "")[:64] or uuid.uuid4().hex
+        self.op_id = _without_nul(request.POST.get("op_id", ""))[:64] or uuid.uuid4().hex
 
     def answer(self) -> HttpResponse:
         if not self.posted or self.stale or (self.form_class and self.form_class.about_people):
@@ -331,6 +331,11 @@ def _may_tell(folder: Folder, event: Event) -> bool:
 
 def _open(request: HttpRequest, code: str) -> Folder:
     return find(code, request.user, timezone.now())  # type: ignore[arg-type]
+
+
+def _without_nul(text: str) -> str:
+    """What is written down without a form's check: PostgreSQL refuses a NUL in a text."""
+    return text.replace("\x00", "")
 
 
 def _number(text: str | None) -> int | None:

@@ -72,13 +72,15 @@ def issue(act: Act, kind: str) -> dict[str, Any]:
 
 
 def render_pending(limit: int = 20) -> int:
-    """Set the files of papers that wait, oldest first; returns how many were set. Safe to run twice at once.
+    """Set the files of papers that wait, the newest first: somebody is looking for it. Returns how many were set.
+
+    Safe to run twice at once.
 
     Imports the PDF engine: only the worker, commands and tests call this, never a web process.
     """
     waiting = list(
         Instrument.objects.filter(status=InstrumentStatus.WAITING, attempts__lt=TRIES)
-        .order_by("id")
+        .order_by("-id")
         .values_list("pk", flat=True)[:limit]
     )
     return sum(render_one(pk) for pk in waiting)

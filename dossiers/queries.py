@@ -159,7 +159,7 @@ def _conditions(wanted: Filters, day: dt.date) -> Iterator[Q]:
             yield Q(closed_at__isnull=True)  # implied, and it lets the small index of open files serve
     if wanted.shelf:
         yield Q(closed_at__isnull=wanted.shelf == "open")
-    if wanted.received_from:
+    if wanted.received_from and wanted.received_from.year > 1:  # the first year has no midnight in UTC
         # Nothing is registered before it was received: a bound on the sort key too, where the index ends the search.
         yield Q(opened_at__gte=timezone.make_aware(dt.datetime.combine(wanted.received_from, dt.time.min)))
     if wanted.due == "overdue":
@@ -240,9 +240,13 @@ def _selected(arm: Arm, rows: QuerySet[Dossier], group: str) -> QuerySet[Any, An
             *_COLUMNS, "_hidden", "_group"
         )
     rows = rows.annotate(
-        _first=Left("applicants", 1), _none=Value("", CharField()), _hidden=Value(1), _group=Value(group, CharField())
+        _first=Left("applicants", 1),
+        _none=Value("", CharField()),
+        _staff=Left("mediator_name", 1),
+        _hidden=Value(1),
+        _group=Value(group, CharField()),
     )
-    swapped = {"applicants": "_first", "respondents": "_none"}
+    swapped = {"applicants": "_first", "respondents": "_none", "mediator_name": "_staff"}
     return rows.values_list(*(swapped.get(name, name) for name in _COLUMNS), "_hidden", "_group")
 
 
@@ -313,7 +317,9 @@ def _fetch(parts: Sequence[QuerySet[Any, Any]]) -> list[Row]:
         *own, name, short, sender = values
         row = Row(*own)._replace(body_name=short or name, sender_name=sender or "")
         if row.nameless:
-            row = row._replace(nameless=True, applicants=mask_name(row.applicants))
+            row = row._replace(
+                nameless=True, applicants=mask_name(row.applicants), mediator_name=mask_name(row.mediator_name)
+            )
         rows.append(row)
     return rows
 
@@ -343,10 +349,12 @@ class Cursor:
         key, _sep, veiled = text.partition("~")
         try:
             moment: dt.datetime | dt.date = dt.datetime.fromisoformat(key) if "T" in key else dt.date.fromisoformat(key)
-            if isinstance(moment, dt.datetime) and moment.tzinfo is None:
-                return None
+            if isinstance(moment, dt.datetime):
+                if moment.tzinfo is None:
+                    return None
+                moment = moment.astimezone(dt.UTC)  # OverflowError at the two ends of the calendar
             number = int(veiled, 16) ^ _veil(key)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         return cls(moment, number) if 0 <= number < 2**63 else None
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -26,6 +27,18 @@ class RequestNumberMiddleware:
             return response
         finally:
             request_number.reset(token)
+
+
+class PlainAddressMiddleware:
+    """Refuses a NUL in an address, in one place: no page of ours sends one, and PostgreSQL takes none in a text."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a NUL in the address")
+        return self.get_response(request)
 
 
 class ChosenLanguageMiddleware:

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mediation.middleware.RequestNumberMiddleware",
+    "mediation.middleware.PlainAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mediation.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -27,7 +27,7 @@ def admit(user: User, body: Organization, role: Role, *, since: dt.date, until: 
 
     Raises ValidationError when the role conflicts with one the person holds there (`roles.CONFLICTING`).
     """
-    for held in user.memberships.in_force(since).filter(body=body):
+    for held in user.memberships.overlapping(since, until).filter(body=body):
         if frozenset({Role(held.role), role}) in CONFLICTING:
             raise ValidationError(
                 _("%(person)s is already %(held)s there; one person may not be both."),

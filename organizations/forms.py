@@ -12,11 +12,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.models import Membership, Organization, User
+from organizations.models import BodyKind, Membership, Organization, User
 from organizations.roles import CONFLICTING, SENTENCES, Role
 
 #: What a body administrator may give: every role a person can hold.
 GIVEN_ROLES = tuple(role for role in Role if role != Role.CALENDAR)
+#: Roles that reach over the bodies of an area.
+WATCHING = frozenset({Role.REPORTING_SUPERVISOR, Role.AUDITOR})
 
 
 class SignInForm(forms.Form):
@@ -106,11 +108,14 @@ class AdmitForm(forms.Form):
         elif not person.is_active:
             self.add_error("username", _("This account has been closed; choose another user name."))
         elif body and role and data.get("since"):
-            self._check_roles(person, body, Role(role), data["since"])
+            self._check_roles(person, body, Role(role), data["since"], data.get("until"))
+        if body and role and role in WATCHING and body.kind == BodyKind.MEDIATION:
+            # A mediation organisation stands in its federation's line: the role would open all files of the area.
+            self.add_error("role", _("This role belongs to the body that supervises, not to one that mediates."))
         return data
 
-    def _check_roles(self, person: User, body: Organization, role: Role, since: dt.date) -> None:
-        for held in person.memberships.in_force(max(since, self.day)).filter(body=body):
+    def _check_roles(self, person: User, body: Organization, role: Role, since: dt.date, until: dt.date | None) -> None:
+        for held in person.memberships.overlapping(max(since, self.day), until).filter(body=body):
             if held.role == role:
                 self.add_error(
                     "role",

@@ -177,6 +177,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, day: dt.date) -> MembershipQuerySet:
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
+    def overlapping(self, since: dt.date, until: dt.date | None) -> MembershipQuerySet:
+        """Those in force on some day from `since` to `until` (None: without an end)."""
+        rows = self.filter(Q(until__isnull=True) | Q(until__gte=since))
+        return rows if until is None else rows.filter(since__lte=until)
+
 
 class Membership(models.Model):
     """A person holds a role in a body from a day until a day (inclusive)."""

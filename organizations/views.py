@@ -150,6 +150,8 @@ def people(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "organizations/people.html", _people(bodies, form=AdmitForm(bodies=bodies, day=day)))
     form = AdmitForm(request.POST, bodies=bodies, day=day)
+    if form.is_valid() and form.cleaned_data["person"] == request.user:
+        form.add_error("username", _("Nobody gives a role to themselves: another administrator of the body does."))
     if form.is_valid():
         data = form.cleaned_data
         password = ""

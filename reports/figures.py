@@ -244,7 +244,12 @@ def _in_group(rows: QuerySet[Dossier], ask: Ask) -> QuerySet[Dossier]:
     column = group_column(ask)
     if key == "":
         return rows.filter(**{f"{column}__isnull": True}) if column.endswith("_id") else rows.filter(**{column: ""})
-    return rows.filter(**{column: int(key) if column.endswith("_id") else key})
+    if not column.endswith("_id"):
+        return rows.filter(**{column: key})
+    number = int(key)
+    if abs(number) >= 2**63:
+        raise ValueError("no row has this key")
+    return rows.filter(**{column: number})
 
 
 def total(base: QuerySet[Dossier], ask: Ask) -> Row:

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_safe
 
 from dossiers.access import reaches
 from dossiers.models import Dossier, Origin
-from dossiers.visibility import NAMELESS
+from dossiers.queries import Cursor
+from dossiers.visibility import NAMELESS, WALL
 from organizations.models import Level, Region, User
 from organizations.roles import Role
 from reports import figures
@@ -33,6 +34,14 @@ def _person(request: HttpRequest) -> User:
     if not reaches(user, timezone.localdate()):
         raise PermissionDenied
     return user
+
+
+def _may_sum(user: User) -> bool:
+    """Whether sums may be shown: over a single file of one's own a sum is what was agreed in it (class F).
+
+    A supervisor gets statistics by right (law.md §9.2); everybody else must be allowed to read the outcome itself.
+    """
+    return all("F" in WALL[reach.role] or reach.role in NAMELESS for reach in reaches(user, timezone.localdate()))
 
 
 def _default_origin(base: Any) -> str:
@@ -121,7 +130,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "definition": ask.figure.definition,
         "version": ask.figure.version,
     }
-    sums = figures.money(base, ask) if ask.figure.dated_by == "ended_on" else {}
+    sums = figures.money(base, ask) if ask.figure.dated_by == "ended_on" and _may_sum(user) else {}
     return render(
         request,
         "reports/report.html",
@@ -182,7 +191,7 @@ def report_files(request: HttpRequest) -> HttpResponse:
     next_url = ""
     if more:
         last = page[-1]
-        query["after"] = f"{last.opened_at.isoformat()}~{last.pk}"
+        query["after"] = Cursor(last.opened_at, last.pk).text()
         next_url = f"?{query.urlencode()}"
     query.pop("after", None)
     label = (
@@ -212,12 +221,10 @@ def _cause_only(dossier: Dossier) -> str:
 
 
 def _beyond(found: Any, after: str) -> Any:
-    try:
-        moment, pk = after.rsplit("~", 1)
-        at, key = dt.datetime.fromisoformat(moment), int(pk)
-    except ValueError as wrong:
-        raise Http404 from wrong
-    return found.filter(opened_at__lt=at) | found.filter(opened_at=at, pk__lt=key)
+    place = Cursor.read(after)
+    if place is None or not isinstance(place.key, dt.datetime):
+        raise Http404
+    return found.filter(opened_at__lt=place.key) | found.filter(opened_at=place.key, pk__lt=place.id)
 
 
 def _back(form: ReportForm) -> str:

@@ -157,7 +157,7 @@ class BaseRisks(BaseFormSet):  # type: ignore[type-arg]
             raise ValidationError(_("A letter needs at least one risk point."))
 
 
-RiskRows = forms.formset_factory(RiskRow, formset=BaseRisks, extra=2, max_num=30)
+RiskRows = forms.formset_factory(RiskRow, formset=BaseRisks, extra=2, max_num=30, absolute_max=31)
 
 
 @asks("issue_hint_letter")

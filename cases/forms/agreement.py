@@ -24,7 +24,6 @@ from cases.fields import (
 )
 from cases.forms.base import StepForm, asks, done_on, whole
 from cases.models import (
-    OFFICE_SIGNATURES,
     Authority,
     Case,
     Claim,
@@ -125,7 +124,8 @@ class BaseItems(BaseFormSet):  # type: ignore[type-arg]
             raise ValidationError(_("The agreement needs at least one item."))
 
 
-ItemRows = forms.formset_factory(ItemRow, formset=BaseItems, extra=1, max_num=400)
+# A row is eleven entries, and a request may hold five thousand: more rows than this come from no page of ours.
+ItemRows = forms.formset_factory(ItemRow, formset=BaseItems, extra=1, max_num=400, absolute_max=460)
 ResultRows = forms.formset_factory(ResultRow, extra=0, max_num=400)
 
 
@@ -146,6 +146,15 @@ class SplitForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["split_creditor"].offer(case.side(Side.APPLICANT))  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("split_first") and data.get("split_parts"):
+            try:
+                add_months(data["split_first"], data["split_parts"])
+            except OverflowError:  # beyond the last year there is
+                self.add_error("split_first", self.fields["split_first"].error_messages["invalid"])
+        return data
 
 
 def instalments(total: Decimal, parts: int, first: dt.date) -> list[tuple[Decimal, dt.date]]:
@@ -504,11 +513,10 @@ class SignatureForm(StepForm):
                 kind, name = SignerKind.GUARDIAN, party.guardian_name
             elif party.is_representative:
                 kind = SignerKind.REPRESENTATIVE
-            rows.append(common | {"party": party.pk, "signer": kind, "name": name, "signed": True})
-        needed = set(OFFICE_SIGNATURES[self.case.legal_type])
+            rows.append(common | {"party": party.pk, "signer": kind, "name": name, "signed": False})
         for office, name in ((SignerKind.MEDIATOR, self.case.mediator_name), (SignerKind.SEAL, self.case.body.name)):
             if office not in offices:
-                rows.append(common | {"party": "", "signer": office, "name": name, "signed": office in needed})
+                rows.append(common | {"party": "", "signer": office, "name": name, "signed": False})
         return rows
 
     def iswhole(self) -> bool:

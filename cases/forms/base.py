@@ -125,7 +125,7 @@ class StepForm(forms.Form):
         if prefix not in self.rows:
             return copy
         key = f"{prefix}-TOTAL_FORMS"
-        copy[key] = str(min(whole(copy.get(key)), 999) + 1)
+        copy[key] = str(min(whole(copy.get(key)) + 1, self.rows[prefix].absolute_max))
         return copy
 
     @property
@@ -151,9 +151,14 @@ class StepForm(forms.Form):
         return drawn
 
 
+#: More rows than any page of ours sends; a larger number in a form's bookkeeping is no count but an attempt.
+MOST_ROWS = 1000
+
+
 def whole(text: Any) -> int:
+    """The number of rows a form says it has, as far as it is believed."""
     try:
-        return max(0, int(text))
+        return min(max(0, int(text)), MOST_ROWS)
     except (TypeError, ValueError):
         return 0
 

@@ -71,7 +71,7 @@ class OfferRow(forms.Form):
 
 
 PresentRows = forms.formset_factory(PresentRow, extra=0, max_num=400)
-OfferRows = forms.formset_factory(OfferRow, extra=1, max_num=50)
+OfferRows = forms.formset_factory(OfferRow, extra=1, max_num=50, absolute_max=51)
 
 
 @asks("log_session")
