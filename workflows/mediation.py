@@ -385,7 +385,8 @@ class MediationProcedure:
           given=[g.EMPLOYER_KNOWN], under=Cite.SUPERVISION_LETTERS, record="H", issues=[Kind.HINT_LETTER])
     def issue_hint_letter(self) -> None: ...
 
-    @step(_("Add a note"), source=OPEN, by=[Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR], under=Cite.RECORDS, record="I")
+    @step(_("Add a note"), source=OPEN, by=[Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR], under=Cite.RECORDS,
+          record="I")
     def add_note(self) -> None: ...
 
     @step(_("Add a correction"), source=(*OPEN, *ENDED, *SHUT), by=[Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR],
