@@ -140,6 +140,9 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     Path(DATABASE["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 # Kept open between requests: opening costs more than most pages ask of it, five PRAGMAs or a handshake each time.
 DATABASE |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+if DATABASE["ENGINE"].endswith("postgresql"):
+    # Our statements are short; compiling one costs more than running it.
+    DATABASE.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
