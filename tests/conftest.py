@@ -25,11 +25,11 @@ hypothesis.settings.load_profile("calm")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A test that needs the other database is left out by name, not skipped in silence: `make test` runs both."""
     on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-    other = "browser" if on_postgresql else "postgresql"
-    gone = [item for item in items if item.get_closest_marker(other)]
+    others = ("browser", "once") if on_postgresql else ("postgresql",)
+    gone = [item for item in items if any(item.get_closest_marker(other) for other in others)]
     if gone:
         config.hook.pytest_deselected(items=gone)
-        items[:] = [item for item in items if not item.get_closest_marker(other)]
+        items[:] = [item for item in items if item not in gone]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -22,6 +22,9 @@ from dossiers.audit import verify
 from dossiers.models import Dossier, Event
 from organizations.models import Organization
 
+#: The whole published collection, many times over: the doors it goes through are tested on both databases elsewhere.
+pytestmark = pytest.mark.once
+
 DATA: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
 BY_ID = {row["id"]: row for row in DATA["cases"]}
 
