@@ -59,8 +59,10 @@ def main() -> int:
         failed = counts["failures"] + counts["errors"]
         passed = counts["tests"] - failed - counts["skipped"]
         lines.append(f"{name}: {passed} passed, {failed} failed, {counts['skipped']} skipped")
-        if code == 5 or not counts["tests"]:
+        if code in (0, 5) and not counts["tests"]:
             lines.append(f"  {name}: no test ran, which counts as a failure")
+        elif code < 0:
+            lines.append(f"  {name}: the run was killed by signal {-code} before it could report")
         elif code and not failed:
             lines.append(f"  {name}: pytest ended with code {code}")
         bad += bool(code or not counts["tests"])
