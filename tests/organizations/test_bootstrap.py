@@ -6,13 +6,14 @@ import datetime as dt
 import io
 import time
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.models import Case, Offer, Party, Session
@@ -44,6 +45,16 @@ def run(command: str, *words: str, **options: Any) -> str:
     out = io.StringIO()
     call_command(command, *words, stdout=out, **options)
     return out.getvalue()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tidy(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Thousands of regions, loaded and rolled back in test after test, would slow down whatever comes next."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM ANALYZE")
 
 
 # ── Regions ────────────────────────────────────────────────────────────────────────────────────────────────────────
