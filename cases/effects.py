@@ -857,7 +857,13 @@ def record_signature(act: Act) -> None:
             else settlement.signatures.filter(party=party).exists()
         ):
             act.refuse(_("%(name)s has already signed.") % {"name": row["name"]})
+        if party and party.declined_terms:
+            act.refuse(_("%(name)s has declined the terms; record the new answer first.") % {"name": party.name})
         Signature.objects.create(settlement=settlement, **row)
+        if party and party.is_represented and not party.terms_consent_on:
+            # Whoever signs with their own hand has agreed to the terms, representatives or not (L06 art. 63).
+            party.terms_consent_on = row["signed_on"]
+            party.save(update_fields=["terms_consent_on"])
     settlement.case = case
     recount(settlement)
     settlement.save()

@@ -32,6 +32,11 @@ def _act(browser: Client, case: Any, step: str, query: str = "", **changes: Any)
     return browser.post(address, filled(page, **changes))
 
 
+def _sign(browser: Client, case: Any, *rows: int) -> Any:
+    """Tick these rows of the signature page, where nobody is ticked beforehand."""
+    return _act(browser, case, "record_signature", **{f"signers__{row}__signed": "on" for row in rows})
+
+
 def test_a_confirmed_step_moves_the_case_and_says_so(cast: Cast, as_user: SignIn) -> None:
     case = new_case(cast)
     browser = as_user(cast.registrar)
@@ -221,11 +226,13 @@ def test_the_last_signature_puts_the_agreement_into_effect(cast: Cast, as_user: 
     case = case_in(State.DRAFTED, cast)
     browser = as_user(cast.mediator)
 
-    first = _act(browser, case, "record_signature", signers__3__signed=None)
+    nobody = _act(browser, case, "record_signature")
+    assert nobody.status_code == 422
+    first = _sign(browser, case, 0, 1, 2)
     assert first.status_code == 302
     assert load_case(case.pk).state == State.DRAFTED
 
-    last = _act(browser, case, "record_signature")
+    last = _sign(browser, case, 0)
     assert last.status_code == 302
     done = load_case(case.pk)
     assert done.state == State.AGREED
@@ -246,12 +253,25 @@ def test_a_signature_that_completes_nothing_says_why(cast: Cast, as_user: SignIn
     Party.objects.filter(pk__in=[row.pk for row in workers[2:]]).update(is_represented=True)
     browser = as_user(cast.mediator)
 
-    _act(browser, case, "record_signature")
+    answer = _sign(browser, case, 0, 1, 12, 13, 14)
 
+    assert answer.status_code == 302
     assert load_case(case.pk).state == State.DRAFTED
     said = browser.get(url(case)).content.decode()
-    assert "协议尚未生效" in said
-    assert "代表" in said
+    assert "代表人不得为未同意最终条款的职工和解" in said
+
+
+def test_a_represented_worker_who_signs_has_agreed_to_the_terms(cast: Cast, as_user: SignIn) -> None:
+    case = case_in(State.DRAFTED, cast, workers=12)
+    workers = case.side("applicant")
+    Party.objects.filter(pk__in=[row.pk for row in workers[2:]]).update(is_represented=True)
+    browser = as_user(cast.mediator)
+
+    _sign(browser, case, *range(15))
+
+    done = load_case(case.pk)
+    assert done.state == State.AGREED
+    assert [row.terms_consent_on for row in done.side("applicant")] == [None, None, *[TODAY] * 10]
 
 
 def test_a_whole_case_by_its_pages(cast: Cast, as_user: SignIn) -> None:
@@ -300,7 +320,7 @@ def test_a_whole_case_by_its_pages(cast: Cast, as_user: SignIn) -> None:
     )
     assert first_draft.status_code == 302
     assert _act(table, case, "draft_agreement").status_code == 302
-    assert _act(table, case, "record_signature").status_code == 302
+    assert _sign(table, case, *range(5)).status_code == 302
 
     done = load_case(case.pk)
     assert done.state == State.AGREED
