@@ -51,7 +51,7 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
             f'<td data-label="{label["channel"]}">{text(row.channel)}{sender}</td>{body}'
             f'<td class="nowrap" data-label="{label["mediator"]}">{text(row.mediator)}</td>'
             f'<td class="nowrap" data-label="{label["due"]}">{_due(row)}</td>'
-            f'<td class="nowrap" data-label="{label["state"]}">{badges[row.state, row.tone]}</td></tr>'
+            f'<td class="nowrap where" data-label="{label["state"]}">{badges[row.state, row.tone]}</td></tr>'
         )
     return mark_safe("\n".join(lines))  # noqa: S308  (every value above is escaped)
 
