@@ -5,6 +5,7 @@ security switch that is silently ignored is worse than a server that does not st
 `docs/settings.md` is drawn from this table.
 """
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -56,9 +57,17 @@ def names(text: str) -> list[str]:
 def hosts(text: str) -> list[str]:
     """Host names this server answers to; `*` is refused because it opens the door to forged Host headers."""
     found = names(text)
-    if not found or "*" in found or any("/" in host for host in found):
-        raise ValueError("list the host names, separated by commas, without scheme and never *")
+    if not found or any(not re.fullmatch(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:]+\]", host) for host in found):
+        raise ValueError("list the host names, separated by commas, without scheme, without port and never *")
     return found
+
+
+def machines(text: str) -> list[str]:
+    """IP addresses in their usual spelling."""
+    try:
+        return [str(ipaddress.ip_address(part)) for part in names(text)]
+    except ValueError:
+        raise ValueError("list IP addresses, separated by commas, such as 127.0.0.1,10.0.0.7") from None
 
 
 def origins(text: str) -> list[str]:
@@ -167,9 +176,9 @@ VARIABLES = (
     Variable("MEDIATION_BIND", address, "127.0.0.1:8000", "Where `make run` listens.", "HOST:PORT"),
     Variable(
         "MEDIATION_PROXY",
-        names,
+        machines,
         "127.0.0.1,::1",
-        "Reverse proxies whose `X-Forwarded-Proto` is believed; every other sender's is ignored.",
+        "Reverse proxies whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed; others' are ignored.",
         "IP addresses, comma-separated",
     ),
     Variable(

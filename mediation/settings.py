@@ -52,6 +52,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = GIVEN["MEDIATION_ORIGINS"]
 # --- this system's own settings -------------------------------------------------------------------------------
 MEDIATION_HTTPS: bool = GIVEN["MEDIATION_HTTPS"]
 MEDIATION_DEMO: bool = GIVEN["MEDIATION_DEMO"]
+MEDIATION_PROXY: list[str] = GIVEN["MEDIATION_PROXY"]
 MEDIATION_EXPIRY_GRACE_DAYS: int = GIVEN["MEDIATION_EXPIRY_GRACE_DAYS"]
 # The worker process touches this file at least once a minute; `doctor` looks at its age.
 WORKER_HEARTBEAT = VAR_DIR / "worker.heartbeat"
@@ -137,7 +138,10 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA recursive_triggers=ON;"
         ),
     }
-    Path(DATABASE["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(DATABASE["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL: {DATABASE['NAME']}: {error.strerror}") from error
 # Kept open between requests: opening costs more than most pages ask of it, five PRAGMAs or a handshake each time.
 DATABASE |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 if DATABASE["ENGINE"].endswith("postgresql"):

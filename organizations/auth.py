@@ -56,11 +56,11 @@ def folded_name(username: str) -> str:
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """The address of the asking machine; what a proxy says is believed only of a proxy on this very machine."""
+    """The address of the asking machine; what a proxy says is believed only of one that MEDIATION_PROXY names."""
     given = request.META.get("REMOTE_ADDR", "")
     try:
         address = ipaddress.ip_address(given)
-        if address.is_loopback:
+        if str(address) in settings.MEDIATION_PROXY:
             forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
             if forwarded:
                 address = ipaddress.ip_address(forwarded)

@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.models import BodyKind, Membership, Organization, User
+from organizations.actions import SEATS, no_seat
+from organizations.models import OWN_STANDINGS, BodyKind, LegalType, Membership, Organization, Region, User
+from organizations.regions import regions_within
 from organizations.roles import CONFLICTING, SENTENCES, Role
 
 #: What a body administrator may give: every role a person can hold.
 GIVEN_ROLES = tuple(role for role in Role if role != Role.CALENDAR)
-#: Roles that reach over the bodies of an area.
-WATCHING = frozenset({Role.REPORTING_SUPERVISOR, Role.AUDITOR})
 
 
 class SignInForm(forms.Form):
@@ -85,7 +85,9 @@ class AdmitForm(forms.Form):
         self.fields["body"].queryset = Organization.objects.filter(pk__in=[body.pk for body in bodies])  # type: ignore[attr-defined]
         self.fields["body"].initial = bodies[0].pk
         self.fields["since"].initial = day
-        self.fields["role"].choices = [("", "—"), *((role.value, role.label) for role in GIVEN_ROLES)]  # type: ignore[attr-defined]
+        kinds = {BodyKind(body.kind) for body in bodies}
+        fitting = [(role.value, role.label) for role in GIVEN_ROLES if SEATS[role] & kinds]
+        self.fields["role"].choices = [("", "—"), *fitting]  # type: ignore[attr-defined]
         if len(bodies) == 1:
             self.fields["body"].widget = forms.HiddenInput()
 
@@ -109,9 +111,8 @@ class AdmitForm(forms.Form):
             self.add_error("username", _("This account has been closed; choose another user name."))
         elif body and role and data.get("since"):
             self._check_roles(person, body, Role(role), data["since"], data.get("until"))
-        if body and role and role in WATCHING and body.kind == BodyKind.MEDIATION:
-            # A mediation organisation stands in its federation's line: the role would open all files of the area.
-            self.add_error("role", _("This role belongs to the body that supervises, not to one that mediates."))
+        if body and role and BodyKind(body.kind) not in SEATS[Role(role)]:
+            self.add_error("role", no_seat(Role(role), body))
         return data
 
     def _check_roles(self, person: User, body: Organization, role: Role, since: dt.date, until: dt.date | None) -> None:
@@ -127,6 +128,88 @@ class AdmitForm(forms.Form):
                     _("%(person)s is already %(held)s there; one person may not be both.")
                     % {"person": person, "held": held.get_role_display()},
                 )
+
+
+class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a body says of itself: its standing in law, the mark of its numbers, where it is reached."""
+
+    class Meta:
+        model = Organization
+        fields = (
+            "legal_type",
+            "legal_basis",
+            "court_roster",
+            "short_name",
+            "organ_mark",
+            "address",
+            "phone",
+            "postcode",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.kind == BodyKind.MEDIATION:
+            self.fields["legal_type"].required = True
+            self.fields["legal_type"].choices = [  # type: ignore[attr-defined]
+                (kind.value, kind.label) for kind in LegalType if kind in OWN_STANDINGS
+            ]
+            self.fields["legal_basis"].help_text = _(
+                "Document, number and date by which it was set up or entered, for example the notice of its founding."
+            )
+        else:
+            for name in ("legal_type", "legal_basis", "court_roster"):
+                del self.fields[name]
+
+    def clean_organ_mark(self) -> str:
+        mark: str = self.cleaned_data["organ_mark"]
+        other = Organization.objects.filter(organ_mark=mark).exclude(pk=self.instance.pk).first() if mark else None
+        if other:
+            raise ValidationError(
+                _("%(body)s numbers its papers under this mark already; two bodies may not share one.")
+                % {"body": other.name}
+            )
+        return mark
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("legal_type") and data["legal_type"] != LegalType.OTH and not data.get("legal_basis"):
+            self.add_error("legal_basis", _("Name the document on which this standing rests."))
+        return data
+
+
+class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Regions with their codes: names repeat from county to county."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} {obj.code}"
+
+
+class NewBodyForm(BodyForm):
+    """A mediation organisation under a federation: of a township, an enterprise, a trade, a people's committee."""
+
+    parent = forms.ModelChoiceField(
+        label=gettext_lazy("Federation it belongs to"), queryset=Organization.objects.none(), empty_label=None
+    )
+    region = RegionField(label=gettext_lazy("Region"), queryset=Region.objects.none())
+
+    class Meta(BodyForm.Meta):
+        fields = ("name", "parent", "region", *BodyForm.Meta.fields)  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, unions: list[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, instance=Organization(kind=BodyKind.MEDIATION), **kwargs)
+        parent, region = self.fields["parent"], self.fields["region"]
+        parent.queryset = Organization.objects.filter(pk__in=[body.pk for body in unions])  # type: ignore[attr-defined]
+        parent.initial = unions[0].pk
+        region.queryset = regions_within([body.region for body in unions])  # type: ignore[attr-defined]
+        region.initial = unions[0].region_id
+        if len(unions) == 1:
+            parent.widget = forms.HiddenInput()
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if Organization.objects.filter(name=name).exists():
+            raise ValidationError(_("There is a body of this name already."))
+        return name
 
 
 class RetireForm(forms.Form):

@@ -76,6 +76,10 @@ class LegalType(models.TextChoices):
     OTH = "OTH", _("Other lawfully established organisation")
 
 
+#: Standings a body can have of itself; the others come with a commission, case by case (law.md §3).
+OWN_STANDINGS = (LegalType.ENT, LegalType.PMC, LegalType.TWN, LegalType.ARB, LegalType.OTH)
+
+
 class Organization(models.Model):
     """A body: a federation, a court, a bureau, a mediation organisation. A tree by `parent`."""
 
@@ -133,6 +137,12 @@ class Organization(models.Model):
         while body.kind == BodyKind.MEDIATION and body.parent is not None:
             body = body.parent
         return body.kind
+
+    @property
+    def standing_open(self) -> bool:
+        """Whether nothing says on what a mediation organisation's standing rests; then the effect of its agreements
+        under L11 art. 51 is in doubt (law.md §3)."""
+        return self.kind == BodyKind.MEDIATION and not self.legal_basis and not self.court_roster
 
     @property
     def marked_by(self) -> Organization:

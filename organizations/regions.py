@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from organizations.models import Level, Region
 
@@ -94,6 +94,15 @@ def counties_of(province: str) -> QuerySet[Region]:
     """The counties in law of a province: without development zones and without 嘉峪关's stand-in."""
     rows = Region.objects.filter(level=Level.COUNTY, is_statistical=False)
     return rows.filter(code__startswith=province[:2]).order_by("code")
+
+
+def regions_within(regions: list[Region]) -> QuerySet[Region]:
+    """These regions and all that lies in them, townships too, in the order of their codes."""
+    cut = {Level.COUNTRY: 0, Level.PROVINCE: 2, Level.PREFECTURE: 4, Level.COUNTY: 6, Level.TOWNSHIP: 12}
+    inside = Q(pk__in=[])
+    for region in regions:
+        inside |= Q(code__startswith=region.code[: cut[Level(region.level)]])
+    return Region.objects.filter(inside).order_by("code")
 
 
 def region_named(province: str = "", city: str = "", county: str = "") -> Region | None:

@@ -22,10 +22,18 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations.actions import admit, retire
+from organizations.actions import admit, found, retire
 from organizations.auth import Attempt, address_of
-from organizations.forms import AdmitForm, OwnPasswordForm, RetireForm, SignInForm, role_sentences
-from organizations.models import Membership, Organization, User
+from organizations.forms import (
+    AdmitForm,
+    BodyForm,
+    NewBodyForm,
+    OwnPasswordForm,
+    RetireForm,
+    SignInForm,
+    role_sentences,
+)
+from organizations.models import BodyKind, Membership, Organization, User
 from organizations.roles import Role
 
 #: Letters and digits that are not mistaken for one another when read out or copied by hand.
@@ -130,6 +138,7 @@ def _people(bodies: list[Organization], **more: Any) -> dict[str, Any]:
         "present": present,
         "gone": [row for row in rows if row.until is not None and row.until < day],
         "several": len(bodies) > 1,
+        "founds": any(body.kind == BodyKind.UNION for body in bodies),
         "role_sentences": role_sentences(),
         "day": day,
         **more,
@@ -233,6 +242,43 @@ def retire_member(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 200 if request.method != "POST" else (409 if own else 422)
     return render(request, "ui/confirm.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def body_details(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a body says of itself; a case keeps the standing under which it was opened."""
+    body = next((one for one in _administered(request) if one.pk == pk), None)
+    if body is None:
+        raise Http404
+    form = BodyForm(request.POST or None, instance=Organization.objects.get(pk=pk))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("%(body)s: the details are kept.") % {"body": body.name})
+        return redirect("people")
+    context = {"form": form, "heading": body.name, "submit_label": _("Keep the details"), "body": body}
+    return render(request, "organizations/body.html", context, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_body(request: HttpRequest) -> HttpResponse:
+    """A federation's administrator enters a mediation organisation and looks after its people from then on."""
+    unions = [body for body in _administered(request) if body.kind == BodyKind.UNION]
+    if not unions:
+        raise PermissionDenied
+    form = NewBodyForm(request.POST or None, unions=unions)
+    if request.method == "POST" and form.is_valid():
+        assert isinstance(request.user, User)  # noqa: S101 (LoginRequiredMiddleware stands before this view)
+        body = found(form.save(commit=False), by=request.user, on=timezone.localdate())
+        messages.success(request, _("%(body)s has been entered; admit its people now.") % {"body": body.name})
+        return redirect("people")
+    context = {
+        "form": form,
+        "heading": _("Enter a mediation organisation"),
+        "submit_label": _("Enter the organisation"),
+    }
+    return render(request, "organizations/body.html", context, status=422 if request.method == "POST" else 200)
 
 
 @never_cache

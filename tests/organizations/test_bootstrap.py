@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,10 +18,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cases.management.commands.replay import SHIPPED
 from cases.models import Case, Offer, Party, Session
 from dossiers.audit import verify
 from dossiers.models import Clock as Running
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, Origin
 from mediation.demo import files
 from mediation.demo.files import FILES
 from mediation.demo.people import OTHERS, SHOWN, password_file, the_password
@@ -447,9 +450,24 @@ def test_without_demonstration_nobody_is_made(settings: Any) -> None:
 
 @pytest.mark.django_db
 def test_a_database_with_people_gets_no_demonstration() -> None:
-    User.objects.create_user("someone", full_name="某人")
+    User.objects.create_user("someone", password="ein-langes-Wort-7", full_name="某人")
 
     said = run("bootstrap")
 
     assert (User.objects.count(), Dossier.objects.count()) == (1, 0)
     assert the_password() not in said
+
+
+@pytest.mark.django_db
+def test_a_replay_before_the_first_start_does_not_count_as_one(tmp_path: Path) -> None:
+    """What published cases leave behind is nobody's body and nobody's sign-in."""
+    records = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    few = tmp_path / "few.json"
+    few.write_text(json.dumps(records | {"cases": records["cases"][:2]}, ensure_ascii=False), encoding="utf-8")
+    run("replay", str(few))
+
+    said = run("bootstrap")
+
+    assert Organization.objects.filter(is_active=True).count() == 707
+    assert Dossier.objects.filter(origin=Origin.DEMONSTRATION).exists()
+    assert the_password() in said

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
-from organizations.models import Membership, User
+from organizations.models import Membership, Organization, User
 from organizations.roles import Role
 from tests.cast import Cast, new_case
 
@@ -130,6 +131,103 @@ def test_a_forgotten_password_is_set_anew_but_not_across_bodies(cast: Cast, admi
     assert administrator.post(f"/people/{shared.pk}/password/").status_code == 409
     cast.neighbour_registrar.refresh_from_db()
     assert cast.neighbour_registrar.password == hashed
+
+
+@pytest.mark.parametrize(
+    ("role", "part", "kind"),
+    [("court_liaison", "centre", "法院"), ("mediator", "court", "调解组织"), ("auditor", "centre", "总工会")],
+)
+def test_a_role_is_held_only_in_a_body_that_has_such_a_seat(cast: Cast, role: str, part: str, kind: str) -> None:
+    from organizations.actions import admit as give
+
+    with pytest.raises(ValidationError) as refused:
+        give(cast.nobody, getattr(cast, part), Role(role), since=dt.date(2026, 3, 10))
+
+    assert kind in refused.value.messages[0]
+    assert not cast.nobody.memberships.exists()
+
+
+def test_only_fitting_roles_are_offered(cast: Cast, administrator: Client) -> None:
+    page = administrator.get("/people/").content.decode()
+
+    assert 'value="mediator"' in page
+    assert 'value="court_liaison"' not in page
+
+
+def test_a_second_admission_on_the_same_day_with_another_end_is_refused(cast: Cast, administrator: Client) -> None:
+    assert admit(administrator, cast, username="nobody", full_name="", until="2026-03-31").status_code == 200
+    row = Membership.objects.get(user=cast.nobody)
+    row.until = dt.date(2026, 3, 12)
+    row.save()
+
+    page = administrator.post(
+        "/people/",
+        {
+            "body": cast.centre.pk,
+            "role": "mediator",
+            "username": "nobody",
+            "since": "2026-03-10",
+            "until": "",
+            "full_name": "",
+            "phone": "",
+        },
+    )
+
+    assert page.status_code == 422
+    assert Membership.objects.get(user=cast.nobody).until == dt.date(2026, 3, 12)
+
+
+def test_a_body_says_on_what_its_standing_rests(cast: Cast, administrator: Client) -> None:
+    address = f"/people/bodies/{cast.centre.pk}/"
+    street, proof = "兰州市城关区庆阳路9号", "城关区司法局备案〔2026〕3号"
+    given = {
+        "organ_mark": "",
+        "address": street,
+        "phone": "0931-1",
+        "postcode": "730030",
+        "short_name": "",
+    }
+    assert administrator.post(address, given | {"legal_type": "PMC", "legal_basis": ""}).status_code == 422
+    assert administrator.post(address, given | {"legal_type": "CRT_PRE", "legal_basis": "x"}).status_code == 422
+    taken = administrator.post(address, given | {"legal_type": "PMC", "legal_basis": "x", "organ_mark": "皋兰工"})
+    assert "皋兰县总工会" in taken.content.decode()
+
+    done = administrator.post(address, given | {"legal_type": "PMC", "legal_basis": proof})
+
+    assert done["Location"] == "/people/"
+    body = Organization.objects.get(pk=cast.centre.pk)
+    assert (body.legal_type, body.legal_basis, body.address) == ("PMC", proof, street)
+    assert administrator.get(f"/people/bodies/{cast.neighbour.pk}/").status_code == 404
+
+
+def test_a_federation_enters_a_mediation_organisation_and_looks_after_it(cast: Cast, at: Any) -> None:
+    from organizations.actions import admit as give
+
+    at("2026-03-10 10:00")
+    district = cast.centre.parent
+    assert district is not None
+    give(cast.nobody, district, Role.BODY_ADMINISTRATOR, since=dt.date(2026, 3, 10))
+    client = Client()
+    client.force_login(cast.nobody)
+    given: dict[str, Any] = {
+        "name": "兰州黄河假日餐饮有限公司劳动争议调解委员会",
+        "parent": district.pk,
+        "region": "620102",
+        "legal_type": "ENT",
+        "legal_basis": "职代会决议2026年第1号",
+    }
+    assert client.post("/people/bodies/new/", given | {"region": "620122"}).status_code == 422
+    assert client.post("/people/bodies/new/", given | {"name": cast.centre.name}).status_code == 422
+
+    assert client.post("/people/bodies/new/", given)["Location"] == "/people/"
+
+    body = Organization.objects.get(name=given["name"])
+    assert (body.kind, body.legal_type, body.parent) == ("mediation", "ENT", district)
+    assert given["name"] in client.get("/people/").content.decode()
+    assert admit(client, cast, body=body.pk, role="registrar", username="ent.clerk").status_code == 200
+    outsider = Client()
+    outsider.force_login(cast.administrator)
+    assert outsider.get("/people/bodies/new/").status_code == 403
 
 
 def test_the_page_says_nothing_about_files(cast: Cast, administrator: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
@@ -28,21 +29,25 @@ class Command(BaseCommand):
     requires_system_checks = ()  # part of every start, which has checked already
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Each part only where there is nothing of its kind; a part is made whole or not at all."""
+        """Each part only where there is nothing of its kind; a part is made whole or not at all.
+
+        What a replay of published cases leaves behind (inactive bodies, people who cannot sign in) is nothing here.
+        """
         if not Region.objects.exists():
             done = load_regions()
             self.stdout.write(_("Regions loaded: %(count)s.") % {"count": done.total})
-        if not Organization.objects.exists():
+        if not Organization.objects.filter(is_active=True).exists():
             made = make_bodies(GANSU)
             self.stdout.write(_("Bodies of Gansu made: %(count)s.") % {"count": made.bodies})
-        if settings.MEDIATION_DEMO and not User.objects.exists() and not Dossier.objects.exists():
+        nobody = not User.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
+        if settings.MEDIATION_DEMO and nobody and not Dossier.objects.exclude(origin=Origin.REPLAYED).exists():
             with transaction.atomic():
                 count = make_files(make_people(), timezone.now())
             self.stdout.write(_("Demonstration files walked: %(count)s.") % {"count": count})
         if Dossier.objects.filter(origin=Origin.DEMONSTRATION).exists():
             for line in self._sign_ins():
                 self.stdout.write(line)
-        elif not User.objects.exists():
+        elif nobody:
             self.stdout.write(
                 _("Nobody can sign in yet. Let the first administrator in with: %(command)s")
                 % {"command": "manage.py admit USERNAME --name … --body … --role body_administrator"}
