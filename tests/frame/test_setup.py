@@ -85,7 +85,7 @@ def test_only_what_is_missing_is_installed(machine):
     assert done.returncode == 0, done.stderr
     assert machine.called() == [
         "apt-get update -q",
-        "apt-get install -y --no-install-recommends fonts-lxgw-wenkai -q -o DPkg::Lock::Timeout=300",
+        "apt-get install -y --no-install-recommends -q -o DPkg::Lock::Timeout=300 fonts-lxgw-wenkai",
     ]
 
 
@@ -99,6 +99,26 @@ def test_a_failing_installation_stops_and_shows_why(machine):
     assert done.returncode == 1
     assert "E: no such package" in done.stderr
     assert "could not be installed: fonts-lxgw-wenkai" in done.stderr
+
+
+def test_what_only_tests_need_is_named_and_passed_by(machine):
+    machine.without("libatomic1")
+    machine.program("id", "echo 0")
+    machine.program("apt-get", "echo E: no such package; exit 100")
+
+    done = machine.setup("test")
+
+    assert done.returncode == 0, done.stderr
+    assert "NOT INSTALLED: libatomic1." in done.stderr
+
+
+def test_an_account_that_may_not_install_can_still_run_other_tests(machine):
+    machine.without("libatomic1")
+
+    done = machine.setup("test")
+
+    assert done.returncode == 0
+    assert "tests that need them will fail: libatomic1" in done.stderr
 
 
 def test_a_font_that_cannot_be_fetched_is_said_and_leaves_no_scraps(machine):
