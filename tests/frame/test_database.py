@@ -1,5 +1,6 @@
 """The safeguards of the database, asked of the connection itself, and the migrations walked for real."""
 
+import json
 import os
 import subprocess
 import sys
@@ -85,20 +86,58 @@ def empty_database(tmp_path, django_db_blocker):
         server.commit()
 
 
-@pytest.mark.migrated
-def test_an_empty_database_migrates_and_then_nothing_is_missing(empty_database, tmp_path):
+def _command(empty_database, tmp_path):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MEDIATION_", "DJANGO_"))}
     environment = kept | {"DATABASE_URL": empty_database, "MEDIATION_VAR": str(tmp_path / "var")}
 
-    def manage(*words: str) -> subprocess.CompletedProcess[str]:
+    def manage(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
             env=environment,
+            input=given,
             capture_output=True,
             text=True,
             check=False,
         )
+
+    return manage
+
+
+NO_CASES = '{"cases": []}'
+ON_FILES = (("replay", "-", "--json"), ("verify_audit", "--json"), ("figure", "success_rate", "--json"))
+
+
+@pytest.mark.migrated
+@pytest.mark.parametrize("words", ON_FILES)
+def test_a_command_on_files_makes_the_tables_of_an_empty_database(words, empty_database, tmp_path):
+    done = _command(empty_database, tmp_path)(*words, given=NO_CASES)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.strip() == "数据库原为空，已建表。"
+    answer = json.loads(done.stdout)
+    assert {answer.get("records"), answer.get("dossiers"), *(row["denominator"] for row in answer.get("rows", []))} <= {
+        0,
+        None,
+    }
+
+
+@pytest.mark.migrated
+def test_tables_older_than_the_program_end_a_command_with_a_sentence(empty_database, tmp_path):
+    manage = _command(empty_database, tmp_path)
+    before = manage("migrate", "contenttypes", "0001", "--verbosity", "0")
+
+    ended = [manage(*words, given=NO_CASES) for words in ON_FILES]
+
+    assert before.returncode == 0, before.stderr
+    assert [one.returncode for one in ended] == [2, 2, 2]
+    assert all("manage.py migrate" in one.stderr and "Traceback" not in one.stderr for one in ended)
+    assert [one.stdout for one in ended] == ["", "", ""]
+
+
+@pytest.mark.migrated
+def test_an_empty_database_migrates_and_then_nothing_is_missing(empty_database, tmp_path):
+    manage = _command(empty_database, tmp_path)
 
     migrated = manage("migrate", "--no-input")
     waiting = manage("migrate", "--check")

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from dossiers import audit
+from dossiers.database import make_ready
 from dossiers.models import Dossier
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Verify; a new anchor is written only over chains that hold."""
         deposited = self._read(options["anchor"]) if options["anchor"] else None
+        make_ready(self.stderr)
         found = audit.survey(Dossier.objects.all())
         bad = found.first_bad
         if options["anchor"] and bad is None:

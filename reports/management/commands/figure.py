@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from dossiers.database import make_ready
 from dossiers.models import Dossier, Origin
 from reports.figures import DIMENSIONS, FIGURES, rows, total
 from reports.forms import ReportForm
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             for figure in FIGURES.values():
                 self.stdout.write(f"{figure.name}\t{figure.label}\t{figure.definition}")
             return
+        make_ready(self.stderr)
         form = ReportForm(
             {
                 "figure": given["name"],
