@@ -1,15 +1,18 @@
 """`make test`: the whole suite on SQLite and again on PostgreSQL, one summary line each.
 
+What a database is spared on purpose (browser tests, the whole collection of cases) is counted there by its reason.
 Words after the command go to pytest (`make test ARGS="-k clocks -x"`). PostgreSQL is DATABASE_URL when that names
 one, otherwise a throwaway cluster. Whatever cannot run is named, and then the exit code is not 0.
 """
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -19,13 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 35 * 60  # seconds for one run; both fit into an hour and a quarter
 
 
-def pytest(database: str | None, arguments: list[str]) -> tuple[int, dict[str, int]]:
-    """One run of the suite: pytest's exit code and the counts of its report."""
+def pytest(database: str | None, arguments: list[str]) -> tuple[int, dict[str, int], dict[str, int]]:
+    """One run of the suite: pytest's exit code, the counts of its report, and what was left out for which marker."""
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     if database:
         environment["DATABASE_URL"] = database
     with tempfile.TemporaryDirectory(prefix="report-") as place:
-        report = Path(place) / "report.xml"
+        report, left_out = Path(place) / "report.xml", Path(place) / "left_out.json"
+        environment["LEFT_OUT"] = str(left_out)
         # worksteal keeps neighbours on one process, so that what a module prepares once is prepared once.
         words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", f"--junitxml={report}"]
         process = subprocess.Popen([*words, *arguments], cwd=ROOT, env=environment, start_new_session=True)
@@ -45,7 +49,14 @@ def pytest(database: str | None, arguments: list[str]) -> tuple[int, dict[str, i
             for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314  (our own file)
                 for name in counts:
                     counts[name] += int(suite.get(name, "0"))
-    return code, counts
+        spared = json.loads(left_out.read_text(encoding="utf-8")) if left_out.exists() else {}
+    return code, counts, spared
+
+
+def reasons() -> dict[str, str]:
+    """What each marker says about itself in pyproject.toml."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return dict(row.split(": ", 1) for row in told["tool"]["pytest"]["ini_options"]["markers"])
 
 
 def main() -> int:
@@ -53,12 +64,14 @@ def main() -> int:
     given = os.environ.get("DATABASE_URL", "")
     lines: list[str] = []
     bad = 0
+    why = reasons()
 
-    def account(name: str, code: int, counts: dict[str, int]) -> None:
+    def account(name: str, code: int, counts: dict[str, int], spared: dict[str, int]) -> None:
         nonlocal bad
         failed = counts["failures"] + counts["errors"]
         passed = counts["tests"] - failed - counts["skipped"]
         lines.append(f"{name}: {passed} passed, {failed} failed, {counts['skipped']} skipped")
+        lines.extend(f"  {name}: {n} left out on purpose ({marker}: {why[marker]})" for marker, n in spared.items())
         if code in (0, 5) and not counts["tests"]:
             lines.append(f"  {name}: no test ran, which counts as a failure")
         elif code < 0:

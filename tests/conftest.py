@@ -1,10 +1,13 @@
 """What every test stands on: no network but this machine, a clock that can be held, Chinese as the language."""
 
 import datetime as dt
+import json
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,14 +25,21 @@ hypothesis.settings.register_profile("calm", deadline=None, derandomize=True, da
 hypothesis.settings.load_profile("calm")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test that needs the other database is left out by name, not skipped in silence: `make test` runs both."""
+    """A test that needs the other database is left out by name, not skipped in silence: `make test` runs both.
+
+    How many were left out for which reason goes into the file that LEFT_OUT names, for the summary of `make test`.
+    """
     on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     others = ("browser", "once") if on_postgresql else ("postgresql",)
     gone = [item for item in items if any(item.get_closest_marker(other) for other in others)]
     if gone:
         config.hook.pytest_deselected(items=gone)
         items[:] = [item for item in items if item not in gone]
+    if "LEFT_OUT" in os.environ:
+        reasons = Counter(next(other for other in others if item.get_closest_marker(other)) for item in gone)
+        Path(os.environ["LEFT_OUT"]).write_text(json.dumps(reasons), encoding="utf-8")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

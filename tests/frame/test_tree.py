@@ -1,7 +1,10 @@
 """The house as files: what is declared once is declared everywhere, and nothing of one machine gets into it."""
 
+import json
+import os
 import re
 import subprocess
+import sys
 import tomllib
 from fnmatch import fnmatch
 from importlib.metadata import version
@@ -10,6 +13,7 @@ import pytest
 
 from mediation import settings as product
 from mediation.environment import ROOT
+from scripts.test import reasons
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SOURCE = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -125,3 +129,18 @@ def test_make_explains_every_target():
     ).stdout
 
     assert targets == set(re.findall(r"make ([a-z]+)", shown))
+
+
+def test_tests_that_a_database_is_spared_are_counted_by_their_reason(tmp_path, on_postgresql):
+    """`make test` says in its summary what the second database leaves out, and why."""
+    report = tmp_path / "left_out.json"
+    words = ["-m", "pytest", "-q", "--collect-only", "tests/cases/test_replay.py", "tests/dossiers/test_races.py"]
+    subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=os.environ | {"LEFT_OUT": str(report)}, capture_output=True, check=True
+    )
+
+    found = json.loads(report.read_text(encoding="utf-8"))
+
+    assert found.keys() == {"once" if on_postgresql else "postgresql"}
+    assert all(found.values())
+    assert found.keys() <= reasons().keys()
