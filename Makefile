@@ -35,6 +35,8 @@ format: dev ## set the code in the one way, repair what can be repaired
 docs: dev ## draw the documents that are made from code
 	@$(PY) scripts/settings_doc.py
 	@$(PY) manage.py draw_docs
+	@place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; DATABASE_URL=sqlite:///$$place/replay.sqlite3 \
+	  $(PY) manage.py replay --dry-run --markdown > $$place/page && cp $$place/page docs/replay.md
 
 messages: dev ## add new sentences to the catalogue, name those without Chinese, compile
 	@$(PY) scripts/messages.py update

@@ -19,7 +19,7 @@ from cases import causes
 from cases.replay import tables as t
 from cases.replay.days import read_due
 from cases.replay.source import Instalment, Letter, Opponent, Record
-from cases.replay.story import DECLINED, FAILED, PARTLY, REFUSED, SCREENED, SETTLED, Story
+from cases.replay.story import DECLINED, FAILED, HANDED_ON, MEDIATED, PARTLY, REFUSED, SCREENED, SETTLED, Story
 from workflows.channels import rule_of
 from workflows.reasons import EndReason, NotAcceptedReason
 
@@ -56,6 +56,7 @@ class Plan:
     supplied: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     waiting: list[tuple[str, str]] = field(default_factory=list)  # (step, sentence): for a procedure not built yet
+    end: str = ""  # why the walk goes no further than its last act; empty when it closes the file
 
     def supply(self, fact: str, sentence: str) -> None:
         """Name a fact the source does not give, once."""
@@ -94,6 +95,7 @@ class _Planner:
         self.record, self.story = record, Story(record)
         self.way = t.WAYS[record.channel]
         self.goal, self.day = self.story.goal, self.story.received
+        self.latest = self.story.time.published  # a day after which nothing of the source can lie
         rule = rule_of(self.way.channel)
         legal_type = rule.legal_type or self.way.legal_type
         self.out = Plan(record, self.way.channel, legal_type, self.day, record.count or 1, _summary(record))
@@ -104,7 +106,8 @@ class _Planner:
         self._people()
         self._claims()
         self._registration()
-        if self.goal not in {SCREENED, DECLINED, REFUSED}:
+        self.out.end = _end(self.goal)
+        if self.goal not in {SCREENED, DECLINED, REFUSED, HANDED_ON}:
             self._acceptance()
             self._sessions()
         if self.goal in {SETTLED, PARTLY}:
@@ -115,6 +118,8 @@ class _Planner:
             self._refuse()
         elif self.goal == DECLINED:
             self._decline()
+        elif self.goal == HANDED_ON:
+            self._hand_on()
         for letter in self.record.letters:
             if letter.type != "提示函":
                 said = _("The %(kind)s to %(to)s waits for the supervision procedure.")
@@ -144,6 +149,7 @@ class _Planner:
                 hold(f"amounts.{name}", _("published as “%(text)s”, %(value)s") % {"text": amount.text, "value": shown})
         for line in self.story.time.disorder:
             hold("events", line)
+        self._hold_sums()
         hold("follow_up.payment_order", record.payment_order)
         hold("follow_up.other", record.follow_up)
         for i, letter in enumerate(record.letters):
@@ -158,6 +164,22 @@ class _Planner:
             hold(f"supervision.letters[{i}]", "；".join(part for part in said if part))
         hold("follow_up.legal_aid", _("legal aid was given") if record.legal_aid else "")
         self._hold_days()
+
+    def _hold_sums(self) -> None:
+        """Sums that do not fit each other; none of them is changed."""
+        record, hold = self.record, self.out.hold
+        for more, less in (("claim", "agreed"), ("agreed", "paid")):
+            high, low = getattr(record, more), getattr(record, less)
+            if high and low and None not in (high.value, low.value) and high.value < low.value:
+                said = _("%(low)s is more than %(high)s of amounts.%(more)s")
+                hold(f"amounts.{less}", said % {"low": low.value, "high": high.value, "more": more})
+        parts = [row.amount for row in record.plan if row.amount is not None]
+        whole = record.agreed.value if record.agreed else None
+        if parts and whole is not None:
+            total, unknown = sum(parts, Decimal(0)), len(parts) < len(record.plan)
+            if total > whole or (total < whole and not unknown):
+                said = _("the parts come to %(total)s, the agreed sum is %(whole)s")
+                hold("follow_up.instalment_plan", said % {"total": total, "whole": whole})
 
     def _other_texts(self) -> set[str]:
         return {amount.text for amount in (self.record.claim, self.record.agreed) if amount}
@@ -176,8 +198,12 @@ class _Planner:
             if agreed and agreed.hi and span and span.lo and span.lo > agreed.hi:
                 hold(f"dates.{name}", _("lies after the agreement of %(day)s") % {"day": record.agreement})
 
-    def _say_day(self, fact: str, text: str, day: dt.date) -> None:
-        """Name a day that the source does not give in full, or that had to give way to the order of events."""
+    def _say_day(self, fact: str, text: str, day: dt.date, index: int | None = None) -> None:
+        """Name a day that the source does not give in full, or that had to give way to the order of events.
+
+        `index`: the event that tells the fact. A day of no event of its own is an end of what is possible.
+        """
+        time = self.story.time
         span = self.story.span(text)
         if span and span.exact and _FULL.fullmatch(text):
             if span.pick == day:
@@ -185,11 +211,24 @@ class _Planner:
             sentence = _("the source says %(text)s, which lies before the act before it → %(day)s")
         elif text:
             sentence = _("the source gives only %(text)s → %(day)s")
-        elif any(self.story.time.days) or self.story.time.published:
-            sentence = _("not in the source → %(day)s, from its neighbours")
+        elif index is not None and index < len(time.days) and time.dated[index]:
+            text = self.story.event(index).date
+            sentence = _("only its event is dated: %(text)s → %(day)s")
+        elif day == time.published:
+            sentence = _("not in the source → %(day)s, the day of publication: the latest possible")
+        elif any(time.days) and (day == self.latest or (fact == "received_on" and self._from_the_next(day))):
+            self.latest = day
+            sentence = _("not in the source → %(day)s, the next day that is dated: the latest possible")
+        elif any(time.days) or time.published:
+            sentence = _("not in the source → %(day)s, the earliest possible: not before what went before")
         else:
             sentence = _("the source gives no day at all → %(day)s")
         self.out.supply(fact, sentence % {"text": text, "day": day.isoformat()})
+
+    def _from_the_next(self, received: dt.date) -> bool:
+        """Whether the day of receipt is that of a later event, because none before gives one as late."""
+        carried = self.story.time.days[self.story.arrival]
+        return carried is None or received > carried
 
     # ── Parties and claims ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,6 +296,8 @@ class _Planner:
             left = {"what": f"{what}·{unmet}{text}"[:200], "claimed": rest}
             out.claims = [{**base, **row, "is_money": row["claimed"] is not None} for row in (part, left)]
             out.supply("claims", _("the source has one claim met in part; entered as the settled part and the rest"))
+            said = _("the source does not tell how the rest ended; a concluded file knows only “not settled” for it")
+            out.supply("result_of_the_rest", said)
             return
         known = settled is not None if self.goal == SETTLED else whole is not None
         if self.goal == SETTLED and not known:
@@ -288,20 +329,31 @@ class _Planner:
         return version, top
 
     def _settled_sum(self) -> Decimal | None:
-        """What was agreed: as published, else what was paid, else all instalments; None when no sum is known."""
+        """What was agreed: as published, else what was paid, else all instalments; None when no sum is known.
+
+        What was paid does not stand for it where more was agreed than the part that has come.
+        """
         record = self.record
         if record.agreed and record.agreed.value:
             return record.agreed.value
+        if self.goal == SETTLED and self._only_a_part_paid():
+            return None
         if record.paid and record.paid.value:
             return record.paid.value
         rows = [row.amount for row in record.plan]
         return sum((row for row in rows if row), Decimal(0)) if rows and all(rows) else None
 
+    def _only_a_part_paid(self) -> bool:
+        """Whether another part was agreed whose sum nobody tells: an open row of the plan without one, or 其余陆续."""
+        if any(row.amount is None and not row.paid for row in self.record.plan) and len(self.record.plan) > 1:
+            return True
+        return self.record.outcome.startswith("partial") and not self.record.plan
+
     # ── Registration to mediation ──────────────────────────────────────────────────────────────────────────────────
 
     def _registration(self) -> None:
         record, out, rule = self.record, self.out, rule_of(self.way.channel)
-        self._say_day("received_on", record.received, out.received_on)
+        self._say_day("received_on", record.received, out.received_on, self.story.arrival)
         if self.way.why:
             out.supply("channel", f"{record.channel} → {self.way.channel.label}：{self.way.why}")
         self._act("screen_case", "registrar")
@@ -364,6 +416,14 @@ class _Planner:
                 continue  # it looked after the agreement: see `_after`
             same = [story.words(i) for i in story.after if story.time.dated[i] and span.holds(story.time.on(i))]
             told.append((span.pick, "；".join(same)))
+        if limit is not None and not told:
+            # No agreement without a sitting: the one in which it was made, or one to stand for it.
+            told = [(limit, story.words(made))]
+            if made is None or not story.is_session(made):
+                said = _(
+                    "the source tells the result, not the mediation; a sitting on the day of the agreement is supplied"
+                )
+                self.out.supply("session", said)
         for day, words in sorted(told, key=lambda row: row[0]):
             self._session(max(day, self.day), words)
 
@@ -373,8 +433,8 @@ class _Planner:
         self.out.supply("sessions", said)
         text = words or _("The source gives the day of the session and nothing of its course.")
         private = bool(t.PRIVATE.search(words))
-        if private:  # back to back: each side was met alone
-            for side in ("applicant", "respondent"):
+        if private:  # back to back: each side was met alone, unless the source names the one
+            for side in ("respondent",) if t.PRIVATE_WITH_EMPLOYER.search(words) else ("applicant", "respondent"):
                 apart = {"kind": "private", "with_side": side, "mode": mode, "private_note": text}
                 self._act("log_session", "mediator", day, words, **apart)
         if not private or "面对面" in words:
@@ -386,7 +446,7 @@ class _Planner:
         record, out, story = self.record, self.out, self.story
         words = story.words(story.made)
         day = max(story.agreed_on(), self.day)
-        self._say_day("agreement", record.agreement, day)
+        self._say_day("agreement", record.agreement, day, story.made)
         if not t.AGREEMENT.search(words):
             out.supply("agreement_form", _("the source tells the result, not an agreement; its form is supplied"))
         by_agent = "代理人签" in words
@@ -410,7 +470,7 @@ class _Planner:
     def _items(self, day: dt.date) -> list[dict[str, Any]]:
         """The obligations: one for each row of the plan, else one for the whole; without a sum, an act."""
         record, out, settled = self.record, self.out, self._settled_sum()
-        rows: list[Instalment] = list(record.plan) or [Instalment("", None, paid=False)]
+        rows = self._rows()
         if len(rows) > 1 and settled is not None and not any(row.amount for row in rows):
             # Only the whole is published: one item bears it, due with the last part.
             out.supply("instalments", _("%(n)s parts; how the sum is divided is not in the source") % {"n": len(rows)})
@@ -435,6 +495,15 @@ class _Planner:
                 out.supply("payee", said)
             items.append(item)
         return items
+
+    def _rows(self) -> list[Instalment]:
+        """The plan, else one row for all of it; where only a first part came, that part and the rest."""
+        record = self.record
+        if record.plan:
+            return list(record.plan)
+        if self.goal == SETTLED and self._settled_sum() is None and record.paid and record.paid.value:
+            return [Instalment(record.paid_on, record.paid.value, paid=True), Instalment("", None, paid=False)]
+        return [Instalment("", None, paid=False)]
 
     def _method(self) -> str:
         later = "".join(self.story.words(i) for i in self.story.after)
@@ -472,18 +541,31 @@ class _Planner:
         later += [self._hint(letter, start, day) for letter in record.letters if letter.type == "提示函"]
         paid_on = story.paid_on(day)
         if paid_on is not None:
-            if not record.paid_on:
-                self._say_day("paid_on", "", paid_on)
             told = story.payments()
+            if not record.paid_on:
+                self._say_day("paid_on", "", paid_on, told[-1] if told else story.made)
             data = {
                 "on": paid_on,
                 "paid": record.paid.value if record.paid else None,
-                "rows": [row.paid for row in record.plan] if len(items) > 1 else [],
+                "rows": [row.paid for row in self._rows()] if len(items) > 1 else [],
             }
             index = told[-1] if told else len(record.events)
             later.append(_Later(index, paid_on, "record_performance", "mediator", "", data))
         for one in sorted(later, key=lambda row: (row.index, row.day)):
             self._act(one.step, one.role, one.day, one.quote, **one.data)
+        performed = next((one.data for one in later if one.step == "record_performance"), None)
+        if self.goal == SETTLED and (story.says_closed() or (performed and _covers(performed, items))):
+            self._close()
+
+    def _close(self) -> None:
+        """Where everything was performed, or the source calls the file closed, it is."""
+        said = self.story.says_closed()
+        if not said:
+            self.out.supply("closing", _("not in the source; supplied, because everything agreed was performed"))
+        summary = _("Closed, as the source tells.") if said else _("Performed, as the source tells.")
+        self._act("submit_closing", "mediator", summary=summary)
+        self._act("close_case", "body_head")
+        self.out.end = ""
 
     def _route(self, start: int, day: dt.date) -> list[_Later]:
         """Filing and decision, with the event that tells them; both on the agreement's day where none does."""
@@ -558,6 +640,36 @@ class _Planner:
         self._held_reason(reason.label)
         on = self.story.time.on(after[-1]) if len(after) else None
         self._act("decline_case", "body_head", on, words, reason=reason, note=words)
+
+    def _hand_on(self) -> None:
+        """The body sent the dispute to another one, with the last event of the source."""
+        story, last = self.story, len(self.record.events) - 1
+        words = story.words(last)
+        self.out.supply("transfer", _("day, materials and the applicant's consent are not in the source; supplied"))
+        data = {"to": story.handed_on_to(), "materials": words, "consent": True}
+        self._act("transfer_case", "body_head", story.time.on(last), words, **data)
+
+
+def _end(goal: str) -> str:
+    """Why a walk that is not refused ends where it does."""
+    return {
+        SCREENED: _("The source tells of no session."),
+        MEDIATED: _("The source tells of no result."),
+        SETTLED: _("The source does not tell that everything agreed was performed."),
+        PARTLY: _("The source does not tell what became of the rest."),
+        FAILED: _("Mediation failed; the source goes on before other bodies and closes no file here."),
+        REFUSED: _("Not taken up; the source closes no file here."),
+        DECLINED: _("Not taken up; the source closes no file here."),
+        HANDED_ON: _("Handed on; the source does not tell what became of it there."),
+    }[goal]
+
+
+def _covers(performed: dict[str, Any], items: list[dict[str, Any]]) -> bool:
+    """Whether a payment performs every item: all that is told row by row, or a sum that reaches all of them."""
+    if any(performed["rows"]):
+        return all(performed["rows"])
+    owed = sum((item["amount"] for item in items if item["kind"] == "money"), Decimal(0))
+    return performed["paid"] is None or performed["paid"] >= owed
 
 
 def _summary(record: Record) -> str:

@@ -17,14 +17,15 @@ from cases.replay.days import UNDATED, Span, read_due, read_relative, read_span
 from cases.replay.source import Happening, Record
 
 #: How far a record goes in the procedure.
-SCREENED, MEDIATED, SETTLED, PARTLY, FAILED, REFUSED, DECLINED = (
-    "screened", "mediated", "settled", "partly", "failed", "refused", "declined",
+SCREENED, MEDIATED, SETTLED, PARTLY, FAILED, REFUSED, DECLINED, HANDED_ON = (
+    "screened", "mediated", "settled", "partly", "failed", "refused", "declined", "handed_on",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The day of each event in the source's order; `dated` where the source itself gives it, else carried over."""
+    """The day of each event in the source's order; `dated` where the source gives it, outright or by its distance
+    from a day that it gives, else carried over."""
 
     days: tuple[dt.date | None, ...]
     dated: tuple[bool, ...]
@@ -70,7 +71,8 @@ def timeline_of(record: Record) -> Timeline:
             floor = max(floor, min(span.lo or dt.date.min, day))
         first, previous = first or day, day
         days.append(day)
-        dated.append(own is not None)
+        near = bool(dated) and dated[-1]
+        dated.append(own is not None or (span is not None and (near or bool(t.FAR_ANCHOR.search(event.date)))))
     known = next((day for day in days if day), None)
     fallback = known or latest or next(iter(_said_days(record, latest)), None) or UNDATED
     return Timeline(tuple(days), tuple(dated), latest, fallback, tuple(disorder))
@@ -113,13 +115,23 @@ class Story:
     # ── Arrival ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _arrival(self) -> int:
-        """The index of the event with which the dispute reached the body; 0 when none can be told."""
+        """The index of the event with which the dispute reached the body; 0 when none can be told.
+
+        Who refuses mediation has been asked: the dispute was there by then.
+        """
+        asked = [i for i, event in enumerate(self.record.events) if t.REFUSES_MEDIATION.search(event.action)]
+        return min([self._brought(), *asked])
+
+    def _brought(self) -> int:
+        """The index of the event whose words bring the dispute."""
         events = self.record.events
         others = [i for i in range(len(events)) if not self.by_sides(i)]
         if self.record.channel == "union_inspection" and others:
             return others[0]
         court = self.record.channel in t.THROUGH_COURT
         words = t.TO_COURT if court else t.ARRIVAL
+        if self.record.channel == "court_in_litigation":
+            words = t.TO_COURT_ITSELF
         found = [
             i
             for i, event in enumerate(events)
@@ -131,11 +143,17 @@ class Story:
         if court:
             return before[-1] if before else max(first_work, 0)
         if before or found:
-            return (before or found)[0]
+            own = t.OWN_DOOR.get(self.record.channel)
+            here = [i for i in before if own and own.search(events[i].action)]
+            return (here or before or found)[0]
         return others[0] if others else 0
 
     def _received(self) -> dt.date:
-        """The published day, else the arrival's own, else the first later one that is given, else the one before."""
+        """The published day, else the arrival's own, else the latest it can have been: the first later one that is
+        given, else the publication; else the day of the event before.
+
+        A dispute is not received on the day somebody was hired, hurt or heard in another instance.
+        """
         said = self.span(self.record.received)
         if said is not None:
             return self.fitted(said, self.arrival)
@@ -145,6 +163,8 @@ class Story:
             later = [day for day in (*events, *_said_days(self.record, self.time.published)) if day >= carried]
             if later:
                 return min(later)
+            if self.time.published and self.time.published >= carried:
+                return self.time.published
         return self.time.on(self.arrival)
 
     def fitted(self, said: Span, index: int | None) -> dt.date:
@@ -161,7 +181,11 @@ class Story:
     def is_session(self, index: int) -> bool:
         """Whether somebody who is no party worked on the dispute with one."""
         words = self.words(index)
-        return not self.by_sides(index) and bool(t.SESSION.search(words)) and not re.search(r"未见|译文截断", words)
+        if self.by_sides(index) or re.search(r"未见|译文截断", words):
+            return False
+        # Commissioned before filing, the very event that brings the dispute may be the mediation.
+        before_filing = self.record.channel == "court_commission_pre_filing" and "诉前调解" in words
+        return before_filing or bool(t.SESSION.search(words))
 
     def _agreement(self) -> int | None:
         """The index of the event that made or shows the agreement; None when there is none to show it."""
@@ -249,18 +273,36 @@ class Story:
         own = self.event(index).actor == "respondent" and bool(re.search(r"拒绝|不愿", self.words(index)))
         return own or bool(t.EMPLOYER_REFUSES.search(self.words(index)))
 
+    def rest_follows(self) -> bool:
+        """Whether what has not come yet was agreed too: an open row of the plan, or words such as 其余陆续."""
+        start = self.made if self.made is not None else self.arrival
+        told = any(t.REST_FOLLOWS.search(self.words(i)) for i in self.after if i >= start)
+        return told or any(not row.paid for row in self.record.plan)
+
+    def handed_on_to(self) -> str:
+        """Where the body sent the dispute on with the last event of the source; empty when it kept it."""
+        last = len(self.record.events) - 1
+        found = t.HANDED_ON.search(self.words(last)) if last in self.after and not self.by_sides(last) else None
+        return found["to"] if found else ""
+
+    def says_closed(self) -> bool:
+        """Whether the source says, from the agreement on, that the file was closed."""
+        start = self.made if self.made is not None else self.arrival
+        return any(t.SAYS_CLOSED.search(self.words(i)) for i in self.after if i >= start)
+
     def _goal(self) -> str:
         """How far the record goes."""
         outcome, sessions = self.record.outcome, bool(self.record.sessions) or any(map(self.is_session, self.after))
         if outcome in {"settled", "agreement_not_performed", "rectified"}:
             return SETTLED
         if outcome in {"partial", "partial_then_arbitration"}:
-            # A plan row that is still open shows that the rest was agreed too, only not paid yet.
-            return SETTLED if any(not row.paid for row in self.record.plan) else PARTLY
+            return SETTLED if outcome == "partial" and self.rest_follows() else PARTLY
         if outcome == "refused":
             by_body = any(not self.by_sides(i) and t.REFUSES.search(self.words(i)) for i in self.after)
             return DECLINED if by_body else REFUSED
         if outcome in {"", "in_progress", "follow_up_pending"}:
+            if self.handed_on_to():
+                return HANDED_ON
             return MEDIATED if sessions else SCREENED
         if sessions:
             return FAILED

@@ -91,11 +91,19 @@ ARRIVAL = re.compile(
     r"求助|申请|投诉|反映|拨打|来电|电话|上访|诉求|举报|寻求|上报|收到.{0,6}函|提问|入会宣传|发帖|"
     r"监察|检察|信访|得知|介入|线索|核查|仲裁"
 )
+#: What an event says of the very body that the channel leads to; a worker may have been to others before.
+OWN_DOOR = {
+    "worker_application": re.compile(r"工会|12351|调解"),
+    "hotline_12351": re.compile(r"12351"),
+    "procuratorate": re.compile(r"检察"),
+}
 TO_COURT = re.compile(r"委派|委托|引入|通报|移送|起诉|上诉|立案|诉前|申请|工作室")
+#: Where the court itself mediates in litigation, talks before filing do not bring the dispute.
+TO_COURT_ITSELF = re.compile(r"移送|起诉|上诉|立案|申请")
 SESSION = re.compile(
     r"协商|沟通|约谈|约见|座谈|协调|谈判|[首多轮次再]\S{0,3}调解|(现场|联合|共同|视频|庭前|线上)调解|面对面|"
     r"背对背|背靠背|致电|电话|对话|调处|化解会|联席会|恳谈|释法|释明|听取|讨论|商谈|核对|指出|厘清|联系公司|"
-    r"解读|分析|找到企业"
+    r"解读|分析|论证|找到企业"
 )
 AGREEMENT = re.compile(
     r"协议|达成|和解|同意|促成|签[约了]|签\S{0,8}协议|承诺|一致|化解|调解成功|约定|结案|调解裁定|接受调解"
@@ -117,14 +125,23 @@ PAID_AT_ONCE = re.compile(
 PROMISED = re.compile(
     r"承诺|约定|愿付|同意|计划|将|付清,|前一次|分期|分.次付清|前付|能否|要求|一致|协议支付|无力|到位后|方案|签协议"
 )
+#: Said of what was agreed: only a part has come so far, the rest was agreed to follow.
+REST_FOLLOWS = re.compile(r"其余|余款|陆续|分批")
+#: The body handed the dispute on to another one.
+HANDED_ON = re.compile(r"转派(?P<to>\w+?)(?=继续|跟进|办理|处理|$)")
+SAYS_CLOSED = re.compile(r"结案|办结")
 BROKEN = re.compile(r"落空|食言|逾期|未履行|未履约|违约")
 FOLLOWED_UP = re.compile(r"回访|跟踪|督促|协调|核定|协商|联系|约谈|处理|预约")
 LETTER = re.compile(r"提示函|意见书|建议书")
 ROUTE = re.compile(r"司法确认|裁定|置换|仲裁审查")
 REFUSES = re.compile(r"拒绝|不愿|放话|不予|称无|不协助|拒付")
+#: A distance not counted from the event before: from the accident, or back from publication.
+FAR_ANCHOR = re.compile(r"事故后|前起?$")
 REFUSES_MEDIATION = re.compile(r"拒绝调解")
 EMPLOYER_REFUSES = re.compile(r"(公司|企业|单位|对方|老板)\S{0,4}(拒绝|不愿|拒付)")
 PRIVATE = re.compile(r"背对背|背靠背|分头")
+#: Back to back with the other side alone.
+PRIVATE_WITH_EMPLOYER = re.compile(r"背[对靠]背(了解|听取|做通)(总部|公司|企业|单位)")
 BY_PHONE = re.compile(r"致电|电话")
 BY_VIDEO = re.compile(r"视频|线上")
 BEYOND_AREA = re.compile(r"跨市|跨地区|不属.{0,4}管辖|管辖")

@@ -43,6 +43,7 @@ class Outcome:
     held: list[str] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
+    stopped_because: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """One row of `records_detail`."""
@@ -55,6 +56,7 @@ class Outcome:
             "supplied": self.supplied,
             "refused": self.refused,
             "held": self.held,
+            "stopped_because": self.stopped_because or None,
             "outcome": self.outcome,
             "source_outcome": self.record.outcome or None,
             "terms_passed": self.passed,
@@ -69,7 +71,7 @@ class Outcome:
 def replay_record(record: Record, stage: Stage) -> Outcome:
     """Open one record and walk it as far as its source goes; one transaction, never an exception for what it says."""
     if not record.is_mediation:
-        done = Outcome(record, "supervision")
+        done = Outcome(record, "supervision", stopped_because=_("Waits for another procedure."))
         done.refuse(
             "open_matter", [_("Waits for the supervision procedure (一函两书), which is not built yet; not opened.")]
         )
@@ -78,6 +80,7 @@ def replay_record(record: Record, stage: Stage) -> Outcome:
     region = stage.region_of(record)
     if region is None:
         done.refuse("register_case", [_("The region of the record cannot be found in the region table.")])
+        done.stopped_because = _("A step was refused.")
         return done
     plan = plan_of(record)
     _Walk(record, plan, stage, region, done).go()
@@ -110,6 +113,8 @@ class _Walk:
             for act in self.plan.acts:
                 if not self._guarded(act.step, lambda act=act: self._take(act)):
                     break
+        # What was refused so far ended the walk; what waits below did not.
+        self.done.stopped_because = _("A step was refused.") if self.done.refused else self.plan.end
         for step, sentence in self.plan.waiting:
             self.done.refuse(step, [sentence])
         self._report()

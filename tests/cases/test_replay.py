@@ -15,18 +15,23 @@ from cases.management.commands.replay import SHIPPED
 from cases.models import Case
 from cases.replay.bodies import MARK, Stage
 from cases.replay.days import read_due, read_relative, read_span
+from cases.replay.page import SUPPLIED, fact_of, page
 from cases.replay.plan import plan_of
 from cases.replay.source import BadSource, read_records
+from cases.replay.story import Story
 from cases.replay.walk import replay_record
 from dossiers.audit import verify
 from dossiers.models import Dossier, Event
+from mediation.environment import ROOT
 from organizations.models import Organization
-
-#: The whole published collection, many times over: the doors it goes through are tested on both databases elsewhere.
-pytestmark = pytest.mark.once
 
 DATA: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
 BY_ID = {row["id"]: row for row in DATA["cases"]}
+
+
+def of_the_whole(test: Any) -> Any:
+    """A test that asks about all records, which take minutes; the few of the other tests go through both databases."""
+    return pytest.mark.once(pytest.mark.slow(test))
 
 
 def replay(file: str = str(SHIPPED), **options: Any) -> dict[str, Any]:
@@ -76,7 +81,7 @@ def whole(django_db_setup: None, django_db_blocker: Any) -> Any:
     return answer, rows, facts
 
 
-@pytest.mark.slow
+@of_the_whole
 def test_every_record_is_opened_or_waits_for_its_own_procedure(whole: Any) -> None:
     answer, rows, _facts = whole
 
@@ -88,17 +93,20 @@ def test_every_record_is_opened_or_waits_for_its_own_procedure(whole: Any) -> No
     assert all(row["refused"][0]["step"] == "open_matter" for row in rows.values() if row["state"] is None)
 
 
-@pytest.mark.slow
+@of_the_whole
 def test_the_totals(whole: Any) -> None:
     answer, _rows, _facts = whole
 
     assert answer["by_state"] == {
-        "agreed": 64, "failed": 1, "in_mediation": 5, "not_accepted": 4, "part_agreed": 3, "screening": 5,
+        "agreed": 29, "closed": 36, "failed": 1, "in_mediation": 6, "not_accepted": 4, "part_agreed": 2, "screening": 3,
+        "transferred": 1,
     }  # fmt: skip
-    assert answer["by_outcome"] == {"agreed": 64, "failed": 1, "not_accepted": 4, "open": 10, "part_agreed": 3}
+    assert answer["by_outcome"] == {
+        "agreed": 65, "failed": 1, "not_accepted": 4, "open": 9, "part_agreed": 2, "transferred": 1,
+    }  # fmt: skip
 
 
-@pytest.mark.slow
+@of_the_whole
 def test_only_what_waits_for_another_procedure_is_refused(whole: Any) -> None:
     _answer, rows, _facts = whole
 
@@ -109,7 +117,7 @@ def test_only_what_waits_for_another_procedure_is_refused(whole: Any) -> None:
     }
 
 
-@pytest.mark.slow
+@of_the_whole
 def test_where_each_outcome_of_the_sources_leads(whole: Any) -> None:
     _answer, rows, _facts = whole
 
@@ -118,21 +126,47 @@ def test_where_each_outcome_of_the_sources_leads(whole: Any) -> None:
         if row["procedure"] == "mediation":
             found.setdefault(row["source_outcome"], set()).add(row["state"])
     assert found == {
-        "settled": {"agreed"},
+        "settled": {"agreed", "closed"},
         "agreement_not_performed": {"agreed"},
-        "partial": {"part_agreed", "agreed"},  # M035: the rest was agreed in instalments
+        "partial": {"part_agreed", "agreed"},  # M035, M118: the rest was agreed too and follows
         "failed_then_litigation_won": {"failed"},
         "arbitration_not_accepted": {"not_accepted"},
         "arbitration_award_then_employer_sues": {"not_accepted"},
         "litigation_won": {"not_accepted"},
         "refused": {"not_accepted"},
-        "in_progress": {"screening", "in_mediation"},
+        "in_progress": {"screening", "in_mediation", "transferred"},
         None: {"screening", "in_mediation"},
     }
-    assert rows["M035"]["state"] == "agreed"
+    assert {rows[key]["state"] for key in ("M035", "M118")} == {"agreed"}
+    assert {rows[key]["state"] for key in ("M021", "M065")} == {"part_agreed"}
+    assert rows["M009"]["steps"][-1] == "transfer_case"
+    assert rows["M059"]["steps"][-1] == "log_session"
 
 
-@pytest.mark.slow
+@of_the_whole
+def test_closed_is_what_was_performed_and_every_other_record_says_why_it_stops(whole: Any) -> None:
+    _answer, rows, facts = whole
+
+    for key, row in rows.items():
+        assert (row["state"] == "closed") == (row["stopped_because"] is None), key
+        if row["state"] == "closed":
+            assert row["steps"][-2:] == ["submit_closing", "close_case"], key
+            assert all(performed for *_row, performed, _breach in facts["obligations"][key]), key
+            said = any("结案" in event["action"] for event in BY_ID[key]["events"])
+            assert said != any(line.startswith("closing: ") for line in row["supplied"]), key
+        elif row["state"] == "agreed":
+            assert not all(performed for *_row, performed, _breach in facts["obligations"][key]), key
+
+
+@of_the_whole
+def test_the_page_of_the_replay_is_current(whole: Any) -> None:
+    answer, rows, _facts = whole
+
+    assert (ROOT / "docs/replay.md").read_text(encoding="utf-8") == page(answer), "run `make docs`"
+    assert {fact_of(line) for row in rows.values() for line in row["supplied"]} <= set(SUPPLIED)
+
+
+@of_the_whole
 def test_replayed_files_stay_apart_from_real_ones(whole: Any) -> None:
     _answer, _rows, facts = whole
 
@@ -141,7 +175,7 @@ def test_replayed_files_stay_apart_from_real_ones(whole: Any) -> None:
     assert facts["broken"] == []
 
 
-@pytest.mark.slow
+@of_the_whole
 def test_a_plain_record_in_full(whole: Any) -> None:
     _answer, rows, facts = whole
 
@@ -149,13 +183,14 @@ def test_a_plain_record_in_full(whole: Any) -> None:
         "register_case", "add_note", "screen_case", "check_scope", "check_identity", "record_consent", "ask_other_side",
         "record_consent", "accept_case", "appoint_mediator", "disclose_interests", "explain_rights", "begin_mediation",
         "log_session", "write_terms", "draft_agreement", "record_signature", "conclude_agreement", "record_performance",
+        "submit_closing", "close_case",
     ]  # fmt: skip
     (row,) = facts["obligations"]["M007"]
-    assert [str(cell) for cell in row[1:]] == ["350000.00", "2020-11-06", "350000.00", "True", "False"]
+    assert [str(cell) for cell in row[1:]] == ["350000.00", "2020-12-21", "350000.00", "True", "False"]
     assert facts["people"]["M007"] == 70
 
 
-@pytest.mark.slow
+@of_the_whole
 def test_instalments_confirmation_and_breach(whole: Any) -> None:
     _answer, rows, facts = whole
 
@@ -169,21 +204,56 @@ def test_instalments_confirmation_and_breach(whole: Any) -> None:
     steps = rows["M053"]["steps"]
     assert steps[steps.index("conclude_agreement") + 1 :] == [
         "record_breach", "record_callback", "record_callback", "record_callback", "issue_hint_letter", "record_breach",
-        "record_performance",
+        "record_performance", "submit_closing", "close_case",
     ]  # fmt: skip
 
 
-@pytest.mark.slow
+@of_the_whole
 def test_partly_settled_is_two_claims(whole: Any) -> None:
-    _answer, _rows, facts = whole
+    _answer, rows, facts = whole
 
     assert [(str(claimed), str(agreed), result) for _c, claimed, agreed, result in facts["claims"]["M021"]] == [
         ("2130000.00", "2130000.00", "settled"), ("63703.00", "None", "failed"),
     ]  # fmt: skip
     assert [str(claimed) for _c, claimed, _a, _r in facts["claims"]["M065"]] == ["576.24", "558.76"]
+    for key in ("M021", "M065"):
+        assert any(line.startswith("result_of_the_rest: ") for line in rows[key]["supplied"]), key
 
 
-@pytest.mark.slow
+@of_the_whole
+def test_what_was_agreed_for_later_is_neither_failed_nor_taken_for_what_was_paid(whole: Any) -> None:
+    _answer, rows, facts = whole
+
+    found = {
+        key: [(str(amount), performed) for _w, amount, _d, _p, performed, _b in facts["obligations"][key]]
+        for key in ("M035", "M118")
+    }
+    assert found == {
+        "M035": [("200000.00", True), ("None", False)],
+        "M118": [("250000.00", True), ("None", False)],
+    }
+    for key in found:
+        assert [(agreed, result) for _c, _claimed, agreed, result in facts["claims"][key]] == [(None, "settled")]
+        assert any(line.startswith("amounts.agreed: ") for line in rows[key]["supplied"]), key
+
+
+@of_the_whole
+def test_no_supplied_day_lies_where_it_cannot(whole: Any) -> None:
+    _answer, rows, _facts = whole
+
+    def said(key: str, fact: str) -> str:
+        found: str = next(line for line in rows[key]["supplied"] if line.startswith(f"{fact}: "))
+        return found
+
+    # Not the day of hiring, of dismissal or of another instance's decision: an end of what is possible, named so.
+    assert said("M059", "received_on") == "received_on: 来源未载 → 2016-01-25（报道发布日，最晚可能）"
+    assert said("M037", "agreement") == "agreement: 来源未载 → 2023-09-07（报道发布日，最晚可能）"
+    assert said("M096", "agreement") == "agreement: 来源未载 → 2012-11-30（不早于前一经过，最早可能）"
+    assert said("M014", "received_on") == "received_on: 来源未载 → 2023-01-21（其后首个有日期的经过，最晚可能）"
+    assert said("M022", "received_on") == "received_on: 来源仅在经过中载明：事故后第661天 → 2025-07-29"
+
+
+@of_the_whole
 def test_contradictions_are_held_and_not_evened_out(whole: Any) -> None:
     _answer, rows, facts = whole
 
@@ -199,7 +269,7 @@ def test_contradictions_are_held_and_not_evened_out(whole: Any) -> None:
     assert facts["places"]["M010"] == ("330103", "330100")  # an abolished district stays as published
 
 
-@pytest.mark.slow
+@of_the_whole
 def test_whatever_the_source_does_not_say_is_listed_as_supplied(whole: Any) -> None:
     _answer, rows, _facts = whole
 
@@ -220,7 +290,7 @@ def test_whatever_the_source_does_not_say_is_listed_as_supplied(whole: Any) -> N
             assert "agreement" in supplied[key], key
 
 
-@pytest.mark.slow
+@of_the_whole
 def test_people_who_are_no_employers_and_people_who_are_dead(whole: Any) -> None:
     _answer, _rows, facts = whole
 
@@ -252,7 +322,7 @@ def test_a_dry_run_keeps_nothing(tmp_path: Any) -> None:
 
     answer = replay(str(file), dry_run=True)
 
-    assert answer["by_state"] == {"agreed": 1}
+    assert answer["by_state"] == {"closed": 1}
     assert Dossier.objects.count() == Organization.objects.count() == 0
 
 
@@ -264,9 +334,28 @@ def test_people_read_a_table(tmp_path: Any) -> None:
 
     call_command("replay", str(file), dry_run=True, stdout=out)
 
-    assert "M049  达成协议" in out.getvalue()
+    assert "M049  已结案" in out.getvalue()
     assert "S004  未立卷" in out.getvalue()
     assert "案例2件，立卷1件" in out.getvalue()
+
+
+@pytest.mark.django_db
+def test_sums_that_do_not_fit_are_held_and_the_open_part_keeps_the_file_open() -> None:
+    row = copy.deepcopy(BY_ID["M053"]) | {"id": "X2"}
+    row["amounts"]["claim"]["value_cny"] = 70000
+    row["follow_up"]["instalment_plan"] = [
+        {"seq": 1, "due": "2025-04-30", "amount_cny": 5, "paid": True},
+        {"seq": 2, "due": "2025-05-30", "amount_cny": 7, "paid": None},
+    ]
+    stage = Stage()
+    stage.set_up()
+
+    (record,) = read_records({"cases": [row]})
+    done = replay_record(record, stage)
+
+    assert "amounts.agreed: 74854.00 大于 amounts.claim 的 70000.00" in done.held
+    assert "follow_up.instalment_plan: 各期合计 12.00，与协议金额 74854.00 不符" in done.held
+    assert (done.state, done.stopped_because) == ("agreed", "来源未载协议事项已全部履行。")
 
 
 @pytest.mark.django_db
@@ -278,7 +367,7 @@ def test_a_step_the_rules_refuse_ends_the_walk_with_its_sentences() -> None:
     (record,) = read_records({"cases": [row]})
     done = replay_record(record, stage)
 
-    assert done.state == "screening"
+    assert (done.state, done.stopped_because) == ("screening", "有办理事项被拒绝。")
     assert [one["step"] for one in done.refused] == ["ask_other_side"]
     assert "被申请人" in " ".join(done.refused[0]["sentences"])
     assert "accept_case" not in done.steps
@@ -445,6 +534,25 @@ def test_promises_name_their_day() -> None:
     assert str(read_due("协议98万元,一个月内分三次付清", agreed)) == "2013-12-30"
     assert str(read_due("现场调解,12月前一次性付13万元", dt.date(2023, 6, 12))) == "2023-11-30"
     assert read_due("资金到位后偿付", agreed) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "arrival", "sittings"),
+    [
+        ("M017", 2, ["joint"]),  # at the union, not where the worker had been before
+        ("M045", 2, ["joint"]),  # who refuses mediation has been asked
+        ("M059", 5, ["joint"]),  # commissioned before filing, what brings the dispute is the mediation
+        ("M066", 4, ["joint", "respondent", "joint"]),  # back to back with the head office alone
+        ("M107", 0, ["joint"]),  # sued first, talks before filing came after
+    ],
+)
+def test_what_brings_the_dispute_and_who_is_met(key: str, arrival: int, sittings: list[str]) -> None:
+    (record,) = read_records({"cases": [BY_ID[key]]})
+
+    acts = [act.data for act in plan_of(record).acts if act.step == "log_session"]
+
+    assert Story(record).arrival == arrival
+    assert [data.get("with_side") or data["kind"] for data in acts] == sittings
 
 
 def test_a_plan_never_goes_back_in_time() -> None:

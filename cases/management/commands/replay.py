@@ -13,8 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.replay.bodies import Stage
+from cases.replay.page import page
 from cases.replay.source import BadSource, Record, read_records
 from cases.replay.walk import Outcome, replay_record
+from dossiers.database import make_ready
 from workflows.mediation import State
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "published-cases.json"
@@ -24,19 +26,25 @@ BAD_INPUT = 2
 class Command(BaseCommand):
     help = (
         "Opens every record of FILE (shaped like cases/data/published-cases.json; - is standard input; without FILE "
-        "the shipped one) and walks it through the doors as far as its source goes. Replayed files enter no official "
-        "figure."
+        "the shipped one) and walks it through the doors as far as its source goes: a settled one is closed where "
+        "the source tells that everything was performed or calls the file closed, and stays with its outcome where "
+        "it tells neither; nothing goes on to the archive, which no source mentions. Every record says why it stopped "
+        "there (stopped_because), what was supplied and what is held as published. An empty database gets its tables "
+        "first. Replayed files enter no official figure."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, and whether anything stays."""
         parser.add_argument("file", nargs="?", default=str(SHIPPED), metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="walk everything, keep nothing")
-        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        form.add_argument("--markdown", action="store_true", help="the page docs/replay.md on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the whole file, walk every record, say what became of each."""
         records = self._read(options["file"])
+        make_ready(self.stderr)
         stage = Stage()
         with transaction.atomic():
             stage.set_up()
@@ -46,6 +54,9 @@ class Command(BaseCommand):
         answer = summary(done)
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+            return
+        if options["markdown"]:
+            self.stdout.write(page(answer), ending="")
             return
         for line in _table(done, answer, dry=options["dry_run"]):
             self.stdout.write(line)
@@ -94,6 +105,7 @@ def _table(done: list[Outcome], answer: dict[str, Any], *, dry: bool) -> list[st
             "steps": len(one.steps), "supplied": len(one.supplied), "held": len(one.held),
         }  # fmt: skip
         lines.append(f"{one.record.id}  {state}  {one.reference or '–'}  {counts}")
+        lines += [f"      {one.stopped_because}"] if one.stopped_because else []
         lines += [f"      {row['step']}: {' '.join(row['sentences'])}" for row in one.refused]
     states = "，".join(f"{State(state).label} {count}" for state, count in answer["by_state"].items())
     lines.append(
