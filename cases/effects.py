@@ -37,6 +37,7 @@ from cases.models import (
     Signature,
     SignerKind,
     UndisputedFacts,
+    Vulnerability,
     load_case,
 )
 from cases.naming import parties_line, title_of
@@ -50,6 +51,7 @@ from dossiers.numbering import next_number
 from dossiers.search import index
 from organizations.models import User
 from organizations.roles import Role
+from statutes.figures import figure
 from workflows.guards import PERIOD_STILL_RUNS
 from workflows.reasons import EndReason, NotAcceptedReason, RecusalGround, SuspensionReason
 
@@ -72,7 +74,7 @@ def refresh_names(case: Case) -> None:
     main = next((claim for claim in case.claim_rows if claim.is_main), None) or next(iter(case.claim_rows), None)
     case.cause_code = main.cause_code if main else ""
     case.title = title_of(case, causes.label(main.cause_version, main.cause_code) if main else "")
-    case.people = max(case.people if case.origin == "replayed" else 0, len(case.side(Side.APPLICANT)), 1)
+    case.people = max(case.people if case.origin == "replayed" else 0, len(case.workers), 1)
     index(case, [party.name for party in case.party_rows], [case.number, case.reference])
 
 
@@ -96,6 +98,13 @@ def _on_file(act: Act, rows: Iterable[Any]) -> None:
     keys = {row.pk for row in rows if row is not None}
     if keys - {party.pk for party in act.dossier.party_rows}:
         act.refuse(_("This party is not on the file."))
+
+
+def belong(act: Act, *, party: Party | None = None, claim: Claim | None = None) -> None:
+    """Refuse what is said to concern a party or a claim of another file."""
+    _on_file(act, [party])
+    if claim is not None and claim.pk not in {row.pk for row in act.dossier.claim_rows}:
+        act.refuse(_("This claim is not on the file."))
 
 
 def _one_of(act: Act, vocabulary: type[TextChoices], value: str, note: str = "") -> str:
@@ -132,7 +141,8 @@ def register_case(act: Act) -> None:
     """data: parties [dict], claims [dict with optional `party_index`]; the case row itself is already filled."""
     case: Case = act.dossier
     people = [
-        Party.objects.create(case=case, position=i, **_party_fields(row)) for i, row in enumerate(act.data["parties"])
+        Party.objects.create(case=case, position=i, **_party_fields(row, case))
+        for i, row in enumerate(act.data["parties"])
     ]
     for i, row in enumerate(act.data["claims"]):
         fields = dict(row)
@@ -156,10 +166,23 @@ def register_case(act: Act) -> None:
     }
 
 
-def _party_fields(row: dict[str, Any]) -> dict[str, Any]:
+def _party_fields(row: dict[str, Any], case: Case) -> dict[str, Any]:
     fields = dict(row)
     fields["id_mark"] = mark(fields.get("id_number", ""))
+    fields["vulnerable"] = flagged(fields.get("vulnerable") or [], fields.get("born_on"), case.received_on)
     return fields
+
+
+def flagged(flags: list[str], born_on: dt.date | None, day: dt.date) -> list[str]:
+    """The flags with what the date of birth tells on a day: a child at work must be reported, a young worker is
+    protected (law.md §6.3). Without a date of birth they stay as they are."""
+    if born_on is None:
+        return list(flags)
+    age = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+    kept = [flag for flag in flags if flag not in {Vulnerability.CHILD, Vulnerability.MINOR_WORKER}]
+    if age < figure("working_age").value:
+        return [*kept, Vulnerability.CHILD.value]
+    return [*kept, Vulnerability.MINOR_WORKER.value] if age < figure("adult_age").value else kept
 
 
 @effect("check_scope")
@@ -175,7 +198,7 @@ def check_scope(act: Act) -> None:
 def add_party(act: Act) -> None:
     """data: fields of a Party."""
     case = act.dossier
-    party = Party.objects.create(case=case, position=len(case.party_rows), **_party_fields(act.data))
+    party = Party.objects.create(case=case, position=len(case.party_rows), **_party_fields(act.data, case))
     _reload(case)
     refresh_names(case)
     _count_again(case)
@@ -186,7 +209,11 @@ def add_party(act: Act) -> None:
 def amend_party(act: Act) -> None:
     """data: party, and the fields to change. The event keeps which fields changed, not their content."""
     party = _party(act)
-    changes = {name: value for name, value in act.data.items() if name != "party" and getattr(party, name) != value}
+    given = {name: value for name, value in act.data.items() if name != "party"}
+    given["vulnerable"] = flagged(
+        given.get("vulnerable", party.vulnerable), given.get("born_on", party.born_on), act.dossier.received_on
+    )
+    changes = {name: value for name, value in given.items() if getattr(party, name) != value}
     for name, value in changes.items():
         setattr(party, name, value)
     if "id_number" in changes:
@@ -201,6 +228,7 @@ def amend_party(act: Act) -> None:
 def add_claim(act: Act) -> None:
     """data: fields of a Claim."""
     case = act.dossier
+    belong(act, party=act.data.get("party"))
     fields = {"cause_version": causes.version_on(case.received_on)} | act.data
     claim = Claim.objects.create(case=case, position=len(case.claim_rows), is_main=not case.claim_rows, **fields)
     _reload(case)
@@ -218,6 +246,7 @@ def amend_claim(act: Act) -> None:
     if claim is None:
         act.refuse(_("This claim is not on the file."))
         return
+    belong(act, party=act.data.get("party"))
     before = {"claimed": _money(claim.claimed), "cause": claim.cause_code}
     if act.data.get("is_main"):
         case.claims.exclude(pk=claim.pk).update(is_main=False)
@@ -232,8 +261,16 @@ def amend_claim(act: Act) -> None:
 
 @effect("record_agent")
 def record_agent(act: Act) -> None:
-    """data: party, agent_name, agent_kind, agent_authority, agent_scope, agent_since, agent_until, agent_signs."""
+    """data: party, agent_name, agent_kind, agent_authority, agent_scope, agent_since, agent_until, agent_signs,
+    told_on.
+
+    The log keeps who acts with what authority from when, and whom that replaces; the other side is told of a change
+    (L04 art. 63).
+    """
     party = _party(act)
+    before = {"name": party.agent_name, "authority": party.agent_authority} if party.agent_name else None
+    told_on = act.data.get("told_on")
+    _not_after_today(act, told_on)
     for name, value in act.data.items():
         if name.startswith("agent_"):
             setattr(party, name, value)
@@ -243,22 +280,31 @@ def record_agent(act: Act) -> None:
             _("%(name)s has mediated this dispute and cannot act in it as an agent.") % {"name": party.agent_name}
         )
     party.save()
-    act.facts = {"party": party.pk, "authority": party.agent_authority}
+    act.facts = {
+        "party": party.pk,
+        "agent": party.agent_name,
+        "kind": party.agent_kind,
+        "authority": party.agent_authority,
+        "since": party.agent_since.isoformat() if party.agent_since else None,
+        "until": party.agent_until.isoformat() if party.agent_until else None,
+        "before": before if before != {"name": party.agent_name, "authority": party.agent_authority} else None,
+        "told_on": told_on.isoformat() if told_on else None,
+    }
 
 
 @effect("record_representatives")
 def record_representatives(act: Act) -> None:
-    """data: representatives [Party]; every other applicant then acts through them."""
+    """data: representatives [Party]; every other worker then acts through them."""
     case = act.dossier
     chosen = {row.pk for row in act.data["representatives"]}
-    if not chosen or chosen - {party.pk for party in case.side(Side.APPLICANT)}:
-        act.refuse(_("Representatives are elected from among the applicants on the file."))
-    for party in case.side(Side.APPLICANT):
+    if not chosen or chosen - {party.pk for party in case.workers}:
+        act.refuse(_("Representatives are elected from among the workers on the file."))
+    for party in case.workers:
         party.is_representative = party.pk in chosen
         party.is_represented = party.pk not in chosen
         party.save(update_fields=["is_representative", "is_represented"])
     _count_again(case)
-    act.facts = {"representatives": sorted(chosen), "represented": len(case.side(Side.APPLICANT)) - len(chosen)}
+    act.facts = {"representatives": sorted(chosen), "represented": len(case.workers) - len(chosen)}
 
 
 @effect("record_service_address")
@@ -556,11 +602,15 @@ def record_offer(act: Act) -> None:
 
 @effect("confirm_facts")
 def confirm_facts(act: Act) -> None:
-    """data: items [str], aware_of_use."""
-    UndisputedFacts.objects.create(
+    """data: items [str], confirmed_by [Party] must hold both sides, aware_of_use."""
+    _on_file(act, act.data["confirmed_by"])
+    if not {Side.APPLICANT, Side.RESPONDENT} <= {party.side for party in act.data["confirmed_by"]}:
+        act.refuse(_("Undisputed is what both sides have confirmed."))
+    row = UndisputedFacts.objects.create(
         case=act.dossier, items=act.data["items"], confirmed_on=act.acted_on, aware_of_use=act.data["aware_of_use"]
     )
-    act.facts = {"items": len(act.data["items"])}
+    row.confirmed_by.set(act.data["confirmed_by"])
+    act.facts = {"items": len(row.items), "confirmed_by": sorted(party.pk for party in act.data["confirmed_by"])}
 
 
 @effect("issue_session_record")
@@ -813,7 +863,7 @@ def record_member_consent(act: Act) -> None:
     declined = {party.pk for party in act.data.get("declined", [])}
     if agreed & declined:
         act.refuse(_("The same worker cannot have agreed and declined."))
-    for party in case.side(Side.APPLICANT):
+    for party in case.workers:
         if party.pk in agreed | declined:
             party.terms_consent_on, party.declined_terms = (act.acted_on, False) if party.pk in agreed else (None, True)
             party.save(update_fields=["terms_consent_on", "declined_terms"])
@@ -876,8 +926,8 @@ def conclude_agreement(act: Act) -> None:
     what the terms give a worker who declined them is taken out, and that claim is not settled (L06 art. 63)."""
     case, settlement = act.dossier, act.dossier.settlement
     out = {party.pk for party in case.party_rows if party.declined_terms}
-    if not {party.pk for party in case.side(Side.APPLICANT)} - out:
-        act.refuse(_("Nobody on the applicant's side has agreed to the terms."))
+    if out and not {party.pk for party in case.workers} - out:
+        act.refuse(_("Nobody on the workers' side has agreed to the terms."))
     case.claims.filter(Q(result="") | Q(party__in=out)).update(result=ClaimResult.FAILED, agreed=None)
     settlement.obligations.filter(creditor__in=out).delete()
     _reload(case)
@@ -888,9 +938,7 @@ def conclude_agreement(act: Act) -> None:
         for row in settlement.signatures.all()
         if row.party_id in bound or SignerKind(row.signer) in needed
     ]
-    days += [
-        party.terms_consent_on for party in case.side(Side.APPLICANT) if party.is_represented and party.terms_consent_on
-    ]
+    days += [party.terms_consent_on for party in case.workers if party.is_represented and party.terms_consent_on]
     settlement.effective_on = max(days)
     recount(settlement)
     settlement.save()
@@ -920,8 +968,9 @@ def record_self_settlement(act: Act) -> None:
     case = act.dossier
     case.end_note = act.data.get("text", "")
     _void_terms(case, ClaimResult.OPEN)
+    case.self_settled = act.data.get("amount")
     act.record = "F"
-    act.facts = {"amount": _money(act.data.get("amount"))}
+    act.facts = {"amount": _money(case.self_settled)}
 
 
 @effect("transfer_case")
@@ -1128,4 +1177,6 @@ def close_case(act: Act) -> None:
         name: _money(sum((getattr(claim, name) or Decimal(0) for claim in case.claim_rows), Decimal(0)))
         for name in ("claimed", "agreed", "paid")
     }
+    if case.self_settled is not None:
+        sums["self_settled"] = _money(case.self_settled)
     act.facts = {"outcome": case.outcome, "people": case.people, **sums}

@@ -30,10 +30,10 @@ from workflows.steps import steps_of
 
 _TEXTS = {
     "B": ("summary", "demand", "workplace", "in_other_procedure"),
-    "F": ("end_note", "costly_conduct", "court_hint", "closing_summary"),
+    "F": ("end_note", "costly_conduct", "court_hint", "closing_summary", "self_settled"),
 }
 _AGREEMENT_TEXTS = ("facts", "disputed", "responsibility", "clauses", "breach")
-_SEALED = ("id_number", "phone", "address", "vulnerable")
+_SEALED = ("id_number", "phone", "address", "service_address", "service_electronic", "vulnerable")
 
 #: Steps whose F record is still negotiation: partners do not read it (law.md §9.1, without prejudice).
 _NEGOTIATION = ("write_terms", "draft_agreement", "review_draft")

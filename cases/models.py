@@ -105,6 +105,7 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     costly_conduct = models.TextField(_("Conduct that raised the other side's costs"), blank=True)
     court_hint = models.TextField(_("Matters the court should know"), blank=True)
     transferred_to = models.CharField(_("Transferred to"), max_length=200, blank=True)
+    self_settled = Yuan(_("Settled between the parties (yuan)"), null=True, blank=True)
     closing_submitted_on = models.DateField(_("Submitted for closing"), null=True, blank=True)
     closing_summary = models.TextField(_("Closing summary"), blank=True)
     outcome_reviewed_on = models.DateField(_("Acknowledged by the sender"), null=True, blank=True)
@@ -141,6 +142,20 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     def side(self, side: str) -> list[Party]:
         return [party for party in self.party_rows if party.side == side]
+
+    @property
+    def workers(self) -> list[Party]:
+        """The workers' side: the persons who apply, or those an employer applies against (competition, training)."""
+        people = [party for party in self.party_rows if party.kind == PartyKind.PERSON]
+        return [row for row in people if row.side == Side.APPLICANT] or [
+            row for row in people if row.side == Side.RESPONDENT
+        ]
+
+    @property
+    def employers(self) -> list[Party]:
+        """Whoever of the two sides is not the workers'."""
+        workers = {party.pk for party in self.workers}
+        return [party for party in self.party_rows if party.side != Side.THIRD and party.pk not in workers]
 
     # ── What the procedure asks (workflows/facts.py) ───────────────────────────────────────────────────────────────
 
@@ -234,11 +249,7 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     @property
     def members_consent(self) -> bool:
-        return all(
-            party.terms_consent_on or party.declined_terms
-            for party in self.side(Side.APPLICANT)
-            if party.is_represented
-        )
+        return all(party.terms_consent_on or party.declined_terms for party in self.workers if party.is_represented)
 
     @property
     def agents_authorised(self) -> bool:
@@ -259,7 +270,7 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def settled_in_full(self) -> bool:
         return all(claim.result == ClaimResult.SETTLED for claim in self.claim_rows) and not any(
-            party.declined_terms for party in self.side(Side.APPLICANT)
+            party.declined_terms for party in self.workers
         )
 
     def _window_open(self, exit_: Exit, due_on: dt.date | None) -> bool:
@@ -320,8 +331,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             kinds += [Kind.NOTICE_OF_ACCEPTANCE, Kind.NOTICE_OF_RIGHTS]
         if self.outcome in {Outcome.AGREED, Outcome.PART_AGREED}:
             kinds.append(Kind.MEDIATION_AGREEMENT)
-        if self.outcome == Outcome.FAILED:
-            kinds.append(Kind.NOTICE_OF_TERMINATION)
+        if self.outcome in {Outcome.PART_AGREED, Outcome.FAILED}:
+            kinds.append(Kind.NOTICE_OF_TERMINATION)  # of what was not settled: it names arbitration
         if self.is_from_court and self.outcome in {Outcome.AGREED, Outcome.PART_AGREED, Outcome.FAILED}:
             kinds.append(Kind.REPORT_TO_COURT)
         return kinds
@@ -340,11 +351,11 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     @property
     def employer_known(self) -> bool:
-        return any(party.kind != PartyKind.PERSON for party in self.side(Side.RESPONDENT))
+        return any(party.kind != PartyKind.PERSON for party in self.employers)
 
     @property
     def is_group(self) -> bool:
-        return len(self.side(Side.APPLICANT)) >= figure("representatives_from").value
+        return len(self.workers) >= figure("representatives_from").value
 
     # ── Clocks ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -414,7 +425,10 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
                 agreed.save(update_fields=["confirmation_due_on", "review_due_on"])
 
     def wants(self, kind: str) -> bool:
-        """Reports to a court are due only where a court commissioned the case."""
+        """Reports to a court are due where a court commissioned the case; a notice that mediation ended, where anything
+        was left unsettled."""
+        if kind == Kind.NOTICE_OF_TERMINATION:
+            return not (self.signatures_complete and self.settled_in_full)
         return kind != Kind.REPORT_TO_COURT or self.is_from_court
 
 
@@ -490,6 +504,11 @@ class IdType(models.TextChoices):
     OTHER = "other", _("Another document")
 
 
+def mask_short(number: str) -> str:
+    """First three and last four characters; a short one is hidden whole."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
+
+
 class Party(models.Model):
     """Somebody on one side: a worker, an employer, an investor behind an unlicensed one, an heir."""
 
@@ -524,7 +543,7 @@ class Party(models.Model):
     guardian_relation = models.CharField(_("Relation of the guardian"), max_length=40, blank=True)
     deceased = models.BooleanField(_("Deceased; heirs act"), default=False)
 
-    credit_code = models.CharField(_("Unified social credit code"), max_length=18, blank=True)
+    credit_code = models.CharField(_("Unified social credit code"), max_length=40, blank=True)
     credit_problem = models.CharField(_("Credit code accepted although"), max_length=200, blank=True)
     legal_representative = models.CharField(_("Legal representative or principal"), max_length=60, blank=True)
     representative_post = models.CharField(_("Post"), max_length=40, blank=True)
@@ -544,7 +563,7 @@ class Party(models.Model):
     identity_checked_how = models.CharField(_("Identity checked by"), max_length=120, blank=True)
     service_address = SealedTextField(_("Address for service"), blank=True)
     service_recipient = models.CharField(_("Recipient"), max_length=60, blank=True)
-    service_electronic = models.CharField(_("Electronic service to"), max_length=120, blank=True)
+    service_electronic = SealedTextField(_("Electronic service to"), blank=True)
     service_consent_on = models.DateField(_("Agreed to electronic service on"), null=True, blank=True)
     service_confirmed_on = models.DateField(_("Service address confirmed on"), null=True, blank=True)
 
@@ -586,8 +605,13 @@ class Party(models.Model):
 
     @property
     def masked_phone(self) -> str:
-        number = self.phone
-        return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
+        return mask_short(self.phone)
+
+    @property
+    def masked_service(self) -> str:
+        """A phone or account as the phone is masked; of an e-mail address the first character and the provider."""
+        name, at, provider = self.service_electronic.partition("@")
+        return f"{name[:1]}***@{provider}" if at else mask_short(self.service_electronic)
 
 
 class ClaimResult(models.TextChoices):
@@ -771,6 +795,7 @@ class UndisputedFacts(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="undisputed")
     items = models.JSONField(default=list)
     confirmed_on = models.DateField()
+    confirmed_by = models.ManyToManyField(Party, related_name="+", verbose_name=_("Confirmed by"))
     aware_of_use = models.BooleanField(_("Both know that it may be used in arbitration or court"), default=False)
 
     class Meta:

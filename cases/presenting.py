@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -20,6 +20,7 @@ from cases.folder import Folder, seen_events
 from cases.models import (
     OFFICE_SIGNATURES,
     Attendance,
+    Authority,
     Case,
     Claim,
     ClaimResult,
@@ -304,6 +305,8 @@ def outcome_facts(folder: Folder) -> list[dict[str, Any]]:
             (_("Matters the court should know"), case.court_hint),
         ]
         rows += [_fact(label, value, wide=True) for label, value in extra if value]
+        if case.self_settled is not None:
+            rows.append(_fact(_("Settled between the parties (yuan)"), f"{case.self_settled:,.2f}"))
         if case.transferred_to:
             rows.append(_fact(_("Transferred to"), case.transferred_to))
     if folder.inside and case.closing_submitted_on:
@@ -367,14 +370,27 @@ def parties_page(folder: Folder) -> dict[str, Any]:
         sensitive = view.sees("G")
         context |= claims_view(folder)
         context["can_amend_claim"] = offered.get("amend_claim")
+        former = _former_agents(folder)
         context["sides"] = [
-            {"label": side.label, "rows": [_party_full(folder, row, sensitive, offered) for row in case.side(side)]}
+            {
+                "label": side.label,
+                "rows": [
+                    _party_full(folder, row, sensitive, offered, former.get(row.pk, [])) for row in case.side(side)
+                ],
+            }
             for side in Side
             if case.side(side)
         ]
         context["reveal_url"] = reverse("file_reveal", args=[case.code]) if sensitive else ""
     if view.sees("E"):
-        context["undisputed"] = list(case.undisputed.all())
+        context["undisputed"] = [
+            {
+                "items": row.items,
+                "confirmed_on": row.confirmed_on,
+                "by": "、".join(one.name for one in row.confirmed_by.all()),
+            }
+            for row in case.undisputed.prefetch_related(Prefetch("confirmed_by", Party.objects.only("name")))
+        ]
     return context
 
 
@@ -415,7 +431,19 @@ def _identity_facts(party: Party, sensitive: bool) -> list[dict[str, Any]]:
     return [_fact(label, value) for label, value in [*always, *((k, v) for k, v in optional if v)]]
 
 
-def _standing_facts(party: Party, inside: bool) -> list[dict[str, Any]]:
+def _former_agents(folder: Folder) -> dict[int, list[str]]:
+    """Who acted for each party before the present agent, the latest first: the log keeps whom each change replaced."""
+    former: dict[int, list[str]] = {}
+    for event in seen_events(folder).filter(step="record_agent").order_by("-seq"):
+        before = event.facts.get("before")
+        if before:
+            authority = Authority(before["authority"]).label if before["authority"] else ""
+            until = _("until %(day)s") % {"day": event.acted_on.isoformat()}
+            former.setdefault(event.facts["party"], []).append(_dotted(before["name"], authority, until))
+    return former
+
+
+def _standing_facts(party: Party, inside: bool, sensitive: bool, former: list[str]) -> list[dict[str, Any]]:
     """How a party stands in the case: agent, service, identity check."""
     facts = []
     problem = party.id_problem or party.credit_problem
@@ -425,8 +453,11 @@ def _standing_facts(party: Party, inside: bool) -> list[dict[str, Any]]:
         span = " – ".join(day.isoformat() for day in (party.agent_since, party.agent_until) if day)
         kind, authority = party.get_agent_kind_display(), party.get_agent_authority_display()
         facts.append(_fact(_("Agent"), _dotted(party.agent_name, kind, authority, party.agent_scope, span), wide=True))
+    facts += [_fact(_("Earlier agent"), said, wide=True) for said in former]
     if party.service_confirmed_on:
-        way = party.service_electronic if party.service_consent_on else _("address on file")
+        way = _("address on file")
+        if party.service_consent_on:
+            way = party.masked_service if sensitive else _("electronic, on file")
         confirmed = party.service_confirmed_on.isoformat()
         facts.append(_fact(_("Service"), _dotted(way, party.service_recipient, confirmed), wide=True))
     checked = party.identity_checked_on
@@ -438,7 +469,9 @@ def _dotted(*words: Any) -> str:
     return " · ".join(str(word) for word in words if word)
 
 
-def _party_full(folder: Folder, party: Party, sensitive: bool, offered: dict[str, Action]) -> dict[str, Any]:
+def _party_full(
+    folder: Folder, party: Party, sensitive: bool, offered: dict[str, Action], former: list[str]
+) -> dict[str, Any]:
     badges = []
     if party.side != Side.THIRD:
         how = f"（{Medium(party.consent_medium).label}）" if party.consent_medium else ""
@@ -457,10 +490,11 @@ def _party_full(folder: Folder, party: Party, sensitive: bool, offered: dict[str
     return {
         "pk": party.pk,
         "name": party.name,
-        "facts": _identity_facts(party, sensitive) + _standing_facts(party, folder.inside),
+        "facts": _identity_facts(party, sensitive) + _standing_facts(party, folder.inside, sensitive, former),
         "badges": badges,
         "links": links,
-        "hidden": sensitive and bool(party.id_number or party.phone or party.address or party.service_address),
+        "hidden": sensitive
+        and any((party.id_number, party.phone, party.address, party.service_address, party.service_electronic)),
     }
 
 

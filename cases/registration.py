@@ -60,6 +60,7 @@ from workflows.channels import RULES, Channel, PeriodStart
 
 _SEX = [("m", _("Male")), ("f", _("Female"))]
 WIDE: dict[str, Any] = {"data-span": "wide"}
+TWO: dict[str, Any] = {"data-span": "two"}  # two columns of the page
 #: Kinds of body that send a dispute, in the order in which the select names them.
 SENDER_KINDS = (BodyKind.COURT, BodyKind.ARBITRATION, BodyKind.LABOUR, BodyKind.PROCURATORATE, BodyKind.JUSTICE)
 COURT_CHANNELS = (Channel.COURT_PRE, Channel.COURT_POST)
@@ -162,7 +163,7 @@ class ApplicationForm(forms.Form):
     monthly_wage = MoneyField(label=_("Monthly wage (yuan)"))
     workplace = line(_("Workplace"), most=200)
     in_other_procedure = line(
-        _("Arbitration, suit or complaint already begun"), most=200, hint=_("Leave empty where there is none.")
+        _("Arbitration, suit or complaint already begun"), most=200, hint=_("Leave empty where there is none."), **WIDE
     )
 
     roster = forms.CharField(
@@ -175,7 +176,7 @@ class ApplicationForm(forms.Form):
             "Copied from a spreadsheet or parted by commas; a first line of headings sets the order."
         ),
         widget=forms.Textarea(
-            attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off", "data-span": "wide", "class": "code"}
+            attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off", "data-span": "wide", "class": "code"}
         ),
     )
     roster_reason = line(
@@ -186,7 +187,11 @@ class ApplicationForm(forms.Form):
     identities_seen = forms.BooleanField(
         label=_("The identity documents of the applicants were seen in the original"), required=False
     )
-    applicants_agree = forms.BooleanField(label=_("The applicants agree to mediation"), required=False)
+    applicants_agree = forms.BooleanField(
+        label=_("The applicants agree to mediation"),
+        required=False,
+        help_text=_("To be asked where they did not apply themselves."),
+    )
     not_duplicate = forms.BooleanField(label=_("It is another dispute: register it all the same"), required=False)
     op_id = forms.UUIDField(widget=forms.HiddenInput(attrs={"data-no-draft": ""}))
 
@@ -216,7 +221,6 @@ class ApplicationForm(forms.Form):
             "received_on": today,
             "body": bodies[0].pk,
             "op_id": uuid.uuid4(),
-            "applicants_agree": True,
             "taken_down_at": timezone.localtime(),
         }
         self.lines: list[Line] = []
@@ -319,10 +323,31 @@ class ApplicationForm(forms.Form):
 # ── People ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class PersonFields(forms.Form):
-    """What both sides share: identity, reachability, an agent."""
+#: What an employer is called on its own row; no natural person is one.
+_EMPLOYER = "用人单位"
+#: What a field holds that does not belong to the kind of party; every other one is an empty text.
+_NOTHING: dict[str, Any] = {"born_on": None, "has_union": None, "vulnerable": [], "lacks_capacity": False}
 
-    name = line(_("Name"), required=True, most=120, hint="", autocomplete="off")
+
+@dataclass(frozen=True)
+class Part:
+    """Fields of a row that stand together; `when` names the kinds of party they belong to, empty for all."""
+
+    fields: list[forms.BoundField]
+    when: str = ""
+    label: Any = ""
+    open: bool = False
+    opens: bool = False  # of itself, when the kind it belongs to is chosen
+
+
+class PartyRow(forms.Form):
+    """Somebody on one side, a person or an employer: either may apply, either may be applied against."""
+
+    name = line(_("Name of the person or employer"), required=True, most=120, hint="", autocomplete="off", **TWO)
+    kind = one_of(_("Kind"), PartyKind.choices, initial=PartyKind.PERSON)
+    capacity = line(
+        _("Capacity"), most=60, hint=_("For example 用人单位, 用工单位, 总承包, 平台企业, 近亲属."), list="capacities"
+    )
     id_type = one_of(_("Identity document"), IdType.choices, initial=IdType.RESIDENT, required=False)
     id_number = line(_("Identity number"), most=60, autocomplete="off")
     id_problem = line(
@@ -331,6 +356,30 @@ class PersonFields(forms.Form):
     )
     phone = line(_("Phone"), most=40, inputmode="tel", autocomplete="off")
     address = line(_("Address"), most=300, autocomplete="off", **WIDE)
+    sex = one_of(_("Sex"), _SEX, required=False)
+    born_on = PastDay(label=_("Date of birth"), required=False)
+    nationality = line(_("Ethnicity or nationality"), most=40)
+    language = line(_("Language needed"), most=40)
+    occupation = line(_("Occupation"), most=60)
+    worker_group = one_of(_("Worker group"), [row for row in WorkerGroup.choices if row[0]], required=False)
+    vulnerable = forms.MultipleChoiceField(
+        label=_("Flags"),
+        choices=Vulnerability.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-span": "wide"}),
+    )
+    lacks_capacity = forms.BooleanField(label=_("Minor or without full capacity"), required=False)
+    guardian_name = line(_("Guardian"), most=60)
+    guardian_relation = line(_("Relation of the guardian"), most=40)
+    credit_code = line(_("Unified social credit code"), most=40, autocomplete="off")
+    credit_problem = line(_("Credit code accepted although"), hint=_("Only where the code fails its check."))
+    investor = line(_("Investor"), most=120, hint=_("Required where the employer has no licence."))
+    legal_representative = line(_("Legal representative or principal"), most=60)
+    representative_post = line(_("Post"), most=40)
+    industry = line(_("Industry"), most=60)
+    staff_size = line(_("Size"), most=20)
+    has_union = forms.NullBooleanField(label=_("Has a union"), required=False)
+    project = line(_("Project or site"), most=120)
     agent_name = line(_("Agent"), most=60, autocomplete="off")
     agent_kind = one_of(_("Kind of agent"), AgentKind.choices, required=False)
     agent_authority = one_of(
@@ -345,12 +394,68 @@ class PersonFields(forms.Form):
     agent_signs = forms.BooleanField(label=_("The agent will sign the agreement"), required=False)
 
     AGENT = ("agent_name", "agent_kind", "agent_authority", "agent_scope", "agent_since", "agent_until", "agent_signs")
+    IDENTITY = ("id_type", "id_number", "id_problem")
+    MORE = ("sex", "born_on", "nationality", "language", "occupation")
+    CARE = ("worker_group", "vulnerable", "lacks_capacity", "guardian_name", "guardian_relation")
+    LICENCE = ("credit_code", "credit_problem")
+    FIRM = ("legal_representative", "representative_post", "industry", "staff_size", "has_union", "project")
+    A_PERSON, A_FIRM = PartyKind.PERSON.value, f"{PartyKind.ORGANISATION} {PartyKind.UNLICENSED}"
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["born_on"].today = today  # type: ignore[attr-defined]
 
-    def check_agent(self, data: dict[str, Any]) -> None:
+    def part(self, *names: str, when: str = "", label: Any = "", opens: bool = False) -> Part:
+        """Fields that stand together; a folded part is open where something is in it, or wrong with it."""
+        filled = any(
+            self[name].errors or (self.is_bound and self[name].value() not in (None, "", False, [], "unknown"))
+            for name in names
+        )
+        opened = opens and str(self["kind"].value()) in when.split()
+        return Part([self[name] for name in names], when, label, filled or opened, opens)
+
+    @property
+    def folds(self) -> list[Part]:
+        """What is opened by those who need it."""
+        return [
+            self.part("id_problem", when=self.A_PERSON, label=_("A reason for a number that fails its check")),
+            self.part(
+                "credit_problem", when=PartyKind.ORGANISATION, label=_("A reason for a code that fails its check")
+            ),
+            self.part(*self.MORE, when=self.A_PERSON, label=_("More about the person")),
+            self.part(*self.CARE, when=self.A_PERSON, label=_("Special care and guardian")),
+            self.part(*self.FIRM, when=self.A_FIRM, label=_("More about the employer")),
+            self.part(*self.AGENT, label=_("Agent")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kind = data.get("kind")
+        if kind == PartyKind.PERSON:
+            self._drop(data, *self.LICENCE, *self.FIRM, "investor")
+            if data.get("capacity") == _EMPLOYER:
+                data["capacity"] = ""
+        elif kind:
+            self._drop(data, *self.IDENTITY, *self.MORE, *self.CARE)
+            self._drop(data, *(self.LICENCE if kind == PartyKind.UNLICENSED else ("investor",)))
+        if kind == PartyKind.UNLICENSED and not data.get("investor") and "investor" not in self.errors:
+            self.add_error("investor", gettext("An employer without a licence needs its investor."))
+        check_numbers(self, data, self.today)
+        if not data.get("id_number"):
+            data["id_type"] = ""
+        if data.get("lacks_capacity") and not data.get("guardian_name"):
+            self.add_error("guardian_name", gettext("A minor or a person without full capacity needs a guardian."))
+        self._check_agent(data)
+        return data
+
+    def _drop(self, data: dict[str, Any], *names: str) -> None:
+        """What does not belong to the kind of party changes nothing and is not judged: it may be out of sight."""
+        for name in names:
+            data[name] = _NOTHING.get(name, "")
+            self.errors.pop(name, None)
+
+    def _check_agent(self, data: dict[str, Any]) -> None:
         if not data.get("agent_name"):
             if any(data.get(name) for name in ("agent_kind", "agent_authority", "agent_scope", "agent_signs")):
                 self.add_error(
@@ -369,147 +474,68 @@ class PersonFields(forms.Form):
         if since and until and until < since:
             self.add_error("agent_until", gettext("The authority ends before it begins."))
 
-    def bound(self, *names: str) -> list[forms.BoundField]:
-        return [self[name] for name in names]
 
-    def opened(self, *names: str) -> bool:
-        """Whether a folded part has something in it, or something wrong with it."""
-        return any(
-            self[name].errors or (self.is_bound and self[name].value() not in (None, "", False, [])) for name in names
-        )
-
-
-class ApplicantForm(PersonFields):
-    """A worker."""
+class ApplicantForm(PartyRow):
+    """Who applies: as a rule a worker; for a breach of competition or training clauses, the employer."""
 
     claimed = MoneyField(
         label=_("Own sum (yuan)"), help_text=_("For a claim that everybody makes with a sum of their own.")
     )
-    sex = one_of(_("Sex"), _SEX, required=False)
-    born_on = PastDay(label=_("Date of birth"), required=False)
-    nationality = line(_("Ethnicity or nationality"), most=40)
-    language = line(_("Language needed"), most=40)
-    occupation = line(_("Occupation"), most=60)
-    worker_group = one_of(_("Worker group"), [row for row in WorkerGroup.choices if row[0]], required=False)
-    vulnerable = forms.MultipleChoiceField(
-        label=_("Flags"),
-        choices=Vulnerability.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"data-span": "wide"}),
-    )
-    lacks_capacity = forms.BooleanField(label=_("Minor or without full capacity"), required=False)
-    guardian_name = line(_("Guardian"), most=60)
-    guardian_relation = line(_("Relation of the guardian"), most=40)
 
-    CARE = ("worker_group", "vulnerable", "lacks_capacity", "guardian_name", "guardian_relation")
-    MORE = ("sex", "born_on", "nationality", "language", "occupation")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the person")
-        self.fields["born_on"].today = self.today  # type: ignore[attr-defined]
+    address = line(_("Address"), most=300, autocomplete="off", **TWO)
 
     @property
-    def main(self) -> list[forms.BoundField]:
-        return self.bound("name", "id_type", "id_number", "phone", "claimed", "address")
-
-    @property
-    def folds(self) -> list[dict[str, Any]]:
+    def main(self) -> list[Part]:
         return [
-            {
-                "label": _("A reason for a number that fails its check"),
-                "fields": self.bound("id_problem"),
-                "open": self.opened("id_problem"),
-            },
-            {"label": _("More about the person"), "fields": self.bound(*self.MORE), "open": self.opened(*self.MORE)},
-            {
-                "label": _("Special care and guardian"),
-                "fields": self.bound(*self.CARE),
-                "open": self.opened(*self.CARE),
-            },
-            {"label": _("Agent"), "fields": self.bound(*self.AGENT), "open": self.opened(*self.AGENT)},
+            self.part("name", "kind"),
+            self.part("id_type", "id_number", when=self.A_PERSON),
+            self.part("phone", "claimed", "address"),
         ]
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        check_numbers(self, data, self.today)
-        if data.get("lacks_capacity") and not data.get("guardian_name"):
-            self.add_error("guardian_name", gettext("A minor or a person without full capacity needs a guardian."))
-        self.check_agent(data)
-        return data
+    @property
+    def folds(self) -> list[Part]:
+        return [
+            self.part("credit_code", when=PartyKind.ORGANISATION, label=_("Where an employer applies"), opens=True),
+            self.part("investor", when=PartyKind.UNLICENSED, label=_("Employer without a licence"), opens=True),
+            self.part("capacity", label=_("Capacity")),
+            *super().folds,
+        ]
 
 
-class RespondentForm(PersonFields):
-    """An employer: with a licence, without one, or a person; several where they answer jointly."""
-
-    kind = one_of(
-        _("Kind"),
-        [(k.value, k.label) for k in (PartyKind.ORGANISATION, PartyKind.UNLICENSED, PartyKind.PERSON)],
-        initial=PartyKind.ORGANISATION,
-    )
-    capacity = line(
-        _("Capacity"), most=60, hint=_("For example 用人单位, 用工单位, 总承包, 平台企业, 近亲属."), list="capacities"
-    )
-    investor = line(_("Investor"), most=120, hint=_("Required where the employer has no licence."))
-    credit_code = line(_("Unified social credit code"), most=40, autocomplete="off")
-    credit_problem = line(_("Credit code accepted although"), hint=_("Only where the code fails its check."))
-    legal_representative = line(_("Legal representative or principal"), most=60)
-    representative_post = line(_("Post"), most=40)
-    industry = line(_("Industry"), most=60)
-    staff_size = line(_("Size"), most=20)
-    has_union = forms.NullBooleanField(label=_("Has a union"), required=False)
-    project = line(_("Project or site"), most=120)
-
-    MORE = ("legal_representative", "representative_post", "industry", "staff_size", "has_union", "project")
+class RespondentForm(PartyRow):
+    """Whom it is against: an employer with or without a licence, or a person; several where they answer jointly."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [(one.value, one.label) for one in sorted(PartyKind, key=lambda one: one == PartyKind.PERSON)]
+        kind.initial = PartyKind.ORGANISATION
         if self.prefix and self.prefix.endswith("-0"):
-            self.initial.setdefault("capacity", "用人单位")
+            self.fields["capacity"].initial = _EMPLOYER
 
     @property
-    def main(self) -> list[forms.BoundField]:
-        return self.bound("kind", "name", "capacity", "phone")
-
-    @property
-    def licensed(self) -> list[forms.BoundField]:
-        return self.bound("credit_code", "credit_problem")
-
-    @property
-    def unlicensed(self) -> list[forms.BoundField]:
-        return self.bound("investor")
-
-    @property
-    def person(self) -> list[forms.BoundField]:
-        return self.bound("id_type", "id_number", "id_problem")
-
-    @property
-    def place(self) -> list[forms.BoundField]:
-        return self.bound("address")
-
-    @property
-    def folds(self) -> list[dict[str, Any]]:
+    def main(self) -> list[Part]:
         return [
-            {
-                "label": _("More about the employer"),
-                "fields": self.bound(*self.MORE),
-                "open": self.opened(*(n for n in self.MORE if n != "has_union")),
-            },
-            {"label": _("Agent"), "fields": self.bound(*self.AGENT), "open": self.opened(*self.AGENT)},
+            self.part("name", "kind"),
+            self.part("credit_code", when=PartyKind.ORGANISATION),
+            self.part("investor", when=PartyKind.UNLICENSED),
+            self.part("capacity", "phone", "address"),
         ]
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        kind = data.get("kind")
-        if kind == PartyKind.UNLICENSED and not data.get("investor"):
-            self.add_error("investor", gettext("An employer without a licence needs its investor."))
-        if kind != PartyKind.PERSON:
-            data["id_type"] = data["id_number"] = data["id_problem"] = ""
-        if kind != PartyKind.ORGANISATION:
-            data["credit_code"] = data["credit_problem"] = ""
-        check_numbers(self, data, self.today)
-        self.check_agent(data)
-        return data
+    @property
+    def folds(self) -> list[Part]:
+        return [
+            self.part("id_type", "id_number", when=self.A_PERSON, label=_("Where it is a person"), opens=True),
+            *super().folds,
+        ]
+
+
+class ThirdForm(RespondentForm):
+    """Somebody whom the outcome concerns, joined as a third party (L01 art. 23)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["capacity"].initial = None
 
 
 class ClaimForm(forms.Form):
@@ -573,14 +599,15 @@ class _Rows(BaseFormSet):  # type: ignore[type-arg]
         ]
 
 
-def _rows_of(form: type[forms.Form], most: int, name: Any) -> Any:
-    rows = formset_factory(form, formset=_Rows, extra=1, can_delete=True, max_num=most, absolute_max=most + 1)
+def _rows_of(form: type[forms.Form], most: int, name: Any, extra: int = 1) -> Any:
+    rows = formset_factory(form, formset=_Rows, extra=extra, can_delete=True, max_num=most, absolute_max=most + 1)
     rows.row_name = name  # type: ignore[attr-defined]
     return rows
 
 
 Applicants = _rows_of(ApplicantForm, 60, _("Applicant"))
-Respondents = _rows_of(RespondentForm, 20, _("Respondent"))
+Respondents = _rows_of(RespondentForm, 60, _("Respondent"))
+Thirds = _rows_of(ThirdForm, 20, _("Third party"), extra=0)
 Claims = _rows_of(ClaimForm, 30, _("Claim"))
 
 
@@ -597,12 +624,13 @@ class Sheet:
         given = {"form_kwargs": {"today": today}}
         self.applicants = Applicants(data, prefix="applicants", **given)
         self.respondents = Respondents(data, prefix="respondents", **given)
+        self.thirds = Thirds(data, prefix="thirds", **given)
         self.claims = Claims(data, prefix="claims", **given)
         self.similar: list[Case] = []
 
     @property
     def parts(self) -> tuple[Any, ...]:
-        return self.form, self.applicants, self.respondents, self.claims
+        return self.form, self.applicants, self.respondents, self.thirds, self.claims
 
     def is_valid(self) -> bool:
         """Every mistake on the page is looked for, so that all are shown at once."""
@@ -678,7 +706,7 @@ class Sheet:
         self.form.is_valid()
         told = {name: said for name, said in self.form.errors.items() if name in {"roster", "roster_reason"}}
         self.form._errors = ErrorDict(told)  # type: ignore[attr-defined]
-        for rows in (self.applicants, self.respondents, self.claims):
+        for rows in self.parts[1:]:
             rows._errors, rows._non_form_errors = [{} for _form in rows.forms], ErrorList()
             for form in rows.forms:
                 form._errors = ErrorDict()
@@ -686,39 +714,40 @@ class Sheet:
     # ── What the door takes ──
 
     def parties(self) -> list[dict[str, Any]]:
-        """The parties as the effect takes them: applicants of the rows, then of the roster, then respondents."""
+        """The parties as the effect takes them: applicants of the rows, then of the roster, then the others."""
         data = self.form.cleaned_data
-        day = data["received_on"]
-        shared: dict[str, Any] = {"side": Side.APPLICANT, "kind": PartyKind.PERSON}
-        if data["applicants_agree"]:
+        shared: dict[str, Any] = {"side": Side.APPLICANT}
+        # Who applies for mediation agrees to it; where others brought the dispute here, agreement is asked for.
+        if data["channel"] == Channel.SELF or data["applicants_agree"]:
             shared |= {
                 "consent": Consent.AGREED,
-                "consent_on": day,
+                "consent_on": data["received_on"],
                 "consent_medium": Medium.COUNTER if data["oral_application"] or not data["sender"] else Medium.PAPER,
             }
         if data["identities_seen"]:
             shared |= {"identity_checked_on": self.today, "identity_checked_how": "核对身份证件原件"}
         rows = []
-        for person in self.applicants.filled():
-            fields = {key: value for key, value in person.items() if key not in {"claimed", "DELETE"}}
-            if not fields["id_number"]:
-                fields["id_type"] = ""
-            rows.append(_aged(fields, day) | shared)
-        for one in self.form.lines:
-            told = check_resident_id(one.id_number, on=self.today) if one.id_number else None
+        for one in self.applicants.filled():
+            fields = {key: value for key, value in one.items() if key not in {"claimed", "DELETE"}}
+            if data["identities_seen"] and fields["kind"] != PartyKind.PERSON:
+                fields["identity_checked_how"] = "核对营业执照等主体资格证明原件"
+            rows.append(shared | fields)
+        for row in self.form.lines:
+            told = check_resident_id(row.id_number, on=self.today) if row.id_number else None
             fields = {
-                "name": one.name,
-                "phone": one.phone,
-                "id_type": IdType.RESIDENT if one.id_number else "",
-                "id_number": one.id_number,
-                "id_problem": one.id_problem,
-                "vulnerable": [],
+                "kind": PartyKind.PERSON,
+                "name": row.name,
+                "phone": row.phone,
+                "id_type": IdType.RESIDENT if row.id_number else "",
+                "id_number": row.id_number,
+                "id_problem": row.id_problem,
             }
             if told and told.valid:
                 fields |= {"born_on": told.birth_date, "sex": {"male": "m", "female": "f"}.get(told.sex or "", "")}
-            rows.append(_aged(fields, day) | shared)
-        for other in self.respondents.filled():
-            rows.append({key: value for key, value in other.items() if key != "DELETE"} | {"side": Side.RESPONDENT})
+            rows.append(shared | fields)
+        for side, others in ((Side.RESPONDENT, self.respondents), (Side.THIRD, self.thirds)):
+            for other in others.filled():
+                rows.append({key: value for key, value in other.items() if key != "DELETE"} | {"side": side})
         return rows
 
     def claim_rows(self) -> list[dict[str, Any]]:
@@ -776,45 +805,34 @@ class Sheet:
         return case
 
     def find_similar(self) -> list[Case]:
-        """Open files within the person's own reach with one of these workers against an employer of the same name.
+        """Open files within the person's own reach with one of these people and the same name on the other side,
+        whoever of the two applied.
 
         Files of other bodies are never looked into: whether somebody went elsewhere is not for this counter to learn.
         """
-        marks = {
-            mark(row["id_number"]) for row in self.parties() if row["side"] == Side.APPLICANT and row.get("id_number")
+        two_sides = [row for row in self.parties() if row["side"] != Side.THIRD]
+        against = {
+            mark(row["id_number"]): {folded(other["name"]) for other in two_sides if other["side"] != row["side"]}
+            for row in two_sides
+            if row.get("id_number")
         }
-        names = {folded(row["name"]) for row in self.respondents.filled()}
-        if not marks:
+        if not against:
             return []
         reached = access.reaches(self.user, self.today)
         bodies = [value for reach in reached for column, value in reach.where if column == "body_id"]
         rows = (
-            Party.objects.filter(
-                id_mark__in=marks, side=Side.APPLICANT, case__closed_at__isnull=True, case__body_id__in=bodies
-            )
+            Party.objects.filter(id_mark__in=list(against), case__closed_at__isnull=True, case__body_id__in=bodies)
+            .exclude(side=Side.THIRD)
             .select_related("case")
             .prefetch_related("case__parties")
             .order_by("-case__opened_at")[:50]
         )
         found: dict[int, Case] = {}
         for row in rows:
-            against = {folded(p.name) for p in row.case.parties.all() if p.side == Side.RESPONDENT}
-            if against & names and any(reach.covers(row.case) for reach in reached):
+            others = {folded(p.name) for p in row.case.parties.all() if p.side not in {row.side, Side.THIRD}}
+            if others & against[row.id_mark] and any(reach.covers(row.case) for reach in reached):
                 found[row.case_id] = row.case
         return list(found.values())
-
-
-def _aged(fields: dict[str, Any], day: dt.date) -> dict[str, Any]:
-    """Flag what the date of birth tells: a child at work must be reported, a worker of 16 to 18 is protected."""
-    born = fields.get("born_on")
-    if not born:
-        return fields
-    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    flags = list(fields.get("vulnerable") or [])
-    told = Vulnerability.CHILD if age < 16 else Vulnerability.MINOR_WORKER if age < 18 else None
-    if told and told not in flags:
-        flags.append(told)
-    return fields | {"vulnerable": flags}
 
 
 def _bodies(user: User, day: dt.date) -> list[Organization]:
@@ -879,7 +897,7 @@ def register(request: HttpRequest) -> HttpResponse:
     if sheet.similar and not sheet.form.cleaned_data["not_duplicate"]:
         sheet.form.add_error(
             "not_duplicate",
-            gettext("The same worker already has an open file against this employer here. Look at it first."),
+            gettext("The same person already has an open file with this other side here. Look at it first."),
         )
         return _draw(request, sheet, status=422)
     try:
@@ -904,7 +922,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def _more_rows(posted: Any) -> tuple[Any, bool]:
     """The data with one row more where a button asked for one without script; whether the page is only drawn again."""
     wanted = posted.get("add_row")
-    if wanted in {"applicants", "respondents", "claims"}:
+    if wanted in {"applicants", "respondents", "thirds", "claims"}:
         copy = posted.copy()
         key = f"{wanted}-TOTAL_FORMS"
         try:
@@ -924,6 +942,7 @@ def _draw(request: HttpRequest, sheet: Sheet, *, status: int = 200, judged: bool
         "form": form,
         "applicants": sheet.applicants,
         "respondents": sheet.respondents,
+        "thirds": sheet.thirds,
         "claims": sheet.claims,
         "judged": judged,
         "hints": channel_hints(sheet.today),
@@ -934,6 +953,7 @@ def _draw(request: HttpRequest, sheet: Sheet, *, status: int = 200, judged: bool
         "from_body": " ".join(rule.channel for rule in RULES.values() if rule.sender_kind),
         "from_court": " ".join(COURT_CHANNELS),
         "in_suit": Channel.COURT_POST.value,
+        "brought_by_others": " ".join(channel for channel in RULES if channel != Channel.SELF),
         "several_bodies": len(sheet.bodies) > 1,
     }
     return render(request, "cases/register.html", context, status=status)

@@ -10,10 +10,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from cases.effects import belong
 from documents.contents import Contents
 from documents.gather import GATHER, issuer_of
 from documents.kinds import PAPERS, record_class, volume
-from documents.models import Exhibit, Instrument, InstrumentStatus
+from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from dossiers.actions import Act, effect
 from dossiers.models.dossier import new_code
 from dossiers.numbering import next_number
@@ -125,6 +126,7 @@ def render_one(pk: int) -> bool:
 def lodge_exhibit(act: Act) -> None:
     """data: file (upload), content_type (recognised), title, evidence_kind, proves, claim, lodged_for, is_original."""
     data, upload = act.data, act.data["file"]
+    belong(act, party=data.get("lodged_for"), claim=data.get("claim"))
     whole = hashlib.sha256()
     for chunk in upload.chunks():
         whole.update(chunk)
@@ -144,6 +146,8 @@ def lodge_exhibit(act: Act) -> None:
         claim=data.get("claim"),
         lodged_for=data.get("lodged_for"),
         is_original=bool(data.get("is_original")),
+        # A copy of an identity card is sensitive personal data, not evidence that every party may read (law.md §9.2).
+        record="G" if data["evidence_kind"] == EvidenceKind.IDENTITY else "B",
         original_name=upload.name[:200],
         content_type=data["content_type"],
         size=upload.size,
@@ -154,4 +158,5 @@ def lodge_exhibit(act: Act) -> None:
     upload.seek(0)
     exhibit.file.save("exhibit", upload, save=False)
     exhibit.save()
+    act.record = exhibit.record
     act.facts = {"exhibit": exhibit.position, "sha256": exhibit.sha256, "size": exhibit.size}

@@ -622,7 +622,7 @@ class NoticeOfTermination(Contents):
     reason: str = ""
     reason_detail: str = ""
     settled: tuple[str, ...] = ()  # claims on which agreement was reached all the same
-    undisputed_confirmed: bool = False  # a confirmation of undisputed facts was signed
+    undisputed_by: tuple[str, ...] = ()  # who confirmed undisputed facts in writing
     remedies: tuple[Remedy, ...] = ()
     limitation: bool = True
     limitation_note: str = ""

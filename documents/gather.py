@@ -328,6 +328,7 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
     exits = case.rule.success
     left = [row.what for row in case.claim_rows if row.result and row.result != ClaimResult.SETTLED]
     review = Exit.REVIEW in exits and not settlement.confirms_employment
+    employers = {row.pk for row in case.employers}  # a payment order is the worker's way (L01 art. 16)
     signatories = len({row.pk for row in case.party_rows if row.side != Side.THIRD})
     return [
         c.MediationAgreement(
@@ -367,7 +368,8 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
             copies=signatories + 1,
             review_committee=committee.name if committee and review else "",
             confirming_court=court.name if court and Exit.CONFIRMATION in exits else "",
-            payment_order=Exit.PAYMENT_ORDER in exits and any(row.kind == ObligationKind.MONEY for row in rows),
+            payment_order=Exit.PAYMENT_ORDER in exits
+            and any(row.kind == ObligationKind.MONEY and row.debtor_id in employers for row in rows),
             partial=bool(left),
         )
     ]
@@ -384,10 +386,12 @@ def notice_of_termination(act: Act) -> list[c.Contents]:
             accepted_on=case.accepted_on,
             ended_on=act.acted_on,
             commission=_commission(case),
-            reason=_label(EndReason, case.end_reason),
+            reason=_label(EndReason, case.end_reason) or "双方仅就部分请求达成调解协议，其余请求未能达成一致",
             reason_detail=case.end_note,
             settled=tuple(row.what for row in case.claim_rows if row.result == ClaimResult.SETTLED),
-            undisputed_confirmed=case.undisputed.exists(),
+            undisputed_by=tuple(
+                dict.fromkeys(row.name for facts in case.undisputed.all() for row in facts.confirmed_by.all())
+            ),
             remedies=_remedies(case),
         )
     ]

@@ -104,7 +104,7 @@ def exhibit_path(exhibit: Exhibit, _name: str) -> str:
 
 
 class Exhibit(models.Model):
-    """Something handed in: kept as it came, under its hash; shown to those who may see party papers."""
+    """Something handed in: kept as it came, under its hash. Class B as party papers are; proof of identity G."""
 
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="exhibits")

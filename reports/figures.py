@@ -318,8 +318,14 @@ def _cause(code: str) -> str:
 
 
 def money(base: QuerySet[Dossier], ask: Ask) -> dict[str, Decimal]:
-    """Claimed, agreed and paid: three different sums over the files counted (yuan)."""
-    found = counted(base, ask).aggregate(
+    """Claimed, agreed and paid: three different sums over the files counted (yuan).
+
+    What parties settled between themselves is agreed too; it is one sum for the file, not parted among its claims.
+    """
+    files = counted(base, ask)
+    found = files.aggregate(
         claimed=Sum("case__claims__claimed"), agreed=Sum("case__claims__agreed"), paid=Sum("case__claims__paid")
     )
-    return {name: value or Decimal(0) for name, value in found.items()}
+    alone = files.aggregate(agreed=Sum("case__self_settled"))["agreed"] or Decimal(0)
+    sums = {name: value or Decimal(0) for name, value in found.items()}
+    return sums | {"agreed": sums["agreed"] + alone}

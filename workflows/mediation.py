@@ -291,7 +291,7 @@ class MediationProcedure:
           target=(lambda case: S.AGREED if case.settled_in_full else S.PART_AGREED, [S.AGREED, S.PART_AGREED]), by=DESK,
           given=[g.SIGNATURES_COMPLETE, g.MEMBERS_CONSENT, g.AGENTS_AUTHORISED, g.GUARDIANS_PRESENT],
           under=Cite.AGREEMENT_COURT, stops=["period", Clock.RIGHT_TO_ARB], starts=["after_agreement"],
-          issues=[Kind.REPORT_TO_COURT], record="F", weight="main")
+          issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], record="F", weight="main")
     def conclude_agreement(self) -> None: ...
 
     # ── Ends without agreement ─────────────────────────────────────────────────────────────────────────────────────

@@ -90,8 +90,9 @@ class StepForm(forms.Form):
                 field.today = self.today
         if "acted_on" in self.fields:
             self.initial["acted_on"] = self.today
+        self.given = dict(given or {})
         self.prepare()
-        for name, value in (given or {}).items():
+        for name, value in self.given.items():
             if name in self.fields:
                 self.initial[name] = value
 

@@ -176,11 +176,9 @@ def check_numbers(form: forms.Form, data: dict[str, Any], today: dt.date) -> Non
             form.add_error("id_problem", _("Correct the number, or say here why it is taken as it is."))
     if data.get("credit_code"):
         told = check_credit_code(data["credit_code"])
-        data["credit_code"] = told.number[:18]
+        data["credit_code"] = told.number[:40]
         if told.valid:
             data["credit_problem"] = ""
-        elif len(told.number) > 18:
-            form.add_error("credit_code", _problem(told))
         elif not data.get("credit_problem"):
             form.add_error("credit_code", _problem(told))
             form.add_error("credit_problem", _("Correct the code, or say here why it is taken as it is."))
@@ -314,14 +312,25 @@ class AgentForm(StepForm):
     agent_since = forms.DateField(label=_("Authority from"), required=False)
     agent_until = forms.DateField(label=_("Authority until"), required=False)
     agent_signs = forms.BooleanField(label=_("The agent will sign the agreement"), required=False)
+    told_on = PastDay(
+        label=_("The other side was told of the change on"),
+        required=False,
+        help_text=_("A change of agent or authority is made known to the other side."),
+    )
 
     def prepare(self) -> None:
         self.fields["party"].offer(self.case.party_rows, naming)  # type: ignore[attr-defined]
+        party = self._about()
+        if party is None or not party.agent_name:
+            del self.fields["told_on"]
+
+    def _about(self) -> Party | None:
+        key = self.data.get("party") if self.is_bound else self.given.get("party")
+        return next((row for row in self.case.party_rows if str(row.pk) == str(key)), None)
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
-        key = self.initial.get("party")
-        party = next((row for row in self.case.party_rows if str(row.pk) == str(key)), None)
-        if party is None or field_name == "party":
+        party = self._about()
+        if party is None or field_name in {"party", "told_on"}:
             return super().get_initial_for_field(field, field_name)
         return getattr(party, field_name)
 
@@ -334,6 +343,15 @@ class AgentForm(StepForm):
         since, until = data.get("agent_since"), data.get("agent_until")
         if since and until and until < since:
             self.add_error("agent_until", _("The authority ends before it begins."))
+        party = data.get("party")
+        if (
+            party is not None
+            and party.agent_name
+            and (party.agent_name, party.agent_authority) != (data.get("agent_name"), data.get("agent_authority"))
+            and not data.get("told_on")
+            and "told_on" not in self.errors
+        ):
+            self.add_error("told_on", _("Say when the other side was told: until then the change does not bind it."))
         return data
 
 

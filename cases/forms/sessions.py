@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -238,15 +239,25 @@ class OfferForm(StepForm):
 
 @asks("confirm_facts")
 class FactsForm(StepForm):
-    about_people = False
     items = long_text(
         _("Undisputed facts"), required=True, rows=6, hint=_("One fact a line, as both sides confirmed it in writing.")
     )
+    confirmed_by = RowsField(label=_("Confirmed in writing by"), help_text=_("At least one party of each side."))
     aware_of_use = forms.BooleanField(
         label=_("Both sides confirmed in writing and know that it may be used in arbitration or court"),
         error_messages={"required": _("Without this knowledge the facts may not be used later; do not record them.")},
     )
     acted_on = done_on(_("Confirmed on"), "")
+
+    def prepare(self) -> None:
+        # Nobody is ticked beforehand: whoever is named here can be held to these facts in court.
+        self.fields["confirmed_by"].offer([row for row in self.case.party_rows if row.side != Side.THIRD], naming)  # type: ignore[attr-defined]
+
+    def clean_confirmed_by(self) -> list[Any]:
+        rows: list[Any] = self.cleaned_data["confirmed_by"]
+        if not {Side.APPLICANT, Side.RESPONDENT} <= {row.side for row in rows}:
+            raise ValidationError(_("Undisputed is what both sides have confirmed."))
+        return rows
 
     def clean_items(self) -> list[str]:
         return lines_of(self.cleaned_data["items"])

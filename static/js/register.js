@@ -10,10 +10,24 @@ function answer(part) {
 function refresh() {
   for (const part of document.querySelectorAll("form[data-draft] [data-when]")) {
     const given = answer(part);
-    part.hidden = given !== null && !part.dataset.is.split(" ").includes(given);
+    const away = given !== null && !part.dataset.is.split(" ").includes(given);
+    if (part.hidden && !away && "opens" in part.dataset) part.open = true;
+    part.hidden = away;
   }
 }
 document.addEventListener("change", refresh);
 document.addEventListener("click", () => setTimeout(refresh)); // a row was added, a draft was restored
 addEventListener("pageshow", refresh);
+
+// Enter goes on to the next field, as in a spreadsheet: half a sheet is never handed in by a slip of the hand.
+const FIELDS = "input:not([type=hidden]), select, textarea, button[data-add-row], button.main";
+document.addEventListener("keydown", (event) => {
+  const here = event.target;
+  if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || here.tagName !== "INPUT") return;
+  const form = here.closest("form[data-draft=register]");
+  if (!form) return;
+  event.preventDefault();
+  const fields = [...form.querySelectorAll(FIELDS)].filter((field) => field.checkVisibility() && !field.disabled);
+  fields[fields.indexOf(here) + 1]?.focus();
+});
 refresh();

@@ -129,6 +129,7 @@ WRONG: list[tuple[State, str, str, dict[str, Any], str, str]] = [
         "金额",
     ),
     (State.IN_MEDIATION, "mediator", "confirm_facts", {"items": "存在劳动关系"}, "aware_of_use", "知晓"),
+    (State.IN_MEDIATION, "mediator", "confirm_facts", {"items": "存在劳动关系"}, "confirmed_by", "必填"),
     (State.IN_MEDIATION, "mediator", "extend_period", {"to": "2026-03-12"}, "to", "晚于"),
     (State.IN_MEDIATION, "mediator", "extend_period", {"to": "2026-12-12", "agreed_by": None}, "agreed_by", "必填"),
     (State.IN_MEDIATION, "mediator", "suspend_mediation", {"reason": "other"}, "note", "理由"),

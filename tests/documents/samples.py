@@ -247,7 +247,7 @@ def termination(**changes: object) -> NoticeOfTermination:
         "issued_on": dt.date(2026, 1, 22), "applicants": (worker(0),), "respondents": (EMPLOYER,),
         "cause": "追索劳动报酬", "received_on": dt.date(2026, 1, 5), "accepted_on": dt.date(2026, 1, 7),
         "ended_on": dt.date(2026, 1, 22),
-        "reason": "调解期限届满，双方未达成调解协议，也未就延长期限达成合意", "undisputed_confirmed": True,
+        "reason": "调解期限届满，双方未达成调解协议，也未就延长期限达成合意", "undisputed_by": ["张某", "某某公司"],
         "remedies": (ARBITRATION, Remedy(title="申请法律援助", organ="兰州市示例区法律援助中心", phone="0931-4444444")),
         "contact": CONTACT, "articles": (cited("L02/29"), cited("L02/30")), "verification": "7F3K-92QD-9S",
     }  # fmt: skip

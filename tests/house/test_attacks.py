@@ -52,6 +52,8 @@ READERS = {
     "F-terms": {"registrar", "head", "mediator", "reviewer"},
     "B-exhibit": {"registrar", "head", "mediator", "reviewer", "liaison"},
     "G-address": set(),  # shown for a stated purpose only
+    "G-electronic": set(),
+    "G-identity": {"registrar", "head", "mediator"},  # a copy of an identity card
     "6222000000000007777": set(),
     "11010519491231002X": set(),
     "马调解": {"registrar", "head", "mediator", "reviewer", "liaison"},
@@ -68,6 +70,7 @@ def planted(cast: Cast) -> Case:
     case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
     worker, employer = case.side("applicant")[0], case.side("respondent")[0]
     worker.address = worker.service_address = "G-address"
+    worker.service_electronic, worker.service_consent_on, worker.service_confirmed_on = "G-electronic", TODAY, TODAY
     worker.save()
 
     def go(step: str, by: Any = cast.mediator, **data: Any) -> None:
@@ -76,6 +79,8 @@ def planted(cast: Cast) -> Case:
     began = NOW - dt.timedelta(hours=1)
     upload = SimpleUploadedFile("lohn.pdf", b"%PDF-1.4 B-exhibit")
     go("lodge_exhibit", file=upload, content_type="application/pdf", title="B-exhibit", evidence_kind="contract")
+    card = SimpleUploadedFile("card.pdf", b"%PDF-1.4 G-identity")
+    go("lodge_exhibit", file=card, content_type="application/pdf", title="G-identity", evidence_kind="identity")
     go("log_session", kind="joint", mode="phone", began_at=began, joint_record="C-joint", private_note="D-note")
     go(
         "log_session", kind="private", with_side="respondent", mode="phone", began_at=began, private_note="D-caucus",

@@ -134,7 +134,7 @@ class Walk(RuleBasedStateMachine):
             case "record_offer":
                 return {"by_side": "applicant", "amount": Decimal(9000)}
             case "confirm_facts":
-                return {"items": ["工资标准每月六千元"], "aware_of_use": True}
+                return {"items": ["工资标准每月六千元"], "confirmed_by": case.party_rows, "aware_of_use": True}
             case "extend_period":
                 return {"to": today + dt.timedelta(days=draw(st.integers(1, 40))), "agreed_by": case.party_rows}
             case "suspend_mediation":
