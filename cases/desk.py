@@ -125,6 +125,15 @@ group(
     shows="due",
 )
 group(
+    key="r-write-up",
+    role=R,
+    title=gettext_lazy("Ended without a mediator, to submit for closing"),
+    empty=gettext_lazy("No file without a mediator waits to be submitted for closing."),
+    where=lambda user, day: _to_write_up(user, day) & Q(mediator__isnull=True),
+    icon="file",
+    shows="outcome",
+)
+group(
     key="r-archive",
     role=R,
     title=gettext_lazy("Closed, to archive"),

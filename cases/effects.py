@@ -677,6 +677,13 @@ def _void_terms(case: Case, result: str) -> None:
     _reload(case)
 
 
+def _stated(act: Act, reason: str) -> str:
+    """A reason that may be stated as the end in the state the case is in."""
+    if reason in EndReason.values and reason not in act.dossier.stated_ends:
+        act.refuse(_("This reason cannot end the case where it stands now."))
+    return reason
+
+
 def _end(act: Act, reason: str) -> None:
     case = act.dossier
     case.end_reason = _one_of(act, EndReason, reason, act.data.get("note", ""))
@@ -689,13 +696,13 @@ def _end(act: Act, reason: str) -> None:
 @effect("end_after_review")
 def end_after_review(act: Act) -> None:
     """data: reason, note, costly_conduct, court_hint."""
-    _end(act, act.data.get("reason") or EndReason.FALSE_MEDIATION)
+    _end(act, _stated(act, act.data.get("reason") or EndReason.FALSE_MEDIATION))
 
 
 @effect("end_mediation")
 def end_mediation(act: Act) -> None:
     """data: reason, note, costly_conduct, court_hint."""
-    _end(act, act.data["reason"])
+    _end(act, _stated(act, act.data["reason"]))
 
 
 @effect("expire_period")

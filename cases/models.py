@@ -21,7 +21,14 @@ from statutes.keys import Clock
 from workflows.channels import Channel, ChannelRule, Exit, PeriodStart, rule_of
 from workflows.mediation import MediationProcedure
 from workflows.papers import Kind
-from workflows.reasons import Outcome, RecusalGround, SuspensionReason
+from workflows.reasons import (
+    ENDS_BEFORE_MEDIATION,
+    STATED_ENDS,
+    EndReason,
+    Outcome,
+    RecusalGround,
+    SuspensionReason,
+)
 
 
 def Yuan(label: Any, **kwargs: Any) -> models.DecimalField[Any, Any]:  # noqa: N802 (reads as a field type in the models below)
@@ -226,6 +233,12 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def extension_allowed(self) -> bool:
         return self.rule.extension and not (self.rule.extension_cap_days and self.extended)
+
+    @property
+    def stated_ends(self) -> tuple[EndReason, ...]:
+        """The reasons for which mediation can be ended in the present state."""
+        sat_down = self.state in {self.State.IN_MEDIATION, self.State.SUSPENDED}
+        return STATED_ENDS if sat_down else ENDS_BEFORE_MEDIATION
 
     @property
     def agreement(self) -> Settlement | None:

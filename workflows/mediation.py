@@ -301,8 +301,9 @@ class MediationProcedure:
           limitation="mediation_stopped", weight="grave")
     def record_refusal_to_sign(self) -> None: ...
 
-    @step(_("End mediation without agreement"), source=[S.ASSIGNING, S.IN_MEDIATION], target=S.FAILED, by=CASE_MEDIATOR,
-          under=Cite.FAILURE_NOTICE, stops=["period", Clock.RIGHT_TO_ARB],
+    # The head too: between a recusal and the next appointment no mediator is there to end it.
+    @step(_("End mediation without agreement"), source=[S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION], target=S.FAILED,
+          by=[Role.MEDIATOR, Role.BODY_HEAD], under=Cite.FAILURE_NOTICE, stops=["period", Clock.RIGHT_TO_ARB],
           issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], limitation="mediation_stopped", weight="grave")
     def end_mediation(self) -> None: ...
 

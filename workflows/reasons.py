@@ -30,6 +30,18 @@ class EndReason(models.TextChoices):
     OTHER = "other", _("Another reason, stated in words")
 
 
+#: What a mediator or the head may state as the end; the calendar and the refusal to sign have steps of their own.
+STATED_ENDS = tuple(one for one in EndReason if one not in {EndReason.EXPIRED, EndReason.REFUSED_TO_SIGN})
+
+#: The same before anybody has sat down together: nothing can have shown itself in mediation yet.
+ENDS_BEFORE_MEDIATION = (
+    EndReason.PARTY_QUIT,
+    EndReason.UNREACHABLE,
+    EndReason.REJECTED_MEDIATOR,
+    EndReason.OTHER,
+)
+
+
 class SuspensionReason(models.TextChoices):
     FALSE_MEDIATION = "false_mediation", _("Suspicion of false mediation")
     APPRAISAL = "appraisal", _("Appraisal or assessment")

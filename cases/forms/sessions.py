@@ -360,11 +360,16 @@ class EndFields(StepForm):
 
 @asks("end_mediation")
 class EndForm(EndFields):
-    reason = one_of(
-        _("Reason"), [row for row in EndReason.choices if row[0] not in {EndReason.EXPIRED, EndReason.REFUSED_TO_SIGN}]
-    )
+    reason = one_of(_("Reason"), [])
     acted_on = done_on(_("Ended on"))
     field_order = ("reason", "note")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((one.value, one.label) for one in self.case.stated_ends),
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -374,13 +379,7 @@ class EndForm(EndFields):
 
 
 @asks("end_after_review")
-class EndAfterReviewForm(EndFields):
-    reason = one_of(
-        _("Reason"), [row for row in EndReason.choices if row[0] not in {EndReason.EXPIRED, EndReason.REFUSED_TO_SIGN}]
-    )
-    acted_on = done_on(_("Ended on"))
-    field_order = ("reason", "note")
-
+class EndAfterReviewForm(EndForm):
     def prepare(self) -> None:
         super().prepare()
         self.initial["reason"] = EndReason.FALSE_MEDIATION

@@ -82,6 +82,32 @@ def test_a_granted_recusal_closes_the_file_at_once(cast: Cast) -> None:
     assert case.assignments.get().mediator == cast.mediator, "what was, stays on record for the successor"
 
 
+def test_the_head_ends_a_case_whose_replacement_is_rejected(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+    ask_recusal(case, cast)
+    take_step(case, "grant_recusal", by=cast.head, at=NOW)
+
+    with pytest.raises(Refused, match="理由"):
+        take_step(case, "end_mediation", by=cast.head, at=NOW, reason="deadlock")
+    take_step(case, "end_mediation", by=cast.head, at=NOW, reason="rejected_mediator", note="被申请人不同意另选")
+
+    case = load_case(case.pk)
+    assert (case.state, case.end_reason) == (State.FAILED, "rejected_mediator")
+    assert "notice_of_termination" in case.papers
+    assert case.period_due_on is not None
+    assert not case.clocks.filter(status="running").exists()
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.ASSIGNING])
+def test_before_anybody_sat_down_only_fitting_reasons_end_a_case(state: State, cast: Cast) -> None:
+    case = case_in(state, cast)
+
+    assert set(case.stated_ends) == {"party_quit", "unreachable", "rejected_mediator", "other"}
+    take_step(case, "end_mediation", by=cast.head, at=NOW, reason="party_quit")
+
+    assert load_case(case.pk).state == State.FAILED
+
+
 def test_the_commissioning_court_may_decide_on_a_recusal(cast: Cast) -> None:
     case = case_in(State.ASSIGNING, cast, channel=Channel.COURT_PRE)
     ask_recusal(case, cast)
