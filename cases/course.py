@@ -25,7 +25,7 @@ from dossiers import access
 from dossiers.models import Clock, Event, Note
 from dossiers.visibility import LOGGED, View
 from organizations.roles import Role
-from workflows.channels import Channel
+from workflows.channels import Channel, IssuedDocument
 from workflows.papers import Kind
 from workflows.reasons import EndReason, NotAcceptedReason, Outcome, RecusalGround, SuspensionReason
 from workflows.steps import steps_of
@@ -141,6 +141,16 @@ def _changed(facts: dict[str, Any], _folder: Folder) -> str:
     return _("Changed: %(what)s") % {"what": "、".join(labels.get(name, name) for name in facts.get("changed", []))}
 
 
+def _issued(facts: dict[str, Any], _folder: Folder) -> str:
+    served = facts.get("served_on")
+    return _joined(
+        _word(IssuedDocument, facts.get("document")) if facts.get("result") == "granted" else _("Refused"),
+        facts.get("number"),
+        _("signed for on %(day)s") % {"day": served} if served else "",
+        facts.get("reason"),
+    )
+
+
 _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "register_case": lambda f, _o: _joined(f.get("number"), _word(Channel, f.get("channel")), f.get("reference")),
     "check_scope": lambda f, _o: _("within scope") if f.get("in_scope") else _("outside scope"),
@@ -190,7 +200,10 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     ),
     # Who put a hand to a draft that came to nothing is as confidential as the draft.
     "record_signature": lambda f, o: _named("、".join(f.get("signers", [])), o) if o.sees_terms else "",
-    "conclude_agreement": lambda f, _o: _("in effect since %(day)s") % {"day": f.get("effective_on", "")},
+    "conclude_agreement": lambda f, o: (
+        (_("signed by all on %(day)s") if o.case.effect_by_document else _("in effect since %(day)s"))
+        % {"day": f.get("effective_on", "")}
+    ),
     "record_self_settlement": lambda f, _o: _yuan(f.get("amount")),
     "transfer_case": lambda f, _o: str(f.get("to", "")),
     "recall_commission": lambda f, o: _inner(f.get("reason"), o),
@@ -203,6 +216,10 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "decide_review": lambda f, _o: _joined(
         _("Granted") if f.get("result") == "granted" else _("Refused"), f.get("number"), f.get("reason")
     ),
+    "submit_to_court": lambda f, _o: str(f.get("to", "")),
+    "submit_to_tribunal": lambda f, _o: str(f.get("to", "")),
+    "record_court_document": _issued,
+    "record_tribunal_document": _issued,
     "record_performance": lambda f, _o: _joined(f.get("what"), _yuan(f.get("amount")), f.get("on")),
     "record_breach": lambda f, _o: str(f.get("what", "")),
     "issue_hint_letter": lambda f, o: _named(f.get("addressee"), o),

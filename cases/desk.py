@@ -18,7 +18,7 @@ from dossiers import queries
 from dossiers.queries import Appointment, group
 from organizations.models import User
 from organizations.roles import Role
-from workflows.channels import Exit
+from workflows.channels import Exit, IssuedDocument
 from workflows.mediation import ENDED, State
 
 OPEN = Q(closed_at__isnull=True)
@@ -66,6 +66,22 @@ def _route_open(exit_: Exit) -> Callable[[User, dt.date], Q]:
         bodies = [m.body_id for m in user.memberships_on(day)]
         return Q(
             case__settlement__route=exit_, case__settlement__route_result="", case__settlement__route_body__in=bodies
+        )
+
+    return where
+
+
+def _document_open(exit_: Exit) -> Callable[[User, dt.date], Q]:
+    """Agreements submitted to a body of the reader, without a document or with one that is not signed for yet."""
+
+    def where(user: User, day: dt.date) -> Q:
+        bodies = [m.body_id for m in user.memberships_on(day)]
+        submitted = Q(case__settlement__route=exit_, case__settlement__route_body__in=bodies)
+        return (
+            submitted
+            & Q(case__settlement__route_served_on__isnull=True)
+            & ~Q(case__settlement__route_result="refused")
+            & ~Q(case__settlement__route_document=IssuedDocument.WITHDRAWAL)
         )
 
     return where
@@ -240,11 +256,12 @@ group(
     shows="due",
 )
 
-for _role, _prefix, _exit, _route_title, _route_empty in (
+for _role, _prefix, _exit, _submitted, _route_title, _route_empty in (
     (
         Role.COURT_LIAISON,
         "c",
         Exit.CONFIRMATION,
+        Exit.COURT_STATEMENT,
         gettext_lazy("Agreements to confirm"),
         gettext_lazy("No agreement waits for confirmation."),
     ),
@@ -252,6 +269,7 @@ for _role, _prefix, _exit, _route_title, _route_empty in (
         Role.ARBITRATION_CLERK,
         "a",
         Exit.REVIEW,
+        Exit.TRIBUNAL_STATEMENT,
         gettext_lazy("Agreements to review"),
         gettext_lazy("No agreement waits for review."),
     ),
@@ -263,6 +281,14 @@ for _role, _prefix, _exit, _route_title, _route_empty in (
         empty=_route_empty,
         where=_route_open(_exit),
         icon="gavel",
+    )
+    group(
+        key=f"{_prefix}-document",
+        role=_role,
+        title=gettext_lazy("Agreements submitted, document to issue or to serve"),
+        empty=gettext_lazy("No agreement waits for a document of yours."),
+        where=_document_open(_submitted),
+        icon="file",
     )
     group(
         key=f"{_prefix}-outcome",

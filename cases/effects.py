@@ -1057,6 +1057,57 @@ def decide_review(act: Act) -> None:
     _decide(act)
 
 
+def _submit(act: Act, route: str, role: Role) -> None:
+    case = act.dossier
+    if case.sender_id not in {None, act.data["to"].pk}:
+        act.refuse(_("An agreement is submitted to the body that commissioned the case."))
+    _file_route(act, route, role, "agreement submitted")
+
+
+@effect("submit_to_court")
+def submit_to_court(act: Act) -> None:
+    """data: to (the commissioning court)."""
+    _submit(act, "court_statement", Role.COURT_LIAISON)
+
+
+@effect("submit_to_tribunal")
+def submit_to_tribunal(act: Act) -> None:
+    """data: to (the entrusting committee)."""
+    _submit(act, "tribunal_statement", Role.ARBITRATION_CLERK)
+
+
+def _issued(act: Act) -> None:
+    """What came of a submitted agreement; the second time, that the document was signed for, or that it was not."""
+    case, settlement = act.dossier, act.dossier.settlement
+    document, served_on, first = act.data.get("document", ""), act.data.get("served_on"), settlement.route_decided_on
+    if act.data["result"] == "granted" and document not in case.rule.issues:
+        act.refuse(_("This channel does not know such a document."))
+    _not_after_today(act, served_on)
+    issued_on = first or act.acted_on
+    if served_on is not None and served_on < issued_on:
+        act.refuse(_("A document cannot be signed for before it is issued."))
+    _decide(act)
+    granted = settlement.route_result == "granted"
+    settlement.route_decided_on = issued_on if granted else act.acted_on
+    if first and served_on:
+        act.acted_on = served_on
+    settlement.route_document, settlement.route_served_on = (document, served_on) if granted else ("", None)
+    settlement.save()
+    act.facts |= {"document": settlement.route_document, "served_on": served_on.isoformat() if served_on else None}
+
+
+@effect("record_court_document")
+def record_court_document(act: Act) -> None:
+    """data: result granted|refused, document, number, served_on, reason."""
+    _issued(act)
+
+
+@effect("record_tribunal_document")
+def record_tribunal_document(act: Act) -> None:
+    """data: result granted|refused, document, number, served_on, reason."""
+    _issued(act)
+
+
 def _obligation(act: Act) -> Obligation:
     """The obligation an act speaks of, read under the lock: what the form saw may be older than another's payment."""
     row: Obligation | None = act.dossier.settlement.obligations.filter(pk=act.data["obligation"].pk).first()

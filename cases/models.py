@@ -18,7 +18,7 @@ from dossiers.models import Dossier
 from organizations.models import LegalType, Organization
 from statutes.figures import figure
 from statutes.keys import Clock
-from workflows.channels import Channel, ChannelRule, Exit, PeriodStart, rule_of
+from workflows.channels import Channel, ChannelRule, Exit, IssuedDocument, PeriodStart, rule_of
 from workflows.mediation import MediationProcedure
 from workflows.papers import Kind
 from workflows.reasons import (
@@ -318,6 +318,32 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def review_pending(self) -> bool:
         return self._pending(Exit.REVIEW)
+
+    def _submittable(self, exit_: Exit) -> bool:
+        return bool(exit_ in self.rule.success and self.agreement_effective and not self.route_filed)
+
+    @property
+    def court_document_open(self) -> bool:
+        return self._submittable(Exit.COURT_STATEMENT)
+
+    @property
+    def tribunal_document_open(self) -> bool:
+        return self._submittable(Exit.TRIBUNAL_STATEMENT)
+
+    @property
+    def court_document_pending(self) -> bool:
+        return bool(self.agreement and self.agreement.route == Exit.COURT_STATEMENT and self.agreement.awaits_document)
+
+    @property
+    def tribunal_document_pending(self) -> bool:
+        return bool(
+            self.agreement and self.agreement.route == Exit.TRIBUNAL_STATEMENT and self.agreement.awaits_document
+        )
+
+    @property
+    def effect_by_document(self) -> bool:
+        """Whether the agreement takes effect by what the court or tribunal issues, not by its signatures (§3)."""
+        return self.legal_type in {LegalType.CRT_POST, LegalType.ARB}
 
     @property
     def closing_submitted(self) -> bool:
@@ -847,12 +873,29 @@ class Settlement(models.Model):
     )
     route_decided_on = models.DateField(null=True, blank=True)
     route_reason = models.CharField(max_length=300, blank=True)
+    route_document = models.CharField(_("What was issued"), max_length=12, choices=IssuedDocument.choices, blank=True)
+    route_served_on = models.DateField(_("Signed for by the last party on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Agreement")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(route_served_on__isnull=True)
+                | Q(route_decided_on__isnull=True)
+                | Q(route_served_on__gte=F("route_decided_on")),
+                name="document_served_after_issue",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+    @property
+    def awaits_document(self) -> bool:
+        """Whether a submitted agreement still waits for its document, or the document for the last party's hand."""
+        if self.route_result == "refused" or self.route_document == IssuedDocument.WITHDRAWAL:
+            return False
+        return self.route_served_on is None
 
 
 class ObligationKind(models.TextChoices):

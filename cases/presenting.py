@@ -42,7 +42,7 @@ from dossiers.models import Clock, ClockStatus
 from dossiers.visibility import View, mask_name
 from organizations.models import LegalType
 from statutes.amounts import MOST, in_words
-from workflows.channels import Channel, Exit
+from workflows.channels import Channel, Exit, IssuedDocument
 from workflows.papers import Kind
 from workflows.reasons import EndReason, NotAcceptedReason, Outcome
 
@@ -712,6 +712,7 @@ def _routes(folder: Folder, settlement: Settlement, offered: dict[str, Offer]) -
         ways.append(
             {
                 "label": exit_.label,
+                "window": True,
                 "due_on": due,
                 "days_left": left,
                 "where": where,
@@ -722,11 +723,26 @@ def _routes(folder: Folder, settlement: Settlement, offered: dict[str, Offer]) -
                 else "running",
                 "offer": action_of(folder, offer) if offer else None,
                 "refusals": offer.refusals if offer else (),
-                "chosen": settlement.route == exit_,
             }
         )
     ways.sort(key=lambda way: (way["due_on"] is None, way["due_on"]))
-    others = [exit_.label for exit_ in case.rule.success if exit_ not in {Exit.REVIEW, Exit.CONFIRMATION}]
+    for exit_, step in ((Exit.COURT_STATEMENT, "submit_to_court"), (Exit.TRIBUNAL_STATEMENT, "submit_to_tribunal")):
+        if exit_ in case.rule.success:
+            offer = offered.get(step)
+            what = " / ".join(str(one.label) for one in case.rule.issues)
+            ways.append(
+                {
+                    "label": exit_.label,
+                    "window": False,
+                    "where": _("The agreement is submitted to %(body)s. Result: %(what)s.")
+                    % {"body": case.sender.name if case.sender else _("the commissioning body"), "what": what},
+                    "tone": "running",
+                    "offer": action_of(folder, offer) if offer else None,
+                    "refusals": offer.refusals if offer else (),
+                }
+            )
+    acts = {Exit.REVIEW, Exit.CONFIRMATION, Exit.COURT_STATEMENT, Exit.TRIBUNAL_STATEMENT}
+    others = [exit_.label for exit_ in case.rule.success if exit_ not in acts]
     warnings = []
     if settlement.confirms_employment:
         warnings.append(_("The agreement confirms an employment relationship: arbitration review is closed to it."))
@@ -752,8 +768,26 @@ def _routes(folder: Folder, settlement: Settlement, offered: dict[str, Offer]) -
             "number": settlement.route_number,
             "decided_on": settlement.route_decided_on,
             "reason": settlement.route_reason,
+            "document": settlement.get_route_document_display(),
+            "served_on": settlement.route_served_on,
+            "unserved": bool(settlement.route_document) and settlement.awaits_document,
+            "untitled": settlement.route_document == IssuedDocument.WITHDRAWAL,
         }
     return {"ways": ways, "others": others, "warnings": warnings, "chosen": chosen}
+
+
+def _effect(case: Case, settlement: Settlement) -> dict[str, Any]:
+    """From when the agreement binds, and by what: its signatures, or the document of the court or tribunal (§3)."""
+    if not case.effect_by_document:
+        return {"label": _("In effect since"), "on": settlement.effective_on, "tone": "good", "note": ""}
+    if settlement.route_served_on:
+        return {"label": _("In effect since"), "on": settlement.route_served_on, "tone": "good", "note": ""}
+    note = (
+        _("The proceedings were withdrawn: no document gives it effect; it is no enforceable title.")
+        if settlement.route_document == IssuedDocument.WITHDRAWAL
+        else _("Takes effect with the mediation statement, when the last party signs for it.")
+    )
+    return {"label": _("Signed by all on"), "on": settlement.effective_on, "tone": "running", "note": note}
 
 
 def agreement_page(folder: Folder) -> dict[str, Any]:
@@ -770,6 +804,10 @@ def agreement_page(folder: Folder) -> dict[str, Any]:
         "conclude_agreement",
         "decide_confirmation",
         "decide_review",
+        "submit_to_court",
+        "record_court_document",
+        "submit_to_tribunal",
+        "record_tribunal_document",
         "record_performance",
         "record_breach",
     )
@@ -794,6 +832,7 @@ def agreement_page(folder: Folder) -> dict[str, Any]:
         **claims_view(folder),
         "can_perform": "record_performance" in offered and offered["record_performance"].ready,
         "routes": _routes(folder, settlement, offered) if settlement.effective_on else None,
+        "effect": _effect(case, settlement),
         "perform_url": reverse("take", args=[case.code, "record_performance"]),
         "share": (sum((c.agreed or Decimal(0) for c in case.claim_rows), Decimal(0)) / claimed)
         if (claimed := _claimed(case.claim_rows))

@@ -51,6 +51,14 @@ class Exit(models.TextChoices):
     FEEDBACK = "feedback", _("Answer to the sender")
 
 
+class IssuedDocument(models.TextChoices):
+    """What a commissioning court or tribunal makes of an agreement submitted to it."""
+
+    STATEMENT = "statement", _("Mediation statement")
+    PRE_FILING = "pre_filing", _("Pre-filing mediation statement (诉前调书)")
+    WITHDRAWAL = "withdrawal", _("Ruling allowing the withdrawal")
+
+
 @dataclass(frozen=True)
 class ChannelRule:
     """One row of the table. `period=None` never occurs: a referral becomes the body's own case on registration."""
@@ -68,6 +76,7 @@ class ChannelRule:
     sender_kind: str = ""  # organizations.BodyKind of the sender; empty: no body sends it
     legal_type: str = ""  # organizations.LegalType fixed by the channel; empty: the body's own
     needs_reference: bool = False
+    issues: tuple[IssuedDocument, ...] = ()  # what the sender may issue on an agreement; the first is the usual one
     note: Promise | str = ""
 
 
@@ -106,6 +115,7 @@ RULES: dict[str, ChannelRule] = {
             legal_type="CRT_PRE",
             needs_reference=True,
             success=(Exit.CONFIRMATION, Exit.COURT_STATEMENT),
+            issues=(IssuedDocument.PRE_FILING,),
             failure=(Exit.RETURN_TO_COURT,),
             note=_("If an arbitration award has been served, the fifteen days for suing run on; record its date."),
         ),
@@ -120,6 +130,7 @@ RULES: dict[str, ChannelRule] = {
             legal_type="CRT_POST",
             needs_reference=True,
             success=(Exit.COURT_STATEMENT,),
+            issues=(IssuedDocument.STATEMENT, IssuedDocument.WITHDRAWAL),
             failure=(Exit.RETURN_TO_COURT,),
             note=_("Fifteen days in ordinary, seven in summary procedure; all parties must have agreed."),
         ),
@@ -140,7 +151,8 @@ RULES: dict[str, ChannelRule] = {
             legal_type="ARB",
             needs_reference=True,
             extension=False,
-            success=(Exit.TRIBUNAL_STATEMENT, Exit.REVIEW),
+            success=(Exit.TRIBUNAL_STATEMENT,),
+            issues=(IssuedDocument.STATEMENT, IssuedDocument.WITHDRAWAL),
             failure=(Exit.RETURN_TO_TRIBUNAL,),
         ),
         _row(Channel.HOTLINE, Cite.ACCEPTANCE, **_REFERRED),

@@ -56,6 +56,10 @@ class MediationFacts(DossierFacts, Protocol):
     confirms_employment: bool
     confirmation_pending: bool
     review_pending: bool
+    court_document_open: bool
+    court_document_pending: bool
+    tribunal_document_open: bool
+    tribunal_document_pending: bool
     closing_submitted: bool
     amounts_recorded: bool
     papers_complete: bool

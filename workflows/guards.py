@@ -202,7 +202,7 @@ REVIEW_OPEN = Guard(
 NO_OTHER_ROUTE = Guard(
     "no_other_route",
     lambda case: not case.route_filed,
-    _("Judicial confirmation and arbitration review exclude each other; one of them has been filed."),
+    _("The ways to an enforceable title exclude each other; one of them has been taken."),
     Cite.REVIEW,
 )
 NO_EMPLOYMENT_CONFIRMED = Guard(
@@ -222,6 +222,30 @@ REVIEW_FILED = Guard(
     lambda case: case.review_pending,
     _("No application for arbitration review is waiting for a decision."),
     Cite.REVIEW,
+)
+COURT_DOCUMENT_OPEN = Guard(
+    "court_document_open",
+    lambda case: case.court_document_open,
+    _("Only an agreement that a court commissioned is submitted to that court, and only once."),
+    Cite.COMMISSION_SUCCESS,
+)
+COURT_DOCUMENT_PENDING = Guard(
+    "court_document_pending",
+    lambda case: case.court_document_pending,
+    _("No agreement submitted to the court is waiting for its document or for being signed for."),
+    Cite.COMMISSION_SUCCESS,
+)
+TRIBUNAL_DOCUMENT_OPEN = Guard(
+    "tribunal_document_open",
+    lambda case: case.tribunal_document_open,
+    _("Only an agreement that a tribunal entrusted is submitted to that tribunal, and only once."),
+    Cite.TRIBUNAL_STATEMENT,
+)
+TRIBUNAL_DOCUMENT_PENDING = Guard(
+    "tribunal_document_pending",
+    lambda case: case.tribunal_document_pending,
+    _("No agreement submitted to the tribunal is waiting for its document or for being signed for."),
+    Cite.TRIBUNAL_STATEMENT,
 )
 CLOSING_SUBMITTED = Guard(
     "closing_submitted",
@@ -249,8 +273,15 @@ PAPERS_COMPLETE = Guard(
 )
 NO_ROUTE_UNDECIDED = Guard(
     "no_route_undecided",
-    lambda case: not (case.confirmation_pending or case.review_pending),
-    _("An application for confirmation or review is still waiting for its decision."),
+    lambda case: (
+        not (
+            case.confirmation_pending
+            or case.review_pending
+            or case.court_document_pending
+            or case.tribunal_document_pending
+        )
+    ),
+    _("What was filed with a court or committee is still waiting for its decision, or for the parties' signatures."),
     Cite.CONFIRMATION,
 )
 OUTCOME_UNREVIEWED = Guard(

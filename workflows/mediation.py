@@ -355,6 +355,27 @@ class MediationProcedure:
           stops=[Clock.AR_DECIDE, Clock.JC], record="F", weight="main")
     def decide_review(self) -> None: ...
 
+    @step(_("Submit the agreement to the court"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK,
+          given=[g.AGREEMENT_EFFECTIVE, g.NO_OTHER_ROUTE, g.COURT_DOCUMENT_OPEN], under=Cite.COMMISSION_SUCCESS,
+          record="F", weight="main")
+    def submit_to_court(self) -> None: ...
+
+    # Taken again when the last party has signed for the document: only then does it bind (L05 art. 149).
+    @step(_("Record what the court issued"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
+          by=[Role.COURT_LIAISON, Role.REGISTRAR], given=[g.COURT_DOCUMENT_PENDING], under=Cite.COMMISSION_SUCCESS,
+          stops=[Clock.JC], record="F", weight="main")
+    def record_court_document(self) -> None: ...
+
+    @step(_("Submit the agreement to the tribunal"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK,
+          given=[g.AGREEMENT_EFFECTIVE, g.NO_OTHER_ROUTE, g.TRIBUNAL_DOCUMENT_OPEN], under=Cite.TRIBUNAL_STATEMENT,
+          record="F", weight="main")
+    def submit_to_tribunal(self) -> None: ...
+
+    @step(_("Record what the tribunal issued"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
+          by=[Role.ARBITRATION_CLERK, Role.REGISTRAR], given=[g.TRIBUNAL_DOCUMENT_PENDING],
+          under=Cite.TRIBUNAL_STATEMENT, record="F", weight="main")
+    def record_tribunal_document(self) -> None: ...
+
     @step(_("Record performance"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK, given=[g.OBLIGATION_OPEN],
           under=Cite.PERFORMANCE, record="F")
     def record_performance(self) -> None: ...

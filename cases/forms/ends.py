@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.fields import (
     MoneyField,
+    PastDay,
     RowField,
     line,
     long_text,
@@ -95,6 +96,63 @@ class ConfirmationForm(ToBody):
 class ReviewForm(ToBody):
     body_kind = BodyKind.ARBITRATION
     acted_on = done_on(_("Filed on"), _("Both parties apply jointly; the day the committee received the application."))
+
+
+@asks("submit_to_court")
+class ToCourtForm(ToBody):
+    body_kind = BodyKind.COURT
+    acted_on = done_on(_("Submitted on"), "")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.case.sender is not None:  # it goes back to where the case came from
+            self.fields["to"].offer([self.case.sender])  # type: ignore[attr-defined]
+
+
+@asks("submit_to_tribunal")
+class ToTribunalForm(ToCourtForm):
+    body_kind = BodyKind.ARBITRATION
+
+
+@asks("record_court_document", "record_tribunal_document")
+class IssuedForm(StepForm):
+    about_people = False
+    result = one_of(
+        _("Decision"), [("granted", _("Issued")), ("refused", pgettext_lazy("ruling", "Refused"))], radio=True
+    )
+    document = one_of(_("What was issued"), [], required=False)
+    number = line(_("Number of the document"), most=80)
+    acted_on = done_on(_("Issued or refused on"), "")
+    served_on = PastDay(
+        label=_("Signed for by the last party on"),
+        required=False,
+        help_text=_("A mediation statement binds from this day. Leave it empty until all have signed for it."),
+    )
+    reason = line(_("Reason of the refusal"), most=300, wide=True)
+
+    def prepare(self) -> None:
+        settlement = self.case.agreement
+        known = [(one.value, one.label) for one in self.case.rule.issues]
+        self.fields["document"].choices = known  # type: ignore[attr-defined]
+        if settlement is not None and settlement.route_decided_on:
+            self.initial["result"], self.initial["document"] = settlement.route_result, settlement.route_document
+            self.initial["number"], self.initial["acted_on"] = settlement.route_number, settlement.route_decided_on
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        issued, served = data.get("acted_on"), data.get("served_on")
+        if data.get("result") == "refused":
+            if not data.get("reason"):
+                self.add_error("reason", _("Give the reason of the refusal."))
+            return data
+        if data.get("result") == "granted":
+            if not data.get("number"):
+                self.add_error("number", _("A document has its number."))
+            if not data.get("document") and "document" not in self.errors:
+                self.add_error("document", _("Say what was issued."))
+            if issued and served and served < issued:
+                self.add_error("served_on", _("A document cannot be signed for before it is issued."))
+        return data
 
 
 @asks("decide_confirmation", "decide_review")

@@ -282,11 +282,14 @@ class Migration(migrations.Migration):
                 ('route_result', models.CharField(blank=True, choices=[('granted', 'Granted'), ('refused', 'Refused')], max_length=10)),
                 ('route_decided_on', models.DateField(blank=True, null=True)),
                 ('route_reason', models.CharField(blank=True, max_length=300)),
+                ('route_document', models.CharField(blank=True, choices=[('statement', 'Mediation statement'), ('pre_filing', 'Pre-filing mediation statement (诉前调书)'), ('withdrawal', 'Ruling allowing the withdrawal')], max_length=12, verbose_name='What was issued')),
+                ('route_served_on', models.DateField(blank=True, null=True, verbose_name='Signed for by the last party on')),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='settlement', to='cases.case')),
                 ('route_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
             options={
                 'verbose_name': 'Agreement',
+                'constraints': [models.CheckConstraint(condition=models.Q(('route_served_on__isnull', True), ('route_decided_on__isnull', True), ('route_served_on__gte', models.F('route_decided_on')), _connector='OR'), name='document_served_after_issue')],
             },
         ),
         migrations.AddField(

@@ -142,6 +142,9 @@ FILES: tuple[Row, ...] = (
     Row(CITY, C.SELF, S.CLOSED, ago=110, sum=52000),
     Row(PROVINCE, C.OTHER_PROVINCE, S.IN_MEDIATION, due=10, cause=INJURY, sum=260000),
     Row(PROVINCE, C.OTHER_PROVINCE, S.AGREED, ago=25, cause=INJURY, sum=188000, twist="paid"),
+    # Submitted to the court and the tribunal that entrusted them, which owe their document.
+    Row(N, C.COURT_POST, S.AGREED, ago=13, sum=56000, twist="submitted"),
+    Row(N, C.ARB_ENTRUST, S.AGREED, ago=12, sum=23400, twist="submitted"),
 )
 
 
@@ -641,6 +644,10 @@ class _File:
             committee = self.shelf.body(_SENDERS["arbitration"].format(place=self.row.place))
             self.on(2)
             self.go("file_review", self.mediator, to=committee)
+        if twist == "submitted":
+            self.on(1)
+            step = "submit_to_court" if self.case.is_from_court else "submit_to_tribunal"
+            self.go(step, self.mediator, to=self.case.sender)
         if twist == "paid":
             self.on(4)
             self._pay(99)

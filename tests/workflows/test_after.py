@@ -8,7 +8,7 @@ import pytest
 from cases.models import Case, load_case
 from dossiers.access import roles_in
 from dossiers.actions import NotNow, Refused, offers, take_step
-from dossiers.models import Clock, ClockStatus
+from dossiers.models import Clock, ClockStatus, Dossier
 from organizations.roles import Role
 from tests.cast import NOW, TODAY, Cast, case_in
 from workflows.channels import Channel
@@ -103,6 +103,130 @@ def test_routes_a_channel_does_not_know_are_not_offered_as_open(channel: Channel
     assert not ready(case, "file_confirmation")
 
 
+def submit(case: Case, cast: Cast) -> None:
+    step, to = ("submit_to_court", cast.court) if case.is_from_court else ("submit_to_tribunal", cast.committee)
+    take_step(case, step, by=cast.mediator, at=NOW, to=to)
+
+
+def test_what_a_court_entrusted_takes_effect_with_its_statement_when_signed_for(cast: Cast) -> None:
+    case = case_in(State.AGREED, cast, channel=Channel.COURT_POST)
+    submit(case, cast)
+    number = "（2026）甘0102民初45号"
+    issued: dict[str, Any] = {"result": "granted", "document": "statement", "number": number}
+
+    take_step(case, "record_court_document", by=cast.liaison, at=NOW, **issued)
+
+    case = load_case(case.pk)
+    assert case.court_document_pending, "issued is not signed for"
+    assert not ready(case, "submit_closing")
+    with pytest.raises(Refused):
+        take_step(
+            case, "record_court_document", by=cast.liaison, at=NOW, served_on=TODAY - dt.timedelta(days=1), **issued
+        )
+    take_step(
+        case,
+        "record_court_document",
+        by=cast.liaison,
+        at=NOW + dt.timedelta(days=3),
+        served_on=TODAY + dt.timedelta(days=2),
+        **issued,
+    )
+
+    case = load_case(case.pk)
+    settlement = case.settlement
+    assert (settlement.route_decided_on, settlement.route_served_on) == (TODAY, TODAY + dt.timedelta(days=2))
+    assert not case.court_document_pending
+    assert ready(case, "submit_closing")
+
+
+def test_a_statement_not_signed_for_never_took_effect(cast: Cast) -> None:
+    case = case_in(State.AGREED, cast, channel=Channel.ARB_ENTRUST)
+    submit(case, cast)
+    clerk = cast.arbitration_clerk
+    take_step(
+        case, "record_tribunal_document", by=clerk, at=NOW, result="granted", document="statement", number="仲调1号"
+    )
+
+    take_step(
+        case, "record_tribunal_document", by=clerk, at=NOW, result="refused", reason="被申请人在送达前反悔，拒绝签收"
+    )
+
+    case = load_case(case.pk)
+    assert (case.settlement.route_result, case.settlement.route_document) == ("refused", "")
+    assert (case.tribunal_document_pending, case.settlement.route_served_on) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("channel", "document", "known"),
+    [
+        (Channel.COURT_PRE, "pre_filing", True),
+        (Channel.COURT_PRE, "withdrawal", False),
+        (Channel.COURT_POST, "withdrawal", True),
+        (Channel.COURT_POST, "pre_filing", False),
+        (Channel.ARB_ENTRUST, "statement", True),
+        (Channel.ARB_ENTRUST, "pre_filing", False),
+    ],
+)
+def test_a_channel_knows_its_documents_and_no_other(channel: Channel, document: str, known: bool, cast: Cast) -> None:
+    case = case_in(State.AGREED, cast, channel=channel)
+    submit(case, cast)
+    step = "record_court_document" if case.is_from_court else "record_tribunal_document"
+    data: dict[str, Any] = {"result": "granted", "document": document, "number": "1号", "served_on": TODAY}
+
+    if known:
+        take_step(case, step, by=cast.registrar, at=NOW, **data)
+    else:
+        with pytest.raises(Refused):
+            take_step(case, step, by=cast.registrar, at=NOW, **data)
+
+    assert load_case(case.pk).settlement.route_document == (document if known else "")
+
+
+@pytest.mark.parametrize("first", ["file_confirmation", "submit_to_court"])
+def test_confirmation_and_a_statement_of_the_court_exclude_each_other(first: str, cast: Cast) -> None:
+    case = case_in(State.AGREED, cast, channel=Channel.COURT_PRE)
+    assert ready(case, "file_confirmation")
+    assert ready(case, "submit_to_court")
+
+    take_step(case, first, by=cast.mediator, at=NOW, to=cast.court)
+
+    case = load_case(case.pk)
+    assert not ready(case, "file_confirmation")
+    assert not ready(case, "submit_to_court")
+
+
+def test_an_agreement_is_submitted_to_the_body_that_sent_the_case(cast: Cast) -> None:
+    case = case_in(State.AGREED, cast, channel=Channel.COURT_POST)
+    elsewhere = cast.other_liaison.memberships.get().body
+
+    with pytest.raises(Refused):
+        take_step(case, "submit_to_court", by=cast.mediator, at=NOW, to=elsewhere)
+
+    assert not load_case(case.pk).route_filed
+
+
+def test_what_waits_for_the_court_lies_on_its_liaisons_desk(cast: Cast) -> None:
+    from dossiers.queries import GROUPS
+
+    case, other = (case_in(State.AGREED, cast, channel=Channel.COURT_POST) for _i in range(2))
+    pile = GROUPS["c-document"]
+
+    def waiting(who: Any) -> set[int]:
+        return set(Dossier.objects.filter(pile.where(who, TODAY)).values_list("pk", flat=True))
+
+    assert waiting(cast.liaison) == set()
+
+    submit(case, cast)
+    submit(other, cast)
+    assert waiting(cast.liaison) == {case.pk, other.pk}
+    assert waiting(cast.other_liaison) == set()
+    data: dict[str, Any] = {"result": "granted", "number": "1号"}
+    take_step(case, "record_court_document", by=cast.liaison, at=NOW, document="withdrawal", **data)
+    take_step(other, "record_court_document", by=cast.liaison, at=NOW, document="statement", **data)
+
+    assert waiting(cast.liaison) == {other.pk}, "a statement nobody signed for yet still waits"
+
+
 def test_closing_waits_for_the_sheet_the_amounts_the_papers_and_the_ruling(cast: Cast) -> None:
     case = case_in(State.AGREED, cast)
     assert (ready(case, "submit_closing"), ready(case, "close_case")) == (True, False)
@@ -124,6 +248,10 @@ ADDITIONS = {
         "decide_confirmation",
         "file_review",
         "decide_review",
+        "submit_to_court",
+        "record_court_document",
+        "submit_to_tribunal",
+        "record_tribunal_document",
         "record_performance",
         "record_breach",
         "record_callback",

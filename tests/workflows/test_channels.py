@@ -79,9 +79,7 @@ TABLE = [
     ),
     Row(C.ARB_GUIDE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.RETURN_TO_TRIBUNAL, (Term.AR,)),
     # 10 working days from the day the last party agreed: 13, 16–20, 23–26 March
-    Row(
-        C.ARB_ENTRUST, "", Term.ACCEPT, Term.ARB_ENTRUST, march(12), march(26), False, X.RETURN_TO_TRIBUNAL, (Term.AR,)
-    ),
+    Row(C.ARB_ENTRUST, "", Term.ACCEPT, Term.ARB_ENTRUST, march(12), march(26), False, X.RETURN_TO_TRIBUNAL, ()),
     Row(C.HOTLINE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
     Row(C.OTHER_HOTLINE, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),
     Row(C.PETITION, "", Term.ACCEPT, Term.MED, march(13), MED_DUE, True, X.FEEDBACK, OWN),

@@ -179,10 +179,13 @@ class Walk(RuleBasedStateMachine):
                 return {"signers": [{"party": p, "signer": s, "name": n, "signed_on": today} for p, s, n in rows]}
             case "transfer_case":
                 return {"to": "劳动监察大队", "consent": True}
-            case "file_confirmation":
+            case "file_confirmation" | "submit_to_court":
                 return {"to": self.cast.court}
-            case "file_review":
+            case "file_review" | "submit_to_tribunal":
                 return {"to": self.cast.committee}
+            case "record_court_document" | "record_tribunal_document":
+                document = next(iter(case.rule.issues), "statement")
+                return {"result": "granted", "document": document, "number": "x", "served_on": today if some else None}
             case "decide_confirmation" | "decide_review":
                 return {"result": "granted"}
             case "record_performance" | "record_breach":
