@@ -185,7 +185,11 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "refuse_recusal": lambda f, o: _inner(f.get("reason"), o),
     "confirm_facts": lambda f, _o: _("%(n)s facts") % {"n": f.get("items", 0)},
     "issue_session_record": lambda f, _o: _("Session %(no)s") % {"no": f.get("session", "")},
-    "extend_period": lambda f, _o: f"{f.get('from', '')} → {f.get('to', '')}",
+    "extend_period": lambda f, _o: _joined(
+        f"{f.get('from', '')} → {f.get('to', '')}",
+        _("%(n)s parties agreed") % {"n": len(f.get("agreed_by", []))},
+        _word(Medium, f.get("medium")),
+    ),
     "suspend_mediation": lambda f, _o: _word(SuspensionReason, f.get("reason")),
     "end_mediation": lambda f, _o: _word(EndReason, f.get("reason")),
     "end_after_review": lambda f, _o: _word(EndReason, f.get("reason")),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from cases import causes
 from cases.models import (
     OFFICE_SIGNATURES,
+    WRITTEN,
     Assignment,
     Attendance,
     Authority,
@@ -635,10 +636,10 @@ def extend_period(act: Act) -> None:
     if timezone.localdate(act.at) > period.due_on:
         # The guard asked for the day the act is said to have been done; what counts is the day it is recorded.
         act.refuse(PERIOD_STILL_RUNS.sentence)
-    missing = {party.pk for party in case.party_rows if party.side != Side.THIRD} - {
-        party.pk for party in act.data["agreed_by"]
-    }
-    if missing:
+    agreed_by = {party.pk for party in act.data["agreed_by"]}
+    if act.data.get("medium") not in WRITTEN:
+        act.refuse(_("Consent to an extension is given in writing: on paper, on the platform or by message."))
+    if {party.pk for party in case.party_rows if party.side != Side.THIRD} - agreed_by:
         act.refuse(_("An extension needs the written consent of every party."))
     if to <= period.due_on:
         act.refuse(_("The new end must lie after the present one."))
@@ -655,20 +656,39 @@ def extend_period(act: Act) -> None:
     clocks.extend(period, to, seq=act.seq)
     case.extended = True
     clocks.note_next_due(case, clocks.live(case))
-    act.facts = {"from": before.isoformat(), "to": to.isoformat()}
+    act.facts = {
+        "from": before.isoformat(),
+        "to": to.isoformat(),
+        "agreed_by": sorted(agreed_by),
+        "medium": act.data["medium"],
+    }
 
 
 @effect("suspend_mediation")
 def suspend_mediation(act: Act) -> None:
     """data: reason, note."""
-    act.dossier.suspension_reason = _one_of(act, SuspensionReason, act.data["reason"], act.data.get("note", ""))
-    act.facts = {"reason": act.data["reason"]}
+    case, note = act.dossier, act.data.get("note", "")
+    case.suspension_reason = _one_of(act, SuspensionReason, act.data["reason"], note)
+    # A suspicion in what a court commissioned is reported to that court with its grounds (L07 art. 18).
+    reported = case.is_from_court and case.suspension_reason == SuspensionReason.FALSE_MEDIATION
+    if reported and not note.strip():
+        act.refuse(_("State what gives rise to the suspicion: it is reported to the court."))
+    act.facts = {"reason": act.data["reason"]} | _keep(act, "F" if reported else "I", note)
 
 
 @effect("resume_mediation")
 def resume_mediation(act: Act) -> None:
+    """data: note, the finding of the review."""
     act.dossier.suspension_reason = ""
-    act.facts = {"note": act.data.get("note", "")}
+    act.facts = _keep(act, "F", _finding(act))
+
+
+def _finding(act: Act) -> str:
+    """What the review of a suspension found: nothing goes on or ends without it."""
+    note: str = act.data.get("note", "")
+    if not note.strip():
+        act.refuse(_("State what the review found."))
+    return note
 
 
 def _void_terms(case: Case, result: str) -> None:
@@ -696,6 +716,7 @@ def _end(act: Act, reason: str) -> None:
 @effect("end_after_review")
 def end_after_review(act: Act) -> None:
     """data: reason, note, costly_conduct, court_hint."""
+    _finding(act)  # kept as the reason of the end
     _end(act, _stated(act, act.data.get("reason") or EndReason.FALSE_MEDIATION))
 
 
@@ -1157,7 +1178,7 @@ def record_breach(act: Act) -> None:
         act.refuse(_("This obligation is not overdue yet."))
     row.breach_on, row.remedy = act.acted_on, act.data.get("remedy", "")
     row.save(update_fields=["breach_on", "remedy"])
-    act.facts = {"what": row.what, "remedy": row.remedy}
+    act.facts = {"what": row.what, "remedy": row.remedy} | _keep(act, "I", act.data.get("note", ""))
 
 
 @effect("record_callback")
@@ -1182,7 +1203,8 @@ def issue_hint_letter(act: Act) -> None:
     act.facts = {"addressee": act.data["addressee"].name}
 
 
-def _note(act: Act, kind: str, record: str, text: str, concerns: str = "") -> None:
+def _write(act: Act, kind: str, record: str, text: str, concerns: str = "") -> dict[str, Any]:
+    """Put a note beside the record; yields what the event keeps of it."""
     Note.objects.create(
         dossier_id=act.dossier.pk,
         kind=kind,
@@ -1193,8 +1215,18 @@ def _note(act: Act, kind: str, record: str, text: str, concerns: str = "") -> No
         by_name=act.by.full_name,
         at=act.at,
     )
+    return {"digest": digest(text)}
+
+
+def _note(act: Act, kind: str, record: str, text: str, concerns: str = "") -> None:
+    """An act that is nothing but its note is of the note's class."""
+    act.facts = _write(act, kind, record, text, concerns)
     act.record = record
-    act.facts = {"digest": digest(text)}
+
+
+def _keep(act: Act, record: str, text: str) -> dict[str, Any]:
+    """Keep the words typed with an act as a note of class `record`, named after the act; nothing where none were."""
+    return _write(act, NoteKind.NOTE, record, text, str(act.step.label)[:120]) if text.strip() else {}
 
 
 @effect("add_note")

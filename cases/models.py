@@ -364,6 +364,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     def required_papers(self) -> list[Kind]:
         """Papers without which the case cannot be closed, by outcome and channel (law.md §4.8)."""
         kinds: list[Kind] = []
+        if not self.outcome:
+            return kinds
         if self.outcome == Outcome.NOT_ACCEPTED:
             kinds.append(Kind.NOTICE_OF_NON_ACCEPTANCE)
         elif self.accepted_on and self.outcome not in {Outcome.TRANSFERRED, Outcome.WITHDRAWN, Outcome.SELF_SETTLED}:
@@ -372,7 +374,7 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             kinds.append(Kind.MEDIATION_AGREEMENT)
         if self.outcome in {Outcome.PART_AGREED, Outcome.FAILED}:
             kinds.append(Kind.NOTICE_OF_TERMINATION)  # of what was not settled: it names arbitration
-        if self.is_from_court and self.outcome in {Outcome.AGREED, Outcome.PART_AGREED, Outcome.FAILED}:
+        if self.wants(Kind.REPORT_TO_COURT) and self.outcome != Outcome.TRANSFERRED:
             kinds.append(Kind.REPORT_TO_COURT)
         return kinds
 
@@ -410,6 +412,9 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
         match slot:
             case "intake":
                 return [rule.intake]
+            case "right_to_arbitrate":
+                # Before an award only: after one the way leads to the court.
+                return [Clock.RIGHT_TO_ARB] if rule.applied and not self.award_received_on else []
             case "asking":
                 return [rule.asks] if rule.asks else []
             case "answered":
@@ -464,11 +469,14 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
                 agreed.save(update_fields=["confirmation_due_on", "review_due_on"])
 
     def wants(self, kind: str) -> bool:
-        """Reports to a court are due where a court commissioned the case; a notice that mediation ended, where anything
-        was left unsettled."""
+        """Reports are due only where a court commissioned the case, and can only go to one on file; a notice that
+        mediation ended, where anything was left unsettled."""
         if kind == Kind.NOTICE_OF_TERMINATION:
             return not (self.signatures_complete and self.settled_in_full)
-        return kind != Kind.REPORT_TO_COURT or self.is_from_court
+        return kind != Kind.REPORT_TO_COURT or (self.is_from_court and self.sender_id is not None)
+
+    def counts_as(self, event: str) -> str:
+        return "" if event == "applied_for_mediation" and not self.rule.applied else event
 
 
 class Side(models.TextChoices):
@@ -497,6 +505,10 @@ class Medium(models.TextChoices):
     VIDEO = "video", _("By video")
     PLATFORM = "platform", _("On the platform")
     MESSAGE = "message", _("By message")
+
+
+#: Ways of answering that leave a text to be read again: what the law calls written (Civil Code art. 469).
+WRITTEN = (Medium.PAPER, Medium.PLATFORM, Medium.MESSAGE)
 
 
 class Authority(models.TextChoices):

@@ -626,6 +626,7 @@ class NoticeOfTermination(Contents):
     remedies: tuple[Remedy, ...] = ()
     limitation: bool = True
     limitation_note: str = ""
+    served_on_sender: bool = False  # the committee that guided or entrusted the case gets it too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -646,6 +647,8 @@ class ReportToCourt(Contents):
         "issued_on": _("Date of the paper"),
     }
 
+    ENDED_AS: ClassVar[tuple[str, ...]] = ("", "not_accepted", "withdrawn", "self_settled")
+
     commission: Commission
     applicants: tuple[Party, ...] = ()
     respondents: tuple[Party, ...] = ()
@@ -654,6 +657,7 @@ class ReportToCourt(Contents):
     ended_on: dt.date | None = None
     course: str = ""
     agreed: bool = False
+    ended_as: str = ""  # one of ENDED_AS; empty: mediation was held and came to an agreement or to none
     agreement_number: str = ""
     agreement_date: dt.date | None = None
     open_claims: tuple[str, ...] = ()
@@ -666,11 +670,16 @@ class ReportToCourt(Contents):
         for one in self.attachments:
             if one.record_class not in SENDABLE_TO_COURT:
                 raise ContentsError(f"{one.name}: papers of class {one.record_class or '?'} may not go to the court.")
+        if self.ended_as not in self.ENDED_AS or (self.ended_as and self.agreed):
+            raise ContentsError(f"{self.ended_as!r} is no way in which a commissioned case ends without mediation.")
 
     def unfilled(self) -> tuple[Promise, ...]:
         base = Contents.unfilled(self)
-        if not (self.commission.organ and self.commission.case_number and self.commission.received_on):
+        received = self.commission.received_on or self.ended_as  # it may end before the commission was confirmed
+        if not (self.commission.organ and self.commission.case_number and received):
             base = (*base, _("Commission of the court"))
+        if self.ended_as == "self_settled":
+            return base
         if self.agreed:
             return base if self.agreement_number else (*base, _("Number of the agreement"))
         return base if self.reasons else (*base, _("Reasons why no agreement was reached"))

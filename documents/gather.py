@@ -18,10 +18,11 @@ from dossiers.actions import Act
 from dossiers.models import Clock
 from organizations.models import BodyKind, Organization
 from statutes.amounts import in_words
+from statutes.keys import Cite
 from statutes.keys import Clock as Term
 from workflows.channels import Channel, Exit
 from workflows.papers import Kind
-from workflows.reasons import EndReason, NotAcceptedReason
+from workflows.reasons import EndReason, NotAcceptedReason, Outcome
 
 _ROLE = {Side.APPLICANT: "申请人", Side.RESPONDENT: "被申请人", Side.THIRD: "第三人"}
 _WAY = {Channel.COURT_PRE: "委派", Channel.COURT_POST: "委托", Channel.ARB_ENTRUST: "委托", Channel.ARB_GUIDE: "引导"}
@@ -393,6 +394,7 @@ def notice_of_termination(act: Act) -> list[c.Contents]:
                 dict.fromkeys(row.name for facts in case.undisputed.all() for row in facts.confirmed_by.all())
             ),
             remedies=_remedies(case),
+            served_on_sender=case.rule.sender_kind == BodyKind.ARBITRATION,
         )
     ]
 
@@ -409,10 +411,22 @@ def report_to_court(act: Act) -> list[c.Contents]:
         else None
     )
     sessions = case.sessions.filter(kind="joint").count()
-    course = f"本组织于{_day(case.accepted_on)}受理，组织双方当事人共同参加的调解{sessions}次。"
+    course = (
+        f"本组织于{_day(case.accepted_on)}受理，组织双方当事人共同参加的调解{sessions}次。"
+        if case.accepted_on
+        else f"本组织于{_day(case.received_on)}收到委派（委托），未受理，未组织调解。"
+    )
+    head = _head(act, Kind.REPORT_TO_COURT)
+    ended_as, articles = _ended_as(case)
+    if articles:
+        head["articles"] = tuple(c.cited(key) for key in articles)
+    reasons = [_label(EndReason if case.end_reason in EndReason.values else NotAcceptedReason, case.end_reason)]
+    if case.outcome != Outcome.SELF_SETTLED:  # what the parties agreed between themselves is theirs to tell
+        reasons.append(case.end_note)
     return [
         c.ReportToCourt(
-            **_head(act, Kind.REPORT_TO_COURT),
+            **head,
+            ended_as=ended_as,
             **_sides(case),
             commission=cast("c.Commission", _commission(case)),  # `Case.wants` lets the report out to courts alone
             cause=_cause(case),
@@ -425,13 +439,21 @@ def report_to_court(act: Act) -> list[c.Contents]:
             open_claims=tuple(row.what for row in case.claim_rows if row.result and row.result != ClaimResult.SETTLED)
             if agreed
             else (),
-            reasons=()
-            if agreed
-            else tuple(text for text in (_label(EndReason, case.end_reason), case.end_note) if text),
+            reasons=() if agreed else tuple(text for text in reasons if text),
             cost_conduct=() if agreed else tuple(line for line in case.costly_conduct.splitlines() if line.strip()),
             flags=tuple(line for line in case.court_hint.splitlines() if line.strip()),
         )
     ]
+
+
+def _ended_as(case: Case) -> tuple[str, tuple[str, ...]]:
+    """How a commissioned case ended that was not mediated to its end, and the articles its report then rests on."""
+    if case.outcome == Outcome.NOT_ACCEPTED:
+        refused = case.end_reason in {NotAcceptedReason.OTHER_SIDE_REFUSED, NotAcceptedReason.OTHER_SIDE_UNREACHABLE}
+        return "not_accepted", (Cite.ASK_OTHER_SIDE if refused else Cite.COMMISSION_CONFIRM,)
+    ways = {Outcome.WITHDRAWN: "withdrawn", Outcome.SELF_SETTLED: "self_settled"}
+    way = ways.get(Outcome(case.outcome), "")
+    return way, (Cite.END_REPORT, Cite.WITHDRAWAL) if way else ()
 
 
 def _day(day: dt.date | None) -> str:

@@ -299,7 +299,7 @@ def _go_through(act: Act, *, op_id: str) -> Event:
         to_state=dossier.state,
         record=act.record,
         under=_citation(row),
-        limitation=row.limitation,
+        limitation=dossier.counts_as(row.limitation),
         facts=act.facts | ({"papers": act.papers} if act.papers else {}),
         op_id=op_id,
         previous=dossier.last_hash,

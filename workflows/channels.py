@@ -70,6 +70,8 @@ class ChannelRule:
     success: tuple[Exit, ...]
     failure: tuple[Exit, ...]
     under: Cite
+    #: A party has applied for mediation: that interrupts the limitation, and opens the way to arbitration in time.
+    applied: bool = True
     asks: Clock | None = None
     extension: bool = True
     extension_cap_days: Clock | None = None  # the clock whose term is the longest extension
@@ -96,13 +98,17 @@ def _row(channel: Channel, under: Cite, **changes: object) -> ChannelRule:
 
 
 _REFERRED = {"needs_reference": True, "failure": (Exit.ARBITRATION, Exit.FEEDBACK), "success": (*_OWN, Exit.FEEDBACK)}
+_CLUE = {"applied": False, **_REFERRED}  # the sender noticed something; the worker has asked nobody yet
 
 RULES: dict[str, ChannelRule] = {
     rule.channel.value: rule
     for rule in (
         _row(Channel.SELF, Cite.ACCEPTANCE),
         _row(
-            Channel.PROACTIVE, Cite.UNION_INITIATIVE, note=_("Both sides must agree; a clear refusal bars mediation.")
+            Channel.PROACTIVE,
+            Cite.UNION_INITIATIVE,
+            applied=False,
+            note=_("Both sides must agree; a clear refusal bars mediation."),
         ),
         _row(
             Channel.COURT_PRE,
@@ -122,6 +128,7 @@ RULES: dict[str, ChannelRule] = {
         _row(
             Channel.COURT_POST,
             Cite.EXTENSION_COURT,
+            applied=False,  # to the court, which hears the case already
             period=Clock.COURT_POST_ORD,
             period_start=PeriodStart.CONFIRMATION,
             intake=Clock.COURT_CONFIRM,
@@ -137,6 +144,7 @@ RULES: dict[str, ChannelRule] = {
         _row(
             Channel.ARB_GUIDE,
             Cite.DEFER_ACCEPTANCE,
+            applied=False,  # for arbitration
             sender_kind="arbitration",
             needs_reference=True,
             success=(Exit.REVIEW,),
@@ -145,6 +153,7 @@ RULES: dict[str, ChannelRule] = {
         _row(
             Channel.ARB_ENTRUST,
             Cite.ARBITRATION_ENTRUSTMENT,
+            applied=False,
             period=Clock.ARB_ENTRUST,
             period_start=PeriodStart.CONSENT,
             sender_kind="arbitration",
@@ -158,9 +167,9 @@ RULES: dict[str, ChannelRule] = {
         _row(Channel.HOTLINE, Cite.ACCEPTANCE, **_REFERRED),
         _row(Channel.OTHER_HOTLINE, Cite.ACCEPTANCE, **_REFERRED),
         _row(Channel.PETITION, Cite.PETITION, note=_("Keep inside the petition's own sixty days."), **_REFERRED),
-        _row(Channel.CLUE_PROC, Cite.SUPERVISION_LETTERS, sender_kind="procuratorate", **_REFERRED),
-        _row(Channel.CLUE_LABOUR, Cite.FEDERATION_RULE, sender_kind="labour", **_REFERRED),
-        _row(Channel.CLUE_JUSTICE, Cite.FEDERATION_RULE, sender_kind="justice", **_REFERRED),
+        _row(Channel.CLUE_PROC, Cite.SUPERVISION_LETTERS, sender_kind="procuratorate", **_CLUE),
+        _row(Channel.CLUE_LABOUR, Cite.FEDERATION_RULE, sender_kind="labour", **_CLUE),
+        _row(Channel.CLUE_JUSTICE, Cite.FEDERATION_RULE, sender_kind="justice", **_CLUE),
         _row(
             Channel.NEW_FORM,
             Cite.NEW_FORM,

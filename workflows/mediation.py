@@ -114,7 +114,7 @@ class MediationProcedure:
     # ── Intake ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @step(_("Register the case"), source=[S.UNREGISTERED], target=S.RECEIVED, by=COUNTER, under=Cite.REGISTRATION,
-          starts=["intake", Clock.RIGHT_TO_ARB], limitation="applied_for_mediation", weight="main")
+          starts=["intake", "right_to_arbitrate"], limitation="applied_for_mediation", weight="main")
     def register_case(self) -> None: ...
 
     @step(_("Begin screening"), source=[S.RECEIVED], target=S.SCREENING, by=COUNTER, under=Cite.ACCEPTANCE,
@@ -171,7 +171,7 @@ class MediationProcedure:
 
     @step(_("Close because the other side refuses"), source=[S.CONSENT_PENDING], target=S.NOT_ACCEPTED, by=COUNTER,
           given=[g.REFUSAL_RECORDED], under=Cite.REFUSAL_BARS, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB],
-          issues=[Kind.NOTICE_OF_NON_ACCEPTANCE], limitation="mediation_refused", weight="grave")
+          issues=[Kind.NOTICE_OF_NON_ACCEPTANCE, Kind.REPORT_TO_COURT], limitation="mediation_refused", weight="grave")
     def close_on_refusal(self) -> None: ...
 
     @step(_("Accept the case"), source=[S.SCREENING, S.CONSENT_PENDING], target=S.ACCEPTED,
@@ -183,7 +183,7 @@ class MediationProcedure:
 
     @step(_("Do not accept the case"), source=[S.SCREENING, S.CONSENT_PENDING], target=S.NOT_ACCEPTED, by=HEAD,
           under=Cite.ACCEPTANCE, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB],
-          issues=[Kind.NOTICE_OF_NON_ACCEPTANCE], weight="grave")
+          issues=[Kind.NOTICE_OF_NON_ACCEPTANCE, Kind.REPORT_TO_COURT], weight="grave")
     def decline_case(self) -> None: ...
 
     # ── Mediator ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -313,11 +313,12 @@ class MediationProcedure:
     def expire_period(self) -> None: ...
 
     @step(_("Record a withdrawal"), source=OPEN, target=S.WITHDRAWN, by=DESK, under=Cite.WITHDRAWAL,
-          stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB], weight="grave")
+          stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB], issues=[Kind.REPORT_TO_COURT], weight="grave")
     def withdraw_application(self) -> None: ...
 
     @step(_("Record a settlement between the parties"), source=OPEN, target=S.SETTLED_WITHDRAWN, by=DESK,
-          under=Cite.WITHDRAWAL, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB])
+          under=Cite.WITHDRAWAL, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB],
+          issues=[Kind.REPORT_TO_COURT])
     def record_self_settlement(self) -> None: ...
 
     @step(_("Transfer the case"), source=OPEN, target=S.TRANSFERRED, by=HEAD, under=Cite.FEDERATION_RULE,

@@ -25,6 +25,7 @@ from cases.fields import (
 )
 from cases.forms.base import StepForm, asks, done_on
 from cases.models import (
+    WRITTEN,
     Medium,
     PartyKind,
     SessionKind,
@@ -286,7 +287,7 @@ class ExtendForm(StepForm):
     agreed_by = RowsField(
         label=_("Who agreed in writing"), help_text=_("Every party must have agreed before the period ends.")
     )
-    medium = one_of(_("How"), Medium.choices, initial=Medium.PAPER)
+    medium = one_of(_("How"), [(one.value, one.label) for one in WRITTEN], initial=Medium.PAPER)
     acted_on = done_on(_("Day of agreeing"), "")
 
     def prepare(self) -> None:
@@ -327,17 +328,26 @@ class SuspendForm(StepForm):
     note = long_text(_("Note"))
     acted_on = done_on()
 
+    def prepare(self) -> None:
+        if self.case.is_from_court:
+            self.fields["note"].help_text = _(
+                "What gives rise to a suspicion of false mediation is reported to the head and to the court."
+            )
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if data.get("reason") == SuspensionReason.OTHER and not data.get("note"):
             self.add_error("note", _("State the reason in words."))
+        suspicion = data.get("reason") == SuspensionReason.FALSE_MEDIATION
+        if suspicion and self.case.is_from_court and not data.get("note"):
+            self.add_error("note", _("State what gives rise to the suspicion: it is reported to the court."))
         return data
 
 
 @asks("resume_mediation")
 class ResumeForm(StepForm):
     about_people = False
-    note = long_text(_("Result of the review"))
+    note = long_text(_("Result of the review"), required=True)
     acted_on = done_on()
 
 
@@ -382,6 +392,8 @@ class EndForm(EndFields):
 class EndAfterReviewForm(EndForm):
     def prepare(self) -> None:
         super().prepare()
+        self.fields["note"].label = _("Result of the review")
+        self.fields["note"].required = True
         self.initial["reason"] = EndReason.FALSE_MEDIATION
 
 

@@ -180,3 +180,7 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
     def wants(self, kind: str) -> bool:
         """Whether a paper named by a step is due in this dossier at all."""
         return True
+
+    def counts_as(self, event: str) -> str:
+        """The event of limitation that a step's `limitation` is in this dossier; empty where it is none."""
+        return event

@@ -142,6 +142,71 @@ def test_the_report_to_the_court_after_a_failure_holds_no_offer(cast: Cast) -> N
     assert "八成" not in contents
 
 
+def _refused(case: Any, cast: Cast) -> None:
+    answer = {"parties": case.side("respondent"), "answer": "refused", "medium": "phone"}
+    take_step(case, "record_consent", by=cast.registrar, at=NOW, **answer)
+    take_step(load_case(case.pk), "close_on_refusal", by=cast.registrar, at=NOW, note="不愿调解")
+
+
+#: Ways in which a commissioned case ends without having been mediated to its end, and what its report must say.
+UNMEDIATED: list[tuple[State, Any, str, str]] = [
+    (State.CONSENT_PENDING, _refused, "not_accepted", "对方当事人拒绝调解"),
+    (
+        State.SCREENING,
+        lambda case, cast: take_step(case, "decline_case", by=cast.head, at=NOW, reason="duplicate", note="已登记"),
+        "not_accepted",
+        "已登记",
+    ),
+    (
+        State.IN_MEDIATION,
+        lambda case, cast: take_step(case, "withdraw_application", by=cast.mediator, at=NOW, reason="另行起诉"),
+        "withdrawn",
+        "另行起诉",
+    ),
+    (
+        State.RECEIVED,
+        lambda case, cast: take_step(case, "withdraw_application", by=cast.registrar, at=NOW, reason="另行起诉"),
+        "withdrawn",
+        "未组织调解",
+    ),
+    (
+        State.IN_MEDIATION,
+        lambda case, cast: take_step(
+            case, "record_self_settlement", by=cast.mediator, at=NOW, text="一次付清八成", amount=12345
+        ),
+        "self_settled",
+        "组织双方当事人共同参加的调解",
+    ),
+]
+
+
+@pytest.mark.parametrize(("state", "story", "ended_as", "said"), UNMEDIATED)
+@pytest.mark.parametrize("channel", ["court_pre", "self"])
+def test_a_court_hears_at_once_of_a_case_that_was_not_mediated(
+    channel: str, state: State, story: Any, ended_as: str, said: str, cast: Cast
+) -> None:
+    case = case_in(state, cast, channel=channel)
+
+    story(case, cast)
+
+    case = load_case(case.pk)
+    assert (Kind.REPORT_TO_COURT in case.papers) is (channel == "court_pre")
+    assert (Kind.REPORT_TO_COURT in case.required_papers) is (channel == "court_pre")
+    assert case.papers_complete
+    if channel == "court_pre":
+        contents = issued(case, Kind.REPORT_TO_COURT).contents
+        assert f'"ended_as":"{ended_as}"' in contents
+        assert said in contents
+        assert "八成" not in contents, "what they settled is the parties' own"
+
+
+@pytest.mark.parametrize(("channel", "told"), [("arb_guide", True), ("arb_entrust", True), ("self", False)])
+def test_the_committee_gets_the_notice_of_termination_too(channel: str, told: bool, cast: Cast) -> None:
+    case = case_in(State.FAILED, cast, channel=channel)
+
+    assert f'"served_on_sender":{str(told).lower()}' in issued(case, Kind.NOTICE_OF_TERMINATION).contents
+
+
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 

@@ -194,6 +194,21 @@ def test_a_failed_commission_is_reported_with_the_items_of_the_rule_and_nothing_
     assert "（2026）甘0199民诉前调123号" in text
 
 
+@pytest.mark.parametrize(
+    ("ended_as", "said", "unsaid"),
+    [
+        ("not_accepted", ["决定不予受理", "不予受理的原因"], ["终结", "调解不成"]),
+        ("withdrawn", ["撤回调解申请", "撤回申请的原因"], ["调解不成"]),
+        ("self_settled", ["自行和解并撤回", "终结原因"], ["调解不成"]),
+    ],
+)
+def test_a_commission_that_was_not_mediated_is_reported_in_its_own_words(ended_as, said, unsaid):
+    text = printed(report(ended_as=ended_as, mediators=(), cost_conduct=(), flags=())).text()
+
+    assert all(words in text for words in [*said, "材料随文退回"])
+    assert not any(words in text for words in [*unsaid, "诉讼成本"])
+
+
 def test_a_settled_commission_is_reported_with_the_agreement():
     text = printed(
         report(agreed=True, agreement_number="兰示工调协〔2026〕9号", agreement_date=dt.date(2026, 1, 14), reasons=())
@@ -412,7 +427,7 @@ def _filled(cls, text: str):
     values = {
         item.name: kept.get(item.name) or _value(hints[item.name], text)
         for item in dataclasses.fields(cls)
-        if item.name not in {"total", "reply_by", "reply_days", "broadcast"}
+        if item.name not in {"total", "reply_by", "reply_days", "broadcast", "ended_as"}
     }
     return cls(**values)
 

@@ -89,7 +89,7 @@ def test_a_second_sweep_finds_nothing_to_do(cast: Cast) -> None:
 def test_an_extended_period_ends_on_the_day_agreed_on(cast: Cast) -> None:
     case = case_in(State.IN_MEDIATION, cast)
     to = TODAY + dt.timedelta(days=30)
-    take_step(case, "extend_period", by=cast.mediator, at=NOW, to=to, agreed_by=case.party_rows)
+    take_step(case, "extend_period", by=cast.mediator, at=NOW, to=to, agreed_by=case.party_rows, medium="paper")
 
     assert sweep(at=after(16 + GRACE)).ended == []
     assert sweep(at=after(31 + GRACE)).ended == [case.code]
@@ -113,8 +113,8 @@ def test_an_extension_that_comes_first_wins_over_the_sweep(cast: Cast) -> None:
 def test_what_only_a_person_may_end_waits_for_that_person(state: State, cast: Cast) -> None:
     case = case_in(state, cast, channel=Channel.COURT_PRE)
     if state == State.SUSPENDED:  # an appraisal pauses this period; a suspicion does not
-        take_step(case, "resume_mediation", by=cast.head, at=NOW)
-        take_step(case, "suspend_mediation", by=cast.mediator, at=NOW, reason="false_mediation")
+        take_step(case, "resume_mediation", by=cast.head, at=NOW, note="审查完毕")
+        take_step(case, "suspend_mediation", by=cast.mediator, at=NOW, reason="false_mediation", note="异常")
 
     done = sweep(at=after(40))
 

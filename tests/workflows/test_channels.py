@@ -23,6 +23,18 @@ def march(day: int) -> dt.date:
     return dt.date(2026, 3, day)
 
 
+#: Where a party has applied for mediation. The union's initiative and clues have no applicant yet; what a court hears
+#: or a committee has before it was applied for there.
+APPLIED = {
+    Channel.SELF,
+    Channel.COURT_PRE,
+    Channel.HOTLINE,
+    Channel.OTHER_HOTLINE,
+    Channel.PETITION,
+    Channel.NEW_FORM,
+    Channel.OTHER_PROVINCE,
+}
+
 APRIL_15 = dt.date(2026, 4, 15)
 
 
@@ -117,8 +129,9 @@ def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: C
     intake, right = clock(case, row.intake), clock(case, Term.RIGHT_TO_ARB)
     assert intake
     assert (intake.started_on, intake.counted_from, intake.due_on) == (march(10), march(11), march(13))
-    assert right
-    assert (right.due_on, right.is_warning) == (march(25), True)
+    applied = row.channel in APPLIED
+    assert (right and (right.due_on, right.is_warning)) == ((march(25), True) if applied else None)
+    assert case.events.get().limitation == ("applied_for_mediation" if applied else "")
     assert clock(case, row.period) is None
     assert (case.due_on, case.due_clock) == (march(13), row.intake), "a right that begins is no duty"
 
@@ -197,6 +210,13 @@ def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: C
     assert running == {key: {Term.JC: APRIL_15, Term.AR: march(31)}[key] for key in row.windows}
     assert (period := clock(case, row.period))
     assert (period.status, period.ended_on) == (ClockStatus.STOPPED, march(16))
+
+
+def test_after_an_award_nobody_waits_for_the_right_to_arbitrate(cast: Cast) -> None:
+    case = new_case(cast, channel=Channel.COURT_PRE, award_received_on=march(2))
+
+    assert clock(case, Term.RIGHT_TO_ARB) is None
+    assert case.events.get().limitation == "applied_for_mediation"
 
 
 def test_an_entrusted_case_cannot_be_extended_and_the_one_stop_only_once() -> None:

@@ -60,6 +60,7 @@ def test_2_an_extension_after_the_due_moment_is_rejected_and_before_it_needs_eve
             at=at(16),
             to=due + dt.timedelta(days=20),
             agreed_by=case.party_rows,
+            medium="paper",
         )
     with pytest.raises(Refused):
         take_step(
@@ -69,9 +70,16 @@ def test_2_an_extension_after_the_due_moment_is_rejected_and_before_it_needs_eve
             at=at(15),
             to=due + dt.timedelta(days=9),
             agreed_by=case.party_rows[:1],
+            medium="paper",
         )
     take_step(
-        case, "extend_period", by=cast.mediator, at=at(15), to=due + dt.timedelta(days=9), agreed_by=case.party_rows
+        case,
+        "extend_period",
+        by=cast.mediator,
+        at=at(15),
+        to=due + dt.timedelta(days=9),
+        agreed_by=case.party_rows,
+        medium="paper",
     )
 
     assert late.value.sentences == [str(PERIOD_STILL_RUNS.sentence)]
@@ -296,7 +304,13 @@ WITHOUT_AGREEMENT: list[tuple[str, State, str, dict[str, Any], Kind]] = [
     ("close_on_refusal", State.CONSENT_PENDING, "registrar", {}, Kind.NOTICE_OF_NON_ACCEPTANCE),
     ("end_mediation", State.IN_MEDIATION, "mediator", {"reason": "deadlock"}, Kind.NOTICE_OF_TERMINATION),
     ("record_refusal_to_sign", State.DRAFTED, "mediator", {}, Kind.NOTICE_OF_TERMINATION),
-    ("end_after_review", State.SUSPENDED, "head", {"reason": "false_mediation"}, Kind.NOTICE_OF_TERMINATION),
+    (
+        "end_after_review",
+        State.SUSPENDED,
+        "head",
+        {"reason": "false_mediation", "note": "查证属实"},
+        Kind.NOTICE_OF_TERMINATION,
+    ),
     ("expire_period", State.IN_MEDIATION, "calendar", {}, Kind.NOTICE_OF_TERMINATION),
 ]
 

@@ -220,7 +220,9 @@ def test_a_party_who_joins_later_must_agree_before_mediation_begins(cast: Cast) 
         (State.IN_MEDIATION, "suspend_mediation", "mediator", {"reason": "bored"}),
         (State.IN_MEDIATION, "suspend_mediation", "mediator", {"reason": "other"}),
         (State.ASSIGNING, "request_recusal", "registrar", {"asked_by": "张秀英", "ground": "bored", "reason": "x"}),
-        (State.SUSPENDED, "end_after_review", "head", {"reason": "bored"}),
+        (State.SUSPENDED, "end_after_review", "head", {"reason": "bored", "note": "x"}),
+        (State.SUSPENDED, "end_after_review", "head", {"reason": "false_mediation", "note": " "}),
+        (State.SUSPENDED, "resume_mediation", "head", {"note": ""}),
     ],
 )
 def test_reasons_come_from_the_closed_lists(

@@ -66,6 +66,53 @@ def test_the_day_after_is_too_late_also_when_the_consent_is_said_to_be_older(
     assert refused.value.sentences == [str(PERIOD_STILL_RUNS.sentence)]
 
 
+@pytest.mark.parametrize("medium", ["", "counter", "phone", "video"])
+def test_an_extension_agreed_by_word_of_mouth_is_none(medium: str, cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+
+    with pytest.raises(Refused, match="书面"):
+        extend(case, cast, dt.date(2026, 4, 8), medium=medium)
+
+
+def test_who_agreed_to_the_extension_and_how_stays_in_the_log(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+
+    case = extend(case, cast, dt.date(2026, 4, 8), medium="message")
+
+    facts = case.events.get(step="extend_period").facts
+    assert (facts["agreed_by"], facts["medium"]) == ([party.pk for party in case.party_rows], "message")
+
+
+@pytest.mark.parametrize(
+    ("channel", "reason", "record"),
+    [
+        (Channel.COURT_PRE, "false_mediation", "F"),
+        (Channel.COURT_PRE, "other", "I"),
+        (Channel.SELF, "false_mediation", "I"),
+    ],
+)
+def test_why_mediation_was_suspended_is_kept_inside_or_reported_to_the_court(
+    channel: Channel, reason: str, record: str, cast: Cast
+) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel=channel)
+
+    take_step(case, "suspend_mediation", by=cast.mediator, at=NOW, reason=reason, note="双方陈述高度一致")
+    take_step(case, "resume_mediation", by=cast.head, at=NOW, note="经核实无异常")
+
+    notes = [(note.record, note.text) for note in case.notes.order_by("id")]
+    assert notes == [(record, "双方陈述高度一致"), ("F", "经核实无异常")]
+    assert "双方" not in str([event.facts for event in case.events.all()]), "the log keeps a digest"
+
+
+def test_a_suspicion_is_not_reported_to_the_court_without_its_grounds(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel=Channel.COURT_PRE)
+
+    with pytest.raises(Refused):
+        take_step(case, "suspend_mediation", by=cast.mediator, at=NOW, reason="false_mediation", note=" ")
+
+    assert load_case(case.pk).state == State.IN_MEDIATION
+
+
 def test_an_extension_is_no_shortening(cast: Cast) -> None:
     case = case_in(State.IN_MEDIATION, cast)
 
@@ -92,7 +139,7 @@ def test_an_appraisal_pauses_the_period_of_a_case_from_the_court(cast: Cast) -> 
 
     take_step(case, "suspend_mediation", by=cast.mediator, at=days(2), reason="appraisal")
     assert period(case).status == ClockStatus.PAUSED
-    take_step(case, "resume_mediation", by=cast.head, at=days(12))
+    take_step(case, "resume_mediation", by=cast.head, at=days(12), note="审查完毕")
 
     case = load_case(case.pk)
     # Ten days more: 19 April 2026 is a Sunday, so Monday the 20th.
@@ -107,9 +154,9 @@ def test_no_other_suspension_stops_the_period(channel: Channel, reason: str, cas
     case = case_in(State.IN_MEDIATION, cast, channel=channel)
     due = case.period_due_on
 
-    take_step(case, "suspend_mediation", by=cast.mediator, at=days(2), reason=reason)
+    take_step(case, "suspend_mediation", by=cast.mediator, at=days(2), reason=reason, note="陈述异常一致")
     assert period(case).status == ClockStatus.RUNNING
-    take_step(case, "resume_mediation", by=cast.head, at=days(5))
+    take_step(case, "resume_mediation", by=cast.head, at=days(5), note="审查完毕")
 
     assert load_case(case.pk).period_due_on == due
 
@@ -119,7 +166,7 @@ def test_each_pause_counts_once_also_after_an_extension(cast: Cast) -> None:
 
     def pause(first: int, last: int) -> None:
         take_step(case, "suspend_mediation", by=cast.mediator, at=days(first), reason="appraisal")
-        take_step(case, "resume_mediation", by=cast.head, at=days(last))
+        take_step(case, "resume_mediation", by=cast.head, at=days(last), note="审查完毕")
 
     pause(1, 4)
     extend(load_case(case.pk), cast, dt.date(2026, 5, 8), at=days(5))
@@ -136,7 +183,7 @@ def test_an_amended_term_does_not_move_a_clock_that_runs(cast: Cast, monkeypatch
     monkeypatch.setattr(statutes, "term", lambda *key: replace(now_in_force(*key), amount=5))
 
     take_step(case, "suspend_mediation", by=cast.mediator, at=days(2), reason="appraisal")
-    take_step(case, "resume_mediation", by=cast.head, at=days(3))
+    take_step(case, "resume_mediation", by=cast.head, at=days(3), note="审查完毕")
 
     assert load_case(case.pk).period_due_on == dt.date(2026, 4, 10), "thirty days and one, as when it started"
     fresh = clocks.start(case, case.period_clock, clocks.live(case), on=TODAY, seq=99)

@@ -136,11 +136,17 @@ class Walk(RuleBasedStateMachine):
             case "confirm_facts":
                 return {"items": ["工资标准每月六千元"], "confirmed_by": case.party_rows, "aware_of_use": True}
             case "extend_period":
-                return {"to": today + dt.timedelta(days=draw(st.integers(1, 40))), "agreed_by": case.party_rows}
+                return {
+                    "to": today + dt.timedelta(days=draw(st.integers(1, 40))),
+                    "agreed_by": case.party_rows,
+                    "medium": "paper",
+                }
             case "suspend_mediation":
-                return {"reason": "appraisal" if some else "false_mediation"}
+                return {"reason": "appraisal" if some else "false_mediation", "note": "x"}
             case "end_after_review" | "end_mediation":
-                return {"reason": "deadlock"}
+                return {"reason": "deadlock" if some else "party_quit", "note": "x"}
+            case "resume_mediation":
+                return {"note": "x"}
             case "write_terms":
                 employer = case.side("respondent")[0]
                 items = [

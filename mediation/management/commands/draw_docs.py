@@ -56,6 +56,7 @@ def slot(name: Clock | str) -> str:
     """A clock of a row by its label; a slot by what the channel puts there."""
     labels = {
         "intake": _("intake term of the channel"),
+        "right_to_arbitrate": _("right to go to arbitration, where a party has applied"),
         "asking": _("term for asking the other side"),
         "answered": _("term for asking, when all have answered"),
         "period": _("mediation period of the channel"),
