@@ -166,9 +166,14 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     # ── What the procedure asks (workflows/facts.py) ───────────────────────────────────────────────────────────────
 
+    def _by_now(self, day: dt.date | None) -> bool:
+        """Whether something was done on or before the day for which guards are asked: no act rests on a later one.
+        Where nobody asks for a day, all that is on file counts."""
+        return day is not None and day <= getattr(self, "as_of", day)
+
     @property
     def in_scope(self) -> bool:
-        return self.scope_checked_on is not None
+        return self._by_now(self.scope_checked_on)
 
     @property
     def has_both_sides(self) -> bool:
@@ -181,11 +186,16 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def all_parties_consent(self) -> bool:
         asked = [party for party in self.party_rows if party.side != Side.THIRD]
-        return bool(asked) and all(party.consent == Consent.AGREED for party in asked)
+        return bool(asked) and all(
+            party.consent == Consent.AGREED and self._by_now(party.consent_on) for party in asked
+        )
 
     @property
     def refusal_recorded(self) -> bool:
-        return any(party.consent in {Consent.REFUSED, Consent.UNREACHABLE} for party in self.party_rows)
+        return any(
+            party.consent in {Consent.REFUSED, Consent.UNREACHABLE} and self._by_now(party.consent_on)
+            for party in self.party_rows
+        )
 
     @property
     def is_commissioned(self) -> bool:
@@ -198,7 +208,7 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     @property
     def commission_confirmed(self) -> bool:
-        return self.commission_received_on is not None
+        return self._by_now(self.commission_received_on)
 
     @property
     def has_mediator(self) -> bool:
@@ -206,11 +216,11 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     @property
     def disclosure_made(self) -> bool:
-        return self.disclosure_on is not None
+        return self._by_now(self.disclosure_on)
 
     @property
     def interest_waived(self) -> bool:
-        return not self.interest_disclosed or self.interest_waived_on is not None
+        return not self.interest_disclosed or self._by_now(self.interest_waived_on)
 
     @property
     def recusal_pending(self) -> bool:
@@ -219,12 +229,12 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def identities_checked(self) -> bool:
         return bool(self.party_rows) and all(
-            party.identity_checked_on for party in self.party_rows if party.side != Side.THIRD
+            self._by_now(party.identity_checked_on) for party in self.party_rows if party.side != Side.THIRD
         )
 
     @property
     def rights_explained(self) -> bool:
-        return self.rights_explained_on is not None
+        return self._by_now(self.rights_explained_on)
 
     @property
     def period_still_runs(self) -> bool:

@@ -36,6 +36,7 @@ CALENDAR = Calendar()
 
 IN_THE_FUTURE = _("An act cannot be dated in the future.")
 BEFORE_RECEIPT = _("An act cannot lie before the day on which the file was received.")
+BEFORE_LAST_MOVE = _("This step cannot be dated before %(day)s, the day on which the file came to its present state.")
 _OP_ID = 64  # as long as the column
 
 
@@ -251,11 +252,20 @@ def take_step(
                 unmet.append(str(IN_THE_FUTURE))
             if act.acted_on < subject.received_on:
                 unmet.append(str(BEFORE_RECEIPT))
+            elif _out_of_order(act):
+                unmet.append(str(BEFORE_LAST_MOVE) % {"day": subject.moved_on.isoformat()})
             if unmet:
                 raise Refused(row, unmet)
             return _go_through(act, op_id=op_id)
     except ConcurrentTransition as lost:
         raise Stale(Event.objects.filter(dossier_id=dossier.pk).order_by("-seq").first()) from lost
+
+
+def _out_of_order(act: Act) -> bool:
+    """Whether a person moves the file on a day before it came where it stands. The calendar dates its act on the day
+    a term ended, which may be before."""
+    moved_on = act.dossier.moved_on
+    return bool(act.user and act.step.moves and moved_on and act.acted_on < moved_on)
 
 
 def _go_through(act: Act, *, op_id: str) -> Event:
@@ -274,6 +284,8 @@ def _go_through(act: Act, *, op_id: str) -> Event:
     outcome = dossier.procedure.outcomes.get(dossier.state) if row.moves else None
     if outcome:
         dossier.outcome, dossier.ended_on = outcome, day
+    if row.moves:
+        dossier.moved_on = max(day, dossier.moved_on or day)
     if row.moves and dossier.state in dossier.procedure.shut_states and dossier.closed_at is None:
         dossier.closed_at = act.at
 

@@ -33,6 +33,7 @@ class MediationFacts(DossierFacts, Protocol):
     is_commissioned: bool
     is_from_court: bool
     commission_confirmed: bool
+    commission_received_on: dt.date | None
     has_mediator: bool
     disclosure_made: bool
     interest_waived: bool

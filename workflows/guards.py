@@ -49,7 +49,7 @@ CLAIM_STATED = Guard(
 ALL_PARTIES_CONSENT = Guard(
     "all_parties_consent",
     lambda case: case.all_parties_consent,
-    _("Every party must have agreed to mediation, with date and medium recorded."),
+    _("Every party must have agreed to mediation on or before the day of this step, with date and medium recorded."),
     Cite.ACCEPTANCE,
 )
 CONSENT_MISSING = Guard(
@@ -72,7 +72,7 @@ COMMISSIONED = Guard(
 )
 COMMISSION_UNCONFIRMED = Guard(
     "commission_unconfirmed",
-    lambda case: not case.commission_confirmed,
+    lambda case: not case.commission_received_on,
     _("The commission has already been confirmed."),
     Cite.COMMISSION_CONFIRM,
 )

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('received_on', models.DateField(verbose_name='Received')),
                 ('accepted_on', models.DateField(blank=True, null=True, verbose_name='Accepted')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='Ended')),
+                ('moved_on', models.DateField(blank=True, editable=False, help_text='day of the act that led to the state', null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='Closed')),
                 ('due_on', models.DateField(blank=True, editable=False, null=True, verbose_name='Next due')),
                 ('due_clock', models.CharField(blank=True, editable=False, max_length=40)),

@@ -81,6 +81,7 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
     received_on = models.DateField(_("Received"))
     accepted_on = models.DateField(_("Accepted"), null=True, blank=True)
     ended_on = models.DateField(_("Ended"), null=True, blank=True)
+    moved_on = models.DateField(null=True, blank=True, editable=False, help_text="day of the act that led to the state")
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
     due_on = models.DateField(_("Next due"), null=True, blank=True, editable=False)
     due_clock = models.CharField(max_length=40, blank=True, editable=False)

@@ -13,7 +13,14 @@ from dossiers.actions import IN_THE_FUTURE, Refused, take_step
 from dossiers.models import Clock, ClockStatus
 from tests.cast import NOW, TODAY, Cast, case_in
 from workflows.channels import Channel
-from workflows.guards import PERIOD_STILL_RUNS
+from workflows.guards import (
+    ALL_PARTIES_CONSENT,
+    DISCLOSURE_MADE,
+    IDENTITIES_CHECKED,
+    PERIOD_STILL_RUNS,
+    RIGHTS_EXPLAINED,
+    Guard,
+)
 from workflows.mediation import State
 
 DUE = dt.date(2026, 3, 25)  # fifteen days from acceptance on the 10th
@@ -197,6 +204,53 @@ def test_a_restarted_clock_leaves_the_earlier_one_void(cast: Cast) -> None:
 
     rows = Clock.objects.filter(dossier=case.pk, key=case.period_clock).order_by("id")
     assert [(row.status, row.ended_by) for row in rows] == [(ClockStatus.VOID, 99), (ClockStatus.RUNNING, None)]
+
+
+def test_a_case_is_not_accepted_on_a_day_before_its_parties_agreed(cast: Cast) -> None:
+    case = case_in(State.CONSENT_PENDING, cast)
+    answer: dict[str, Any] = {"parties": case.side("respondent"), "answer": "agreed", "medium": "phone"}
+    take_step(case, "record_consent", by=cast.registrar, at=days(9), **answer)
+
+    with pytest.raises(Refused) as refused:
+        take_step(case, "accept_case", by=cast.head, at=days(9), acted_on=TODAY + dt.timedelta(days=2))
+    take_step(case, "accept_case", by=cast.head, at=days(9))
+
+    assert refused.value.sentences == [str(ALL_PARTIES_CONSENT.sentence)]
+    assert load_case(case.pk).accepted_on == TODAY + dt.timedelta(days=9)
+
+
+@pytest.mark.parametrize(
+    ("later", "sentence"),
+    [
+        ("disclosure_on", DISCLOSURE_MADE),
+        ("rights_explained_on", RIGHTS_EXPLAINED),
+        ("identity_checked_on", IDENTITIES_CHECKED),
+    ],
+)
+def test_mediation_does_not_begin_before_what_it_rests_on(later: str, sentence: Guard, cast: Cast) -> None:
+    case = case_in(State.ASSIGNING, cast)
+    take_step(case, "disclose_interests", by=cast.mediator, at=NOW, has_interest=False)
+    take_step(case, "explain_rights", by=cast.mediator, at=NOW)
+    rows = case.parties if later == "identity_checked_on" else Case.objects.filter(pk=case.pk)
+    rows.update(**{later: TODAY + dt.timedelta(days=5)})
+
+    with pytest.raises(Refused) as refused:
+        take_step(case, "begin_mediation", by=cast.mediator, at=days(5), acted_on=TODAY)
+    take_step(case, "begin_mediation", by=cast.mediator, at=days(5))
+
+    assert refused.value.sentences == [str(sentence.sentence)]
+
+
+def test_a_file_does_not_move_on_before_the_day_it_came_where_it_stands(cast: Cast) -> None:
+    case = case_in(State.ACCEPTED, cast)
+    appointed: dict[str, Any] = {"mediator": cast.mediator, "method": "body"}
+    take_step(case, "appoint_mediator", by=cast.registrar, at=days(3), **appointed)
+
+    with pytest.raises(Refused, match="2026-03-13"):
+        take_step(case, "withdraw_application", by=cast.registrar, at=days(4), acted_on=days(2).date(), reason="x")
+    take_step(case, "withdraw_application", by=cast.registrar, at=days(4), acted_on=days(3).date(), reason="x")
+
+    assert load_case(case.pk).ended_on == days(3).date()
 
 
 def test_no_act_is_dated_tomorrow_or_before_the_file_was_received(cast: Cast) -> None:
