@@ -171,6 +171,10 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
         _("%(n)s parties") % {"n": len(f.get("parties", []))}, _inner(f.get("how"), o)
     ),
     "confirm_commission": lambda f, _o: _("received on %(day)s") % {"day": f.get("received_on", "")},
+    "record_award": lambda f, _o: _joined(
+        _("award received on %(day)s") % {"day": f.get("award", "")},
+        _("complaint handed in on %(day)s") % {"day": f["complaint"]} if f.get("complaint") else "",
+    ),
     "decline_case": lambda f, _o: _word(NotAcceptedReason, f.get("reason")),
     "close_on_refusal": lambda f, _o: _word(NotAcceptedReason, f.get("reason")),
     "appoint_mediator": lambda f, o: _named("、".join([f.get("mediator", ""), *f.get("assisting", [])]), o),

@@ -341,6 +341,20 @@ def confirm_commission(act: Act) -> None:
     act.facts = {"received_on": case.commission_received_on.isoformat()}
 
 
+@effect("record_award")
+def record_award(act: Act) -> None:
+    """data: award_received_on, complaint_handed_in_on. The complaint ends the term on the day it was handed in."""
+    case, award, complaint = act.dossier, act.data["award_received_on"], act.data.get("complaint_handed_in_on")
+    _not_after_today(act, award)
+    _not_after_today(act, complaint)
+    if complaint and complaint < award:
+        act.refuse(_("The complaint against an award is not handed in before the award."))
+    case.award_received_on, case.complaint_handed_in_on = award, complaint
+    if complaint:
+        act.acted_on = complaint
+    act.facts = {"award": award.isoformat(), "complaint": complaint.isoformat() if complaint else None}
+
+
 @effect("record_consent")
 def record_consent(act: Act) -> None:
     """data: parties [Party], answer, medium, answered_on, note."""
@@ -1035,7 +1049,7 @@ def _file_route(act: Act, route: str, role: Role, reason: str) -> None:
     case, body = act.dossier, act.data["to"]
     settlement = case.settlement
     settlement.route, settlement.route_body, settlement.route_filed_on = route, body, act.acted_on
-    settlement.route_result, settlement.route_number = "", ""
+    settlement.route_result, settlement.route_number, settlement.route_accepted_on = "", "", None
     settlement.save()
     if case.sender_id != body.pk:
         access.invite_body(body, case, role, on=act.acted_on, reason=reason)
@@ -1052,6 +1066,24 @@ def file_confirmation(act: Act) -> None:
 def file_review(act: Act) -> None:
     """data: to (the arbitration committee)."""
     _file_route(act, "review", Role.ARBITRATION_CLERK, "arbitration review")
+
+
+def _take_up(act: Act) -> None:
+    settlement = act.dossier.settlement
+    if act.acted_on < settlement.route_filed_on:
+        act.refuse(_("An application is not taken up before it is filed."))
+    settlement.route_accepted_on = act.acted_on
+    settlement.save()
+
+
+@effect("accept_confirmation")
+def accept_confirmation(act: Act) -> None:
+    _take_up(act)
+
+
+@effect("accept_review")
+def accept_review(act: Act) -> None:
+    _take_up(act)
 
 
 def _decide(act: Act) -> None:

@@ -329,6 +329,14 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     def review_pending(self) -> bool:
         return self._pending(Exit.REVIEW)
 
+    @property
+    def route_taken_up(self) -> bool:
+        return bool(self.agreement and self.agreement.route_accepted_on)
+
+    @property
+    def is_before_filing(self) -> bool:
+        return self.channel == Channel.COURT_PRE
+
     def _submittable(self, exit_: Exit) -> bool:
         return bool(exit_ in self.rule.success and self.agreement_effective and not self.route_filed)
 
@@ -425,6 +433,15 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             case "right_to_arbitrate":
                 # Before an award only: after one the way leads to the court.
                 return [Clock.RIGHT_TO_ARB] if rule.applied and not self.award_received_on else []
+            case "award":
+                runs = self.is_before_filing and self.award_received_on and not self.complaint_handed_in_on
+                return [Clock.SUE] if runs else []
+            case "complaint":
+                return [Clock.SUE] if self.complaint_handed_in_on else []
+            case "picking":
+                # The rule is one of online mediation: that it is one is known where all agreed on the platform.
+                online = all(p.consent_medium == Medium.PLATFORM for p in self.party_rows if p.side != Side.THIRD)
+                return [Clock.COURT_PICK] if self.is_from_court and online else []
             case "asking":
                 return [rule.asks] if rule.asks else []
             case "answered":
@@ -459,12 +476,20 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             if self.rule.period_start == PeriodStart.CONFIRMATION:
                 return self.commission_received_on
             if self.rule.period_start == PeriodStart.CONSENT:
-                days = [party.consent_on for party in self.party_rows if party.consent_on and party.side != Side.THIRD]
-                return max(days) if days else None
+                return self._agreed_on()
             return self.accepted_on
+        if clock == Clock.COURT_PICK:
+            return self._agreed_on()
+        if clock == Clock.SUE:
+            return self.award_received_on
         if clock in {Clock.JC, Clock.AR}:
             return self.agreement.effective_on if self.agreement else None
         return None
+
+    def _agreed_on(self) -> dt.date | None:
+        """The day on which the last party agreed."""
+        days = [party.consent_on for party in self.party_rows if party.consent_on and party.side != Side.THIRD]
+        return max(days) if days else None
 
     def note_clocks(self, running: list[Any]) -> None:
         period = next((clock for clock in running if clock.key == self.period_clock), None)
@@ -887,6 +912,7 @@ class Settlement(models.Model):
     route = models.CharField(_("Route"), max_length=20, choices=Exit.choices, blank=True)
     route_body = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
     route_filed_on = models.DateField(null=True, blank=True)
+    route_accepted_on = models.DateField(_("Taken up on"), null=True, blank=True)
     route_number = models.CharField(_("Number of the ruling"), max_length=80, blank=True)
     route_result = models.CharField(
         max_length=10,

@@ -18,7 +18,7 @@ from statutes.keys import Clock as Term
 RIGHTS = frozenset({Term.RIGHT_TO_ARB})
 
 #: Windows that close: when they pass, the right is lost and nothing is left to be late with.
-WINDOWS = frozenset({Term.JC, Term.AR})
+WINDOWS = frozenset({Term.JC, Term.AR, Term.SUE, Term.COURT_PICK})
 
 START_FACTS = {
     Term.ACCEPT: gettext_noop("Application received"),
@@ -34,7 +34,10 @@ START_FACTS = {
     Term.JC: gettext_noop("Agreement in effect"),
     Term.AR: gettext_noop("Agreement in effect"),
     Term.JC_ACCEPT: gettext_noop("Application for confirmation filed"),
-    Term.AR_DECIDE: gettext_noop("Application for review filed"),
+    Term.JC_DECIDE: gettext_noop("Application for confirmation taken up"),
+    Term.AR_DECIDE: gettext_noop("Application for review taken up"),
+    Term.SUE: gettext_noop("Arbitration award received"),
+    Term.COURT_PICK: gettext_noop("All parties agreed"),
 }
 
 

@@ -57,6 +57,8 @@ class MediationFacts(DossierFacts, Protocol):
     confirms_employment: bool
     confirmation_pending: bool
     review_pending: bool
+    route_taken_up: bool
+    is_before_filing: bool
     court_document_open: bool
     court_document_pending: bool
     tribunal_document_open: bool

@@ -223,6 +223,18 @@ REVIEW_FILED = Guard(
     _("No application for arbitration review is waiting for a decision."),
     Cite.REVIEW,
 )
+ROUTE_NOT_TAKEN_UP = Guard(
+    "route_not_taken_up",
+    lambda case: not case.route_taken_up,
+    _("It is already on file that the application was taken up."),
+    Cite.CONFIRMATION,
+)
+BEFORE_FILING = Guard(
+    "before_filing",
+    lambda case: case.is_before_filing,
+    _("Only in a case commissioned before filing do the days for suing after an award run beside the mediation."),
+    Cite.SUIT,
+)
 COURT_DOCUMENT_OPEN = Guard(
     "court_document_open",
     lambda case: case.court_document_open,

@@ -114,7 +114,7 @@ class MediationProcedure:
     # ── Intake ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @step(_("Register the case"), source=[S.UNREGISTERED], target=S.RECEIVED, by=COUNTER, under=Cite.REGISTRATION,
-          starts=["intake", "right_to_arbitrate"], limitation="applied_for_mediation", weight="main")
+          starts=["intake", "right_to_arbitrate", "award"], limitation="applied_for_mediation", weight="main")
     def register_case(self) -> None: ...
 
     @step(_("Begin screening"), source=[S.RECEIVED], target=S.SCREENING, by=COUNTER, under=Cite.ACCEPTANCE,
@@ -160,6 +160,11 @@ class MediationProcedure:
           starts=["confirmed_period", "asking"])
     def confirm_commission(self) -> None: ...
 
+    # After an award mediation stops nothing: the days for suing run until the complaint is handed in (L01 arts. 48, 50).
+    @step(_("Record the award and the complaint"), source=(*OPEN, *ENDED), by=DESK, given=[g.BEFORE_FILING],
+          under=Cite.SUIT, stops=["complaint"], starts=["award"])
+    def record_award(self) -> None: ...
+
     @step(_("Ask the other side"), source=[S.SCREENING], target=S.CONSENT_PENDING, by=COUNTER,
           given=[g.PARTIES_ON_BOTH_SIDES, g.CONSENT_MISSING], under=Cite.ASK_OTHER_SIDE, weight="main")
     def ask_other_side(self) -> None: ...
@@ -177,7 +182,7 @@ class MediationProcedure:
     @step(_("Accept the case"), source=[S.SCREENING, S.CONSENT_PENDING], target=S.ACCEPTED,
           by=[Role.BODY_HEAD, Role.REGISTRAR],
           given=[g.IN_SCOPE, g.PARTIES_ON_BOTH_SIDES, g.CLAIM_STATED, g.COMMISSION_CONFIRMED, g.ALL_PARTIES_CONSENT],
-          under=Cite.ACCEPTANCE, stops=["intake", "asking"], starts=["accepted_period"],
+          under=Cite.ACCEPTANCE, stops=["intake", "asking"], starts=["accepted_period", "picking"],
           issues=[Kind.NOTICE_OF_ACCEPTANCE, Kind.NOTICE_OF_RIGHTS], weight="main")
     def accept_case(self) -> None: ...
 
@@ -189,7 +194,8 @@ class MediationProcedure:
     # ── Mediator ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     @step(_("Appoint the mediator"), source=[S.ACCEPTED, S.ASSIGNING], target=S.ASSIGNING,
-          by=[Role.REGISTRAR, Role.BODY_HEAD], given=[g.NO_PENDING_RECUSAL], under=Cite.MEDIATOR_CHOICE, weight="main")
+          by=[Role.REGISTRAR, Role.BODY_HEAD], given=[g.NO_PENDING_RECUSAL], under=Cite.MEDIATOR_CHOICE,
+          stops=[Clock.COURT_PICK], weight="main")
     def appoint_mediator(self) -> None: ...
 
     @step(_("Sign the disclosure"), source=[S.ASSIGNING, S.IN_MEDIATION], by=CASE_MEDIATOR,
@@ -303,30 +309,32 @@ class MediationProcedure:
 
     # The head too: between a recusal and the next appointment no mediator is there to end it.
     @step(_("End mediation without agreement"), source=[S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION], target=S.FAILED,
-          by=[Role.MEDIATOR, Role.BODY_HEAD], under=Cite.FAILURE_NOTICE, stops=["period", Clock.RIGHT_TO_ARB],
+          by=[Role.MEDIATOR, Role.BODY_HEAD], under=Cite.FAILURE_NOTICE, stops=["period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK],
           issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], limitation="mediation_stopped", weight="grave")
     def end_mediation(self) -> None: ...
 
     @step(_("End because the period has passed"), source=[S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION, S.DRAFTED],
-          target=S.FAILED, by=[Role.CALENDAR], under=Cite.PERIOD, stops=["period", Clock.RIGHT_TO_ARB],
+          target=S.FAILED, by=[Role.CALENDAR], under=Cite.PERIOD,
+          stops=["period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK],
           issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], limitation="mediation_expired", weight="grave")
     def expire_period(self) -> None: ...
 
     @step(_("Record a withdrawal"), source=OPEN, target=S.WITHDRAWN, by=DESK, under=Cite.WITHDRAWAL,
-          stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB], issues=[Kind.REPORT_TO_COURT], weight="grave")
+          stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK], issues=[Kind.REPORT_TO_COURT],
+          weight="grave")
     def withdraw_application(self) -> None: ...
 
     @step(_("Record a settlement between the parties"), source=OPEN, target=S.SETTLED_WITHDRAWN, by=DESK,
-          under=Cite.WITHDRAWAL, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB],
+          under=Cite.WITHDRAWAL, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK],
           issues=[Kind.REPORT_TO_COURT])
     def record_self_settlement(self) -> None: ...
 
     @step(_("Transfer the case"), source=OPEN, target=S.TRANSFERRED, by=HEAD, under=Cite.FEDERATION_RULE,
-          stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB], weight="grave")
+          stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK], weight="grave")
     def transfer_case(self) -> None: ...
 
     @step(_("Recall the commission"), source=OPEN, target=S.TRANSFERRED, by=SENDERS, given=[g.COMMISSIONED],
-          under=Cite.COMMISSION_CONFIRM, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB], weight="grave")
+          under=Cite.COMMISSION_CONFIRM, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK], weight="grave")
     def recall_commission(self) -> None: ...
 
     @step(_("Hand over to arbitration"), source=[S.FAILED, S.PART_AGREED, S.CLOSED],
@@ -340,6 +348,11 @@ class MediationProcedure:
           stops=[Clock.JC], starts=[Clock.JC_ACCEPT], record="F", weight="main")
     def file_confirmation(self) -> None: ...
 
+    @step(_("Record that the court took up the application"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
+          by=[Role.COURT_LIAISON, Role.REGISTRAR], given=[g.CONFIRMATION_FILED, g.ROUTE_NOT_TAKEN_UP],
+          under=Cite.CONFIRMATION_ACCEPTANCE, stops=[Clock.JC_ACCEPT], starts=[Clock.JC_DECIDE], record="F")
+    def accept_confirmation(self) -> None: ...
+
     @step(_("Record the court's ruling on confirmation"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
           by=[Role.COURT_LIAISON, Role.REGISTRAR],
           given=[g.CONFIRMATION_FILED], under=Cite.CONFIRMATION, stops=[Clock.JC_ACCEPT, Clock.JC_DECIDE, Clock.AR],
@@ -348,8 +361,13 @@ class MediationProcedure:
 
     @step(_("File for arbitration review"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK,
           given=[g.AGREEMENT_EFFECTIVE, g.NO_OTHER_ROUTE, g.REVIEW_OPEN, g.NO_EMPLOYMENT_CONFIRMED], under=Cite.REVIEW,
-          stops=[Clock.AR], starts=[Clock.AR_DECIDE], record="F")
+          stops=[Clock.AR], record="F")
     def file_review(self) -> None: ...
+
+    @step(_("Record that the committee took up the application"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
+          by=[Role.ARBITRATION_CLERK, Role.REGISTRAR], given=[g.REVIEW_FILED, g.ROUTE_NOT_TAKEN_UP],
+          under=Cite.REVIEW_DECISION, starts=[Clock.AR_DECIDE], record="F")
+    def accept_review(self) -> None: ...
 
     @step(_("Record the committee's decision on review"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
           by=[Role.ARBITRATION_CLERK, Role.REGISTRAR], given=[g.REVIEW_FILED], under=Cite.REVIEW_DECISION,
@@ -429,7 +447,7 @@ class MediationProcedure:
     def close_case(self) -> None: ...
 
     @step(_("Archive the file"), source=[S.CLOSED], target=S.ARCHIVED, by=COUNTER, given=[g.NO_ROUTE_UNDECIDED],
-          under=Cite.ARCHIVING, stops=[Clock.JC, Clock.AR], weight="main")
+          under=Cite.ARCHIVING, stops=[Clock.JC, Clock.AR, Clock.SUE], weight="main")
     def archive_case(self) -> None: ...
 # fmt: on
 

@@ -179,5 +179,13 @@ class DatedForm(StepForm):
     acted_on = done_on()
 
 
-for _name in ("ask_other_side", "accept_case", "explain_rights", "begin_mediation", "grant_recusal"):
+for _name in (
+    "ask_other_side",
+    "accept_case",
+    "explain_rights",
+    "begin_mediation",
+    "grant_recusal",
+    "accept_confirmation",
+    "accept_review",
+):
     FORMS[_name] = DatedForm

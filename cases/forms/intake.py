@@ -483,6 +483,29 @@ class CommissionForm(StepForm):
         self.initial["received_on"] = self.today
 
 
+@asks("record_award")
+class AwardForm(StepForm):
+    about_people = False
+    award_received_on = PastDay(
+        label=_("Arbitration award received"),
+        help_text=_("The fifteen days for suing run from here, mediation or not."),
+    )
+    complaint_handed_in_on = PastDay(label=_("Complaint handed in at court"), required=False)
+
+    def prepare(self) -> None:
+        for name in self.fields:
+            self.initial[name] = getattr(self.case, name)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        award, complaint = data.get("award_received_on"), data.get("complaint_handed_in_on")
+        if award and complaint and complaint < award:
+            self.add_error(
+                "complaint_handed_in_on", _("The complaint against an award is not handed in before the award.")
+            )
+        return data
+
+
 @asks("record_consent")
 class ConsentForm(StepForm):
     parties = RowsField(label=_("Whose answer"))

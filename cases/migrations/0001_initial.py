@@ -278,6 +278,7 @@ class Migration(migrations.Migration):
                 ('review_due_on', models.DateField(blank=True, null=True)),
                 ('route', models.CharField(blank=True, choices=[('confirmation', 'Judicial confirmation'), ('review', 'Arbitration review'), ('payment_order', 'Payment order'), ('court_statement', 'Court mediation statement'), ('tribunal_statement', 'Tribunal mediation statement'), ('arbitration', 'Labour arbitration'), ('return_to_court', 'Back to the court'), ('return_to_tribunal', 'Back to the arbitration committee'), ('feedback', 'Answer to the sender')], max_length=20, verbose_name='Route')),
                 ('route_filed_on', models.DateField(blank=True, null=True)),
+                ('route_accepted_on', models.DateField(blank=True, null=True, verbose_name='Taken up on')),
                 ('route_number', models.CharField(blank=True, max_length=80, verbose_name='Number of the ruling')),
                 ('route_result', models.CharField(blank=True, choices=[('granted', 'Granted'), ('refused', 'Refused')], max_length=10)),
                 ('route_decided_on', models.DateField(blank=True, null=True)),

@@ -103,6 +103,30 @@ def test_routes_a_channel_does_not_know_are_not_offered_as_open(channel: Channel
     assert not ready(case, "file_confirmation")
 
 
+@pytest.mark.parametrize(
+    ("route", "step", "decides", "waits"),
+    [
+        ("confirmation", "accept_confirmation", "jc_decide", "jc_accept"),
+        ("review", "accept_review", "ar_decide", None),
+    ],
+)
+def test_the_term_for_deciding_runs_from_the_day_the_application_is_taken_up(
+    route: str, step: str, decides: str, waits: str | None, cast: Cast
+) -> None:
+    case = case_in(State.AGREED, cast)
+    file(case, cast, route)
+    assert decides not in clocks(case)
+    assert waits is None or clocks(case)[waits] == ClockStatus.RUNNING
+
+    take_step(case, step, by=cast.registrar, at=NOW + dt.timedelta(days=2))
+
+    running = Clock.objects.get(dossier=case.pk, key=decides)
+    assert (running.started_on, running.status) == (TODAY + dt.timedelta(days=2), ClockStatus.RUNNING)
+    assert waits is None or clocks(case)[waits] == ClockStatus.STOPPED
+    take_step(case, f"decide_{route}", by=cast.registrar, at=NOW + dt.timedelta(days=3), result="granted", number="1号")
+    assert clocks(case)[decides] == ClockStatus.STOPPED
+
+
 def submit(case: Case, cast: Cast) -> None:
     step, to = ("submit_to_court", cast.court) if case.is_from_court else ("submit_to_tribunal", cast.committee)
     take_step(case, step, by=cast.mediator, at=NOW, to=to)
@@ -245,8 +269,10 @@ ADDITIONS = {
     State.CLOSED: {
         "hand_over",
         "file_confirmation",
+        "accept_confirmation",
         "decide_confirmation",
         "file_review",
+        "accept_review",
         "decide_review",
         "submit_to_court",
         "record_court_document",

@@ -219,6 +219,52 @@ def test_after_an_award_nobody_waits_for_the_right_to_arbitrate(cast: Cast) -> N
     assert case.events.get().limitation == "applied_for_mediation"
 
 
+def test_after_an_award_the_days_for_suing_run_until_the_complaint_is_handed_in(cast: Cast) -> None:
+    case = new_case(cast, channel=Channel.COURT_PRE, award_received_on=march(2))
+    sue = clock(case, Term.SUE)
+    assert sue
+    assert (sue.started_on, sue.due_on, sue.status) == (march(2), march(17), ClockStatus.RUNNING)
+
+    days = {"award_received_on": march(2), "complaint_handed_in_on": march(12)}
+    take_step(case, "record_award", by=cast.registrar, at=on(13), **days)
+
+    assert (sue := clock(case, Term.SUE))
+    assert (sue.status, sue.ended_on) == (ClockStatus.STOPPED, march(12))
+
+
+def test_an_award_learnt_of_later_starts_its_days_too(cast: Cast) -> None:
+    case = new_case(cast, channel=Channel.COURT_PRE)
+    assert clock(case, Term.SUE) is None
+
+    take_step(case, "record_award", by=cast.registrar, at=on(11), award_received_on=march(9))
+
+    assert (sue := clock(case, Term.SUE))
+    assert sue.due_on == march(24)
+
+
+def test_no_days_for_suing_run_where_the_complaint_was_there_from_the_start(cast: Cast) -> None:
+    known = {"award_received_on": march(2), "complaint_handed_in_on": march(5)}
+
+    assert clock(new_case(cast, channel=Channel.COURT_PRE, **known), Term.SUE) is None
+
+
+@pytest.mark.parametrize("medium", ["platform", "phone"])
+def test_who_agreed_on_the_platform_has_two_working_days_to_choose_the_mediator(medium: str, cast: Cast) -> None:
+    case = new_case(cast, channel=Channel.COURT_PRE)
+    take_step(case, "screen_case", by=cast.registrar, at=on(10))
+    take_step(case, "confirm_commission", by=cast.registrar, at=on(10), received_on=march(10))
+    take_step(case, "check_scope", by=cast.registrar, at=on(10), in_scope=True)
+    answer: dict[str, Any] = {"parties": case.party_rows, "answer": "agreed", "medium": medium}
+    take_step(case, "record_consent", by=cast.registrar, at=on(11), **answer)
+
+    take_step(case, "accept_case", by=cast.head, at=on(12))
+
+    pick = clock(case, Term.COURT_PICK)
+    assert (pick and (pick.started_on, pick.due_on)) == ((march(11), march(13)) if medium == "platform" else None)
+    take_step(case, "appoint_mediator", by=cast.registrar, at=on(13), mediator=cast.mediator, method="joint")
+    assert not case.clocks.filter(key=Term.COURT_PICK, status=ClockStatus.RUNNING).exists()
+
+
 def test_an_entrusted_case_cannot_be_extended_and_the_one_stop_only_once() -> None:
     assert [channel for channel, rule in RULES.items() if not rule.extension] == [Channel.ARB_ENTRUST]
     assert [channel for channel, rule in RULES.items() if rule.extension_cap_days] == [Channel.NEW_FORM]

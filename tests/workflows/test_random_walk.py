@@ -105,6 +105,8 @@ class Walk(RuleBasedStateMachine):
                 return {"representatives": case.side("applicant")[:3]}
             case "check_identity":
                 return {"parties": case.party_rows, "how": "身份证"}
+            case "record_award":
+                return {"award_received_on": today, "complaint_handed_in_on": today if some else None}
             case "confirm_commission":
                 return {"received_on": today}
             case "record_consent":

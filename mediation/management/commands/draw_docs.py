@@ -57,6 +57,9 @@ def slot(name: Clock | str) -> str:
     labels = {
         "intake": _("intake term of the channel"),
         "right_to_arbitrate": _("right to go to arbitration, where a party has applied"),
+        "award": _("days for suing after an award, if the case came before filing"),
+        "complaint": _("days for suing, when the complaint has been handed in"),
+        "picking": _("joint choice of the mediator, if all agreed on the court's platform"),
         "asking": _("term for asking the other side"),
         "answered": _("term for asking, when all have answered"),
         "period": _("mediation period of the channel"),
