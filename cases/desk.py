@@ -303,7 +303,7 @@ for _role, _prefix, _exit, _submitted, _route_title, _route_empty in (
         group(
             key="c-suspended",
             role=_role,
-            title=gettext_lazy("Suspended, reported to the court"),
+            title=gettext_lazy("Suspended in what the court commissioned"),
             empty=gettext_lazy("No mediation is suspended."),
             where=_in(State.SUSPENDED),
             icon="pause",

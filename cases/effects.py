@@ -54,7 +54,7 @@ from organizations.models import User
 from organizations.roles import Role
 from statutes.figures import figure
 from workflows.guards import PERIOD_STILL_RUNS
-from workflows.reasons import EndReason, NotAcceptedReason, RecusalGround, SuspensionReason
+from workflows.reasons import BY_REFUSAL, EndReason, NotAcceptedReason, RecusalGround, SuspensionReason
 
 subject_of("mediation", load_case)
 
@@ -381,6 +381,9 @@ def close_on_refusal(act: Act) -> None:
 def decline_case(act: Act) -> None:
     """data: reason, note."""
     case = act.dossier
+    if act.data["reason"] in BY_REFUSAL:
+        # Asked, answered and recorded first (L02 art. 22): the head does not decide for the other side.
+        act.refuse(_("A refusal, or that a party cannot be reached, is recorded as its answer and closes the case."))
     case.end_reason, case.end_note = _one_of(act, NotAcceptedReason, act.data["reason"]), act.data.get("note", "")
     act.facts = {"reason": case.end_reason}
 
@@ -1018,8 +1021,13 @@ def record_self_settlement(act: Act) -> None:
 @effect("transfer_case")
 def transfer_case(act: Act) -> None:
     """data: to, materials, consent."""
-    case = act.dossier
-    case.transferred_to, case.end_note = act.data["to"], act.data.get("materials", "")
+    case, materials = act.dossier, act.data.get("materials", "")
+    unmet = [] if materials.strip() else [_("List the materials handed over; the receiving body signs for them.")]
+    if not act.data.get("consent"):
+        unmet.append(_("Without this consent personal data may not be passed on."))
+    if unmet:
+        act.refuse(*unmet)
+    case.transferred_to, case.end_note = act.data["to"], materials
     _void_terms(case, ClaimResult.OPEN)
     act.facts = {"to": case.transferred_to, "consent": bool(act.data.get("consent"))}
 

@@ -85,6 +85,7 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     workplace = models.CharField(_("Workplace"), max_length=200, blank=True)
     in_other_procedure = models.CharField(_("Arbitration, suit or complaint already begun"), max_length=200, blank=True)
 
+    sender_name = models.CharField(_("Sent by (in words)"), max_length=120, blank=True)
     reference = models.CharField(
         _("Sender's reference"),
         max_length=80,
@@ -433,15 +434,10 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             case "right_to_arbitrate":
                 # Before an award only: after one the way leads to the court.
                 return [Clock.RIGHT_TO_ARB] if rule.applied and not self.award_received_on else []
-            case "award":
-                runs = self.is_before_filing and self.award_received_on and not self.complaint_handed_in_on
-                return [Clock.SUE] if runs else []
-            case "complaint":
-                return [Clock.SUE] if self.complaint_handed_in_on else []
+            case "award" | "complaint":
+                return self._suing(handed_in=slot == "complaint")
             case "picking":
-                # The rule is one of online mediation: that it is one is known where all agreed on the platform.
-                online = all(p.consent_medium == Medium.PLATFORM for p in self.party_rows if p.side != Side.THIRD)
-                return [Clock.COURT_PICK] if self.is_from_court and online else []
+                return self._picking()
             case "asking":
                 return [rule.asks] if rule.asks else []
             case "answered":
@@ -466,6 +462,16 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
                     if way in rule.success and not (clock == Clock.AR and self.confirms_employment)
                 ]
         raise LookupError(f"no clock stands behind {slot!r}")
+
+    def _suing(self, *, handed_in: bool) -> list[Clock]:
+        """The days for suing after an award: they start unless the complaint is in, and stop when it is."""
+        awarded = self.is_before_filing and self.award_received_on is not None
+        return [Clock.SUE] if awarded and (self.complaint_handed_in_on is not None) is handed_in else []
+
+    def _picking(self) -> list[Clock]:
+        """Joint choice is a rule of online mediation: that it is one is known where all agreed on the platform."""
+        online = all(p.consent_medium == Medium.PLATFORM for p in self.party_rows if p.side != Side.THIRD)
+        return [Clock.COURT_PICK] if self.is_from_court and online else []
 
     def clock_start(self, clock: Clock) -> dt.date | None:
         if clock in {self.rule.intake, Clock.RIGHT_TO_ARB}:

@@ -256,6 +256,9 @@ def case_facts(folder: Folder) -> list[dict[str, Any]]:
     ]
     if case.sender_id and case.sender:
         rows += [_fact(_("Sent by"), case.sender.name), _fact(_("Sender's reference"), case.reference)]
+    elif case.rule.needs_reference:
+        sent_by = case.sender_name or Channel(case.channel).label
+        rows += [_fact(_("Sent by"), sent_by), _fact(_("Sender's reference"), case.reference)]
     if case.commission_received_on:
         rows.append(_fact(_("Commission confirmed"), case.commission_received_on.isoformat()))
     if view.sees("B"):

@@ -56,7 +56,7 @@ from organizations.models import BodyKind, LegalType, Organization, User
 from organizations.roles import Role
 from statutes.identity import check_resident_id
 from statutes.keys import Clock
-from workflows.channels import RULES, Channel, PeriodStart
+from workflows.channels import RULES, Channel, ChannelRule, PeriodStart
 
 _SEX = [("m", _("Male")), ("f", _("Female"))]
 WIDE: dict[str, Any] = {"data-span": "wide"}
@@ -128,6 +128,12 @@ class ApplicationForm(forms.Form):
         label=_("Received on"), help_text=_("The day it arrived; the terms of acceptance count from here.")
     )
     sender = forms.ChoiceField(label=_("Sent by"), required=False)
+    sender_name = line(
+        _("Sent by (in words)"),
+        most=120,
+        hint=_("Which hotline (12345, 12348, 12333, 12309), which petition office, which province's union."),
+        autocomplete="off",
+    )
     reference = line(
         _("Sender's reference"),
         most=80,
@@ -266,19 +272,7 @@ class ApplicationForm(forms.Form):
         rule = RULES.get(data.get("channel") or "")
         if rule is None:
             return
-        sender: Organization | None = data.get("sender")
-        if rule.sender_kind:
-            if sender is None and "sender" not in self.errors:
-                self.add_error("sender", gettext("Say which body sent it."))
-            elif sender is not None and sender.kind != rule.sender_kind:
-                wanted = BodyKind(rule.sender_kind).label
-                self.add_error(
-                    "sender",
-                    gettext("This channel is for what a %(kind)s sends; choose another sender or another channel.")
-                    % {"kind": wanted},
-                )
-        else:
-            data["sender"] = None
+        self._check_sender(rule, data)
         if rule.needs_reference and not data.get("reference") and "reference" not in self.errors:
             self.add_error("reference", gettext("Give the reference on the letter or work order, exactly as written."))
         if data.get("channel") == Channel.COURT_POST:
@@ -295,6 +289,26 @@ class ApplicationForm(forms.Form):
             data["reference"], data["letter_on"] = "", None
         if data.get("letter_on") and data.get("received_on") and data["letter_on"] > data["received_on"]:
             self.add_error("letter_on", gettext("The letter is dated after the day it was received."))
+
+    def _check_sender(self, rule: ChannelRule, data: dict[str, Any]) -> None:
+        """Who sent it: a body on file of the right kind, or somebody in words, as the channel has it."""
+        sender: Organization | None = data.get("sender")
+        if rule.sender_kind:
+            if sender is None and "sender" not in self.errors:
+                self.add_error("sender", gettext("Say which body sent it."))
+            elif sender is not None and sender.kind != rule.sender_kind:
+                wanted = BodyKind(rule.sender_kind).label
+                self.add_error(
+                    "sender",
+                    gettext("This channel is for what a %(kind)s sends; choose another sender or another channel.")
+                    % {"kind": wanted},
+                )
+        else:
+            data["sender"] = None
+        if not rule.names_sender:
+            data["sender_name"] = ""
+        elif not data.get("sender_name") and "sender_name" not in self.errors:
+            self.add_error("sender_name", gettext("Say who sent it."))
 
     def _check_roster(self, data: dict[str, Any]) -> None:
         reason = data.get("roster_reason") or ""
@@ -783,6 +797,7 @@ class Sheet:
             **{
                 name: data[name]
                 for name in (
+                    "sender_name",
                     "reference",
                     "letter_on",
                     "court_procedure",
@@ -951,6 +966,7 @@ def _draw(request: HttpRequest, sheet: Sheet, *, status: int = 200, judged: bool
         "roster_total": total,
         "referred": " ".join(rule.channel for rule in RULES.values() if rule.sender_kind or rule.needs_reference),
         "from_body": " ".join(rule.channel for rule in RULES.values() if rule.sender_kind),
+        "from_elsewhere": " ".join(rule.channel for rule in RULES.values() if rule.names_sender),
         "from_court": " ".join(COURT_CHANNELS),
         "in_suit": Channel.COURT_POST.value,
         "brought_by_others": " ".join(channel for channel in RULES if channel != Channel.SELF),

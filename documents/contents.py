@@ -626,6 +626,7 @@ class NoticeOfTermination(Contents):
     remedies: tuple[Remedy, ...] = ()
     limitation: bool = True
     limitation_note: str = ""
+    arbitrable: bool = True  # the dispute goes to labour arbitration next
     served_on_sender: bool = False  # the committee that guided or entrusted the case gets it too
 
 

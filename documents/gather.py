@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -11,12 +12,12 @@ from django.utils import timezone, translation
 
 import statutes
 from cases import causes
-from cases.models import Case, Claim, ClaimResult, ObligationKind, PartyKind, Session, SessionMode, Side
+from cases.models import Case, Claim, ClaimResult, ObligationKind, PartyKind, RelationType, Session, SessionMode, Side
 from cases.models import Party as CaseParty
 from documents import contents as c
 from dossiers.actions import Act
 from dossiers.models import Clock
-from organizations.models import BodyKind, Organization
+from organizations.models import BodyKind, LegalType, Organization
 from statutes.amounts import in_words
 from statutes.keys import Cite
 from statutes.keys import Clock as Term
@@ -149,24 +150,64 @@ def _nearest(case: Case, kind: str) -> Organization | None:
     return None
 
 
+#: Relationships of new forms of work whose disputes go to a court at once, without arbitration before (P05).
+_TO_COURT = frozenset({RelationType.NEW_FORM, RelationType.SERVICE, RelationType.SELF_EMPLOYED})
+
+
+def _arbitrable(case: Case) -> bool:
+    """Whether the way leads through labour arbitration: not out of scope, nor for work that is no employment."""
+    if case.end_reason == NotAcceptedReason.OUT_OF_SCOPE:
+        return False
+    return not (case.channel == Channel.NEW_FORM and case.relation_type in _TO_COURT)
+
+
+def _to(title: str, organ: Organization | None, note: str = "") -> c.Remedy:
+    if organ is None:
+        return c.Remedy(title=title, note=note)
+    return c.Remedy(title=title, organ=organ.name, address=organ.address, phone=organ.phone, note=note)
+
+
+def _people(case: Case) -> Organization | None:
+    """A people's mediation committee of the prefecture, in the county if there is one."""
+    region = case.body.region
+    rows = Organization.objects.filter(kind=BodyKind.MEDIATION, legal_type=LegalType.PMC, is_active=True)
+    for code in (region.county_code, region.prefecture_code):
+        found = rows.filter(region_id=code).first() if code else None
+        if found:
+            return found
+    return None
+
+
 def _remedies(case: Case) -> tuple[c.Remedy, ...]:
+    """Where the parties may turn: by scope and, for new forms of work, by relationship (law.md §4.3–4.4)."""
     committee, justice, labour = (
         _nearest(case, kind) for kind in (BodyKind.ARBITRATION, BodyKind.JUSTICE, BodyKind.LABOUR)
     )
-    rows = [
-        c.Remedy(
-            title="申请劳动人事争议仲裁",
-            organ=committee.name if committee else "",
-            address=committee.address if committee else "",
-            phone=committee.phone if committee else "",
-        ),
-        c.Remedy(
-            title="拖欠工资等可向劳动保障监察机构投诉",
-            organ=labour.name if labour else "",
-            phone=labour.phone if labour else "",
-        ),
-        c.Remedy(title="申请法律援助", organ=f"{justice.name}法律援助机构" if justice else "", phone="12348"),
-    ]
+    aid = c.Remedy(title="申请法律援助", organ=f"{justice.name}法律援助机构" if justice else "", phone="12348")
+    inspection = c.Remedy(
+        title="拖欠工资等可向劳动保障监察机构投诉",
+        organ=labour.name if labour else "",
+        phone=labour.phone if labour else "",
+    )
+    arbitration, suit = (
+        _to("申请劳动人事争议仲裁", committee),
+        _to("向人民法院提起诉讼", _nearest(case, BodyKind.COURT)),
+    )
+    if case.end_reason == NotAcceptedReason.OUT_OF_SCOPE:
+        civil = _to("作为民事纠纷，可向人民调解委员会申请调解", _people(case))
+        rows = [civil, suit, replace(arbitration, note="认为属于劳动人事争议的，可以申请仲裁。"), aid]
+    elif not _arbitrable(case):
+        note = "双方之间不属于劳动关系的，无须先申请仲裁。"
+        rows = [replace(suit, note=note), replace(arbitration, note="认为双方存在劳动关系的，应当先申请仲裁。"), aid]
+    elif case.channel == Channel.NEW_FORM and case.relation_type == RelationType.UNKNOWN:
+        rows = [
+            replace(arbitration, note="双方之间存在劳动关系的，应当先申请仲裁。"),
+            replace(suit, note="双方之间不属于劳动关系的，可以直接起诉。"),
+            inspection,
+            aid,
+        ]
+    else:
+        rows = [arbitration, inspection, aid]
     if case.is_from_court and case.sender:
         rows.insert(0, c.Remedy(title="由委派（委托）法院依法登记立案或者继续审理", organ=case.sender.name))
     return tuple(rows)
@@ -394,6 +435,7 @@ def notice_of_termination(act: Act) -> list[c.Contents]:
                 dict.fromkeys(row.name for facts in case.undisputed.all() for row in facts.confirmed_by.all())
             ),
             remedies=_remedies(case),
+            arbitrable=_arbitrable(case),
             served_on_sender=case.rule.sender_kind == BodyKind.ARBITRATION,
         )
     ]

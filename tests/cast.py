@@ -240,7 +240,7 @@ def case_in(state: State, cast: Cast, *, at: dt.datetime = NOW, **more: Any) -> 
     if state == State.SETTLED_WITHDRAWN:
         return go("record_self_settlement", mediator, text="双方自行和解", amount=Decimal("10000.00"))
     if state == State.TRANSFERRED:
-        return go("transfer_case", head, to="劳动监察大队", consent=True)
+        return go("transfer_case", head, to="劳动监察大队", materials="申请书", consent=True)
     case = go(
         "log_session",
         mediator,

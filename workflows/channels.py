@@ -81,6 +81,11 @@ class ChannelRule:
     issues: tuple[IssuedDocument, ...] = ()  # what the sender may issue on an agreement; the first is the usual one
     note: Promise | str = ""
 
+    @property
+    def names_sender(self) -> bool:
+        """Whether somebody sent it who is no body of ours and is kept in words; the own hotline is its own name."""
+        return self.needs_reference and not self.sender_kind and self.channel != Channel.HOTLINE
+
 
 _OWN = (Exit.CONFIRMATION, Exit.REVIEW, Exit.PAYMENT_ORDER)
 _ARB = (Exit.ARBITRATION,)

@@ -160,7 +160,7 @@ class MediationProcedure:
           starts=["confirmed_period", "asking"])
     def confirm_commission(self) -> None: ...
 
-    # After an award mediation stops nothing: the days for suing run until the complaint is handed in (L01 arts. 48, 50).
+    # After an award mediation stops nothing: the days for suing run until the complaint is handed in (L01 art. 50).
     @step(_("Record the award and the complaint"), source=(*OPEN, *ENDED), by=DESK, given=[g.BEFORE_FILING],
           under=Cite.SUIT, stops=["complaint"], starts=["award"])
     def record_award(self) -> None: ...
@@ -309,7 +309,8 @@ class MediationProcedure:
 
     # The head too: between a recusal and the next appointment no mediator is there to end it.
     @step(_("End mediation without agreement"), source=[S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION], target=S.FAILED,
-          by=[Role.MEDIATOR, Role.BODY_HEAD], under=Cite.FAILURE_NOTICE, stops=["period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK],
+          by=[Role.MEDIATOR, Role.BODY_HEAD], under=Cite.FAILURE_NOTICE,
+          stops=["period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK],
           issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], limitation="mediation_stopped", weight="grave")
     def end_mediation(self) -> None: ...
 
@@ -334,7 +335,8 @@ class MediationProcedure:
     def transfer_case(self) -> None: ...
 
     @step(_("Recall the commission"), source=OPEN, target=S.TRANSFERRED, by=SENDERS, given=[g.COMMISSIONED],
-          under=Cite.COMMISSION_CONFIRM, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK], weight="grave")
+          under=Cite.COMMISSION_CONFIRM, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK],
+          weight="grave")
     def recall_commission(self) -> None: ...
 
     @step(_("Hand over to arbitration"), source=[S.FAILED, S.PART_AGREED, S.CLOSED],

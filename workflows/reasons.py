@@ -18,6 +18,10 @@ class NotAcceptedReason(models.TextChoices):
     DUPLICATE = "duplicate", _("The same dispute is already on file")
 
 
+#: Reasons that only the other side's recorded answer gives, or its silence: they close the case by a step of their own.
+BY_REFUSAL = frozenset({NotAcceptedReason.OTHER_SIDE_REFUSED, NotAcceptedReason.OTHER_SIDE_UNREACHABLE})
+
+
 class EndReason(models.TextChoices):
     DEADLOCK = "deadlock", _("Positions too far apart")
     PARTY_QUIT = "party_quit", _("A party no longer wishes to mediate")

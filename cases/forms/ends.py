@@ -42,13 +42,32 @@ class SelfSettlementForm(StepForm):
 @asks("transfer_case")
 class TransferForm(StepForm):
     about_people = False
-    to = line(_("To which body"), required=True)
-    materials = long_text(_("Materials handed over"), hint=_("One a line; signed for by the receiving body."))
+    body = RowField(label=_("To which body"), required=False)
+    to = line(_("Another body, by name"), hint=_("Where it is not in the list."))
+    materials = long_text(
+        _("Materials handed over"), required=True, hint=_("One a line; signed for by the receiving body.")
+    )
     consent = forms.BooleanField(
         label=_("The applicant agreed that the data go to that body"),
         error_messages={"required": _("Without this consent personal data may not be passed on.")},
     )
     acted_on = done_on()
+
+    def prepare(self) -> None:
+        kinds = (BodyKind.MEDIATION, BodyKind.ARBITRATION, BodyKind.LABOUR, BodyKind.COURT, BodyKind.JUSTICE)
+        rows = [body for kind in kinds for body in _bodies(kind, self.case) if body.pk != self.case.body_id]
+        self.fields["body"].offer(rows)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if bool(data.get("body")) is bool(data.get("to")) and "body" not in self.errors:
+            self.add_error("to", _("Choose the receiving body, or name it where it is not in the list."))
+        return data
+
+    def step_data(self) -> dict[str, Any]:
+        data = super().step_data()
+        body = data.pop("body")
+        return data | {"to": body.name if body else data["to"]}
 
 
 def _bodies(kind: str, case: Case) -> list[Organization]:

@@ -39,7 +39,7 @@ from cases.models import (
     WorkerGroup,
 )
 from statutes.identity import check_credit_code, check_resident_id
-from workflows.reasons import NotAcceptedReason
+from workflows.reasons import BY_REFUSAL, NotAcceptedReason
 
 
 @asks("check_scope")
@@ -544,6 +544,6 @@ class RefusalForm(StepForm):
 @asks("decline_case")
 class DeclineForm(StepForm):
     about_people = False
-    reason = one_of(_("Reason"), NotAcceptedReason.choices)
+    reason = one_of(_("Reason"), [row for row in NotAcceptedReason.choices if row[0] not in BY_REFUSAL])
     note = long_text(_("Explanation"), hint=_("In words the applicant understands; stands in the notice."))
     acted_on = done_on()

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('monthly_wage', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='Monthly wage (yuan)')),
                 ('workplace', models.CharField(blank=True, max_length=200, verbose_name='Workplace')),
                 ('in_other_procedure', models.CharField(blank=True, max_length=200, verbose_name='Arbitration, suit or complaint already begun')),
+                ('sender_name', models.CharField(blank=True, max_length=120, verbose_name='Sent by (in words)')),
                 ('reference', models.CharField(blank=True, help_text='For example （2026）甘0102民诉前调123号; kept exactly as written.', max_length=80, verbose_name="Sender's reference")),
                 ('letter_on', models.DateField(blank=True, null=True, verbose_name='Date of the letter')),
                 ('court_procedure', models.CharField(blank=True, choices=[('ordinary', 'Ordinary procedure'), ('summary', 'Summary procedure')], max_length=10, verbose_name='Court procedure')),

@@ -148,6 +148,14 @@ FILES: tuple[Row, ...] = (
 )
 
 
+#: Who sent it where the sender is no body on file.
+_SENDER_NAMES = {
+    C.OTHER_HOTLINE: "12345政务服务便民热线",
+    C.PETITION: "示例区信访局",
+    C.OTHER_PROVINCE: "青海省示例市总工会",
+}
+
+
 @dataclass
 class Shelf:
     """What walking needs: the people, the bodies, the moment of the start."""
@@ -317,6 +325,7 @@ class _File:
             opened_at=self._moment(self.day), summary=story, demand=what,
             legal_type=self.rule.legal_type or self.centre.legal_type,
             sender=self.shelf.body(_SENDERS[sender].format(place=row.place)) if sender else None,
+            sender_name=_SENDER_NAMES.get(row.channel, ""),
             reference=self._reference() if self.rule.needs_reference else "",
             letter_on=self.day if self.rule.needs_reference else None,
             court_procedure=self._procedure(),

@@ -164,20 +164,39 @@ def test_every_channel_can_be_registered_and_asks_for_what_it_needs(cast: Cast, 
             channel=channel,
             reference="来函〔2026〕1号",
             sender=sender.pk if sender else "",
+            sender_name="青海省总工会" if rule.names_sender else "",
             court_procedure="ordinary" if channel == Channel.COURT_POST else "",
         )
         assert full.status_code == 302
     case = Case.objects.get()
     assert case.channel == channel
+    assert case.sender_name == ("青海省总工会" if rule.names_sender else "")
+    assert not rule.names_sender or "青海省总工会" in counter.get(f"/files/{case.code}/").content.decode()
     page = counter.get("/files/new/").content.decode()
     assert str(rule.channel.label) in page
 
 
 def test_what_the_channel_does_not_know_is_dropped(cast: Cast, counter: Client) -> None:
     """Fields of a letter stay filled in behind a hidden part when the clerk changes her mind."""
-    post(counter, cast, sender=cast.court.pk, reference="x", award_received_on="2026-03-01", court_procedure="summary")
+    post(
+        counter,
+        cast,
+        sender=cast.court.pk,
+        sender_name="x",
+        reference="x",
+        award_received_on="2026-03-01",
+        court_procedure="summary",
+    )
     case = Case.objects.get()
     assert (case.sender, case.reference, case.award_received_on, case.court_procedure) == (None, "", None, "")
+    assert case.sender_name == ""
+
+
+def test_who_sent_it_is_asked_where_it_is_no_body_on_file(cast: Cast, counter: Client) -> None:
+    answer = post(counter, cast, channel="other_hotline", reference="12345-2026-1")
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"sender_name"}
 
 
 # ── A dozen workers ─────────────────────────────────────────────────────────────────────────────────────────

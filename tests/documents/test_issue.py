@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -205,6 +206,32 @@ def test_the_committee_gets_the_notice_of_termination_too(channel: str, told: bo
     case = case_in(State.FAILED, cast, channel=channel)
 
     assert f'"served_on_sender":{str(told).lower()}' in issued(case, Kind.NOTICE_OF_TERMINATION).contents
+
+
+@pytest.mark.parametrize(
+    ("relation", "ways"),
+    [
+        ("employment", ["申请劳动人事争议仲裁", "拖欠工资", "申请法律援助"]),
+        ("new_form", ["向人民法院提起诉讼", "申请劳动人事争议仲裁", "申请法律援助"]),
+        ("unknown", ["申请劳动人事争议仲裁", "向人民法院提起诉讼", "拖欠工资", "申请法律援助"]),
+    ],
+)
+def test_for_new_forms_of_work_the_way_on_follows_the_relationship(relation: str, ways: list[str], cast: Cast) -> None:
+    case = case_in(State.FAILED, cast, channel="new_form", relation_type=relation)
+
+    contents = issued(case, Kind.NOTICE_OF_TERMINATION).contents
+
+    found = [one["title"] for one in json.loads(contents)["contents"]["remedies"]]
+    assert [title.startswith(way) for title, way in zip(found, ways, strict=True)] == [True] * len(ways)
+    assert f'"arbitrable":{str(relation != "new_form").lower()}' in contents
+
+
+def test_what_is_no_labour_dispute_is_shown_the_way_to_civil_mediation_and_court(cast: Cast) -> None:
+    case = case_in(State.NOT_ACCEPTED, cast)
+
+    remedies = json.loads(issued(case, Kind.NOTICE_OF_NON_ACCEPTANCE).contents)["contents"]["remedies"]
+    assert "人民调解委员会" in remedies[0]["title"]
+    assert [one["organ"] for one in remedies[1:3]] == [cast.court.name, cast.committee.name]
 
 
 PDF = b"%PDF-1.4\n%%EOF\n"

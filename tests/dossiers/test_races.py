@@ -62,7 +62,16 @@ def withdraw_and_transfer(cast: Cast, case: Case, version: int | None) -> list[A
         lambda: take_step(
             case, "withdraw_application", by=person(cast.registrar), at=NOW, version=version, reason="撤回"
         ),
-        lambda: take_step(case, "transfer_case", by=person(cast.head), at=NOW, version=version, to="监察大队"),
+        lambda: take_step(
+            case,
+            "transfer_case",
+            by=person(cast.head),
+            at=NOW,
+            version=version,
+            to="监察大队",
+            materials="申请书",
+            consent=True,
+        ),
     )
 
 
@@ -88,7 +97,16 @@ def test_the_loser_is_told_who_was_first(cast: Cast) -> None:
     take_step(case, "screen_case", by=cast.registrar, at=NOW)
 
     with pytest.raises(Stale) as lost:
-        take_step(case, "transfer_case", by=cast.head, at=NOW, version=case.version, to="监察大队")
+        take_step(
+            case,
+            "transfer_case",
+            by=cast.head,
+            at=NOW,
+            version=case.version,
+            to="监察大队",
+            materials="申请书",
+            consent=True,
+        )
 
     assert lost.value.last
     assert (lost.value.last.step, lost.value.last.actor_name) == ("screen_case", cast.registrar.full_name)

@@ -294,7 +294,7 @@ ENDS: list[tuple[str, str, dict[str, Any], str]] = [
     ("record_refusal_to_sign", "mediator", {}, ClaimResult.FAILED),
     ("withdraw_application", "mediator", {"reason": "撤回"}, ClaimResult.OPEN),
     ("record_self_settlement", "mediator", {"text": "自行和解"}, ClaimResult.OPEN),
-    ("transfer_case", "head", {"to": "监察大队", "consent": True}, ClaimResult.OPEN),
+    ("transfer_case", "head", {"to": "监察大队", "materials": "申请书", "consent": True}, ClaimResult.OPEN),
 ]
 
 

@@ -225,7 +225,7 @@ def test_after_an_award_the_days_for_suing_run_until_the_complaint_is_handed_in(
     assert sue
     assert (sue.started_on, sue.due_on, sue.status) == (march(2), march(17), ClockStatus.RUNNING)
 
-    days = {"award_received_on": march(2), "complaint_handed_in_on": march(12)}
+    days: dict[str, Any] = {"award_received_on": march(2), "complaint_handed_in_on": march(12)}
     take_step(case, "record_award", by=cast.registrar, at=on(13), **days)
 
     assert (sue := clock(case, Term.SUE))
@@ -243,7 +243,7 @@ def test_an_award_learnt_of_later_starts_its_days_too(cast: Cast) -> None:
 
 
 def test_no_days_for_suing_run_where_the_complaint_was_there_from_the_start(cast: Cast) -> None:
-    known = {"award_received_on": march(2), "complaint_handed_in_on": march(5)}
+    known: dict[str, Any] = {"award_received_on": march(2), "complaint_handed_in_on": march(5)}
 
     assert clock(new_case(cast, channel=Channel.COURT_PRE, **known), Term.SUE) is None
 

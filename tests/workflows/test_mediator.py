@@ -215,6 +215,10 @@ def test_a_party_who_joins_later_must_agree_before_mediation_begins(cast: Cast) 
     ("state", "step", "who", "data"),
     [
         (State.SCREENING, "decline_case", "head", {"reason": "bored"}),
+        (State.SCREENING, "decline_case", "head", {"reason": "other_side_refused"}),
+        (State.CONSENT_PENDING, "decline_case", "head", {"reason": "other_side_unreachable"}),
+        (State.ACCEPTED, "transfer_case", "head", {"to": "监察大队", "materials": "申请书"}),
+        (State.ACCEPTED, "transfer_case", "head", {"to": "监察大队", "materials": " ", "consent": True}),
         (State.IN_MEDIATION, "end_mediation", "mediator", {"reason": "bored"}),
         (State.IN_MEDIATION, "end_mediation", "mediator", {"reason": "other", "note": " "}),
         (State.IN_MEDIATION, "suspend_mediation", "mediator", {"reason": "bored"}),

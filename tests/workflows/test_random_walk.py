@@ -186,7 +186,7 @@ class Walk(RuleBasedStateMachine):
                 ]
                 return {"signers": [{"party": p, "signer": s, "name": n, "signed_on": today} for p, s, n in rows]}
             case "transfer_case":
-                return {"to": "劳动监察大队", "consent": True}
+                return {"to": "劳动监察大队", "materials": "x" if some else "", "consent": True}
             case "file_confirmation" | "submit_to_court":
                 return {"to": self.cast.court}
             case "file_review" | "submit_to_tribunal":
