@@ -235,6 +235,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "submit_closing": lambda f, _o: _word(Outcome, f.get("outcome")),
     "return_closing": lambda f, o: _inner(f.get("reason"), o),
     "close_case": lambda f, _o: _word(Outcome, f.get("outcome")),
+    "archive_case": lambda f, _o: _("%(n)s entries in the catalogue") % {"n": len(f.get("catalogue", []))},
 }
 
 #: Events on one page of the course.

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import causes
+from cases.linting import findings_of
 from cases.models import (
     OFFICE_SIGNATURES,
     WRITTEN,
@@ -29,6 +30,7 @@ from cases.models import (
     Consent,
     Obligation,
     Offer,
+    OfferAnswer,
     Party,
     Payment,
     Session,
@@ -39,7 +41,9 @@ from cases.models import (
     SignerKind,
     UndisputedFacts,
     Vulnerability,
+    bound_by,
     load_case,
+    must_sign,
 )
 from cases.naming import parties_line, title_of
 from cases.sealing import mark
@@ -85,12 +89,14 @@ def _reload(case: Case) -> None:
     prefetch_related_objects([case], "parties", "claims")
 
 
-def _count_again(case: Case) -> None:
-    """A draft counts who must sign from the parties: when they change, it counts again."""
+def _count_again(act: Act) -> None:
+    """The terms are counted and checked from parties and claims too: when those change, it is done again."""
+    case: Case = act.dossier
     settlement = case.agreement
     if settlement is not None:
         settlement.case = case
         recount(settlement)
+        settlement.findings = findings_of(case, settlement, list(settlement.obligations.all()), on=act.acted_on)
         settlement.save()
 
 
@@ -202,8 +208,15 @@ def add_party(act: Act) -> None:
     party = Party.objects.create(case=case, position=len(case.party_rows), **_party_fields(act.data, case))
     _reload(case)
     refresh_names(case)
-    _count_again(case)
+    _count_again(act)
     act.facts = {"side": party.side, "party": party.pk}
+
+
+#: Who a party is, as the agreement prints it: while the paper waits for its signatures the file must not part from it.
+_IDENTITY = frozenset(
+    {"side", "kind", "name", "sex", "born_on", "nationality", "id_type", "id_number"}
+    | {"credit_code", "investor", "legal_representative", "representative_post"}
+)
 
 
 @effect("amend_party")
@@ -215,13 +228,23 @@ def amend_party(act: Act) -> None:
         given.get("vulnerable", party.vulnerable), given.get("born_on", party.born_on), act.dossier.received_on
     )
     changes = {name: value for name, value in given.items() if getattr(party, name) != value}
+    agreed = act.dossier.agreement
+    if agreed and agreed.drafted_on and _IDENTITY & changes.keys():
+        labels = [str(Party._meta.get_field(name).verbose_name) for name in changes if name in _IDENTITY]  # type: ignore[union-attr]
+        act.refuse(
+            _(
+                "The agreement waiting for signature prints this party as before: "
+                "take the draft back to change %(what)s."
+            )
+            % {"what": "、".join(labels)}
+        )
     for name, value in changes.items():
         setattr(party, name, value)
     if "id_number" in changes:
         party.id_mark = mark(party.id_number)
     party.save()
     refresh_names(act.dossier)
-    _count_again(act.dossier)
+    _count_again(act)
     act.facts = {"party": party.pk, "changed": sorted(changes)}
 
 
@@ -234,6 +257,7 @@ def add_claim(act: Act) -> None:
     claim = Claim.objects.create(case=case, position=len(case.claim_rows), is_main=not case.claim_rows, **fields)
     _reload(case)
     refresh_names(case)
+    _count_again(act)
     act.facts = {"claim": claim.pk, "cause": claim.cause_code, "claimed": _money(claim.claimed)}
 
 
@@ -257,6 +281,7 @@ def amend_claim(act: Act) -> None:
     claim.save()
     _reload(case)
     refresh_names(case)
+    _count_again(act)
     act.facts = {"claim": claim.pk, "before": before, "claimed": _money(claim.claimed), "cause": claim.cause_code}
 
 
@@ -281,6 +306,7 @@ def record_agent(act: Act) -> None:
             _("%(name)s has mediated this dispute and cannot act in it as an agent.") % {"name": party.agent_name}
         )
     party.save()
+    _count_again(act)
     act.facts = {
         "party": party.pk,
         "agent": party.agent_name,
@@ -304,7 +330,7 @@ def record_representatives(act: Act) -> None:
         party.is_representative = party.pk in chosen
         party.is_represented = party.pk not in chosen
         party.save(update_fields=["is_representative", "is_represented"])
-    _count_again(case)
+    _count_again(act)
     act.facts = {"representatives": sorted(chosen), "represented": len(case.workers) - len(chosen)}
 
 
@@ -550,7 +576,7 @@ def explain_rights(act: Act) -> None:
 def log_session(act: Act) -> None:
     """data: kind, with_side, mode, place, began_at, ended_at, late_reason, joint_record, private_note, recording,
     result, next_step, next_on, present [{party, name, capacity, identity_checked}],
-    offers [{by_side, amount, terms, confidential}].
+    offers [{by_side, amount, terms, answer, in_reply_to (an Offer, or "above" for the row before), confidential}].
 
     A session recorded after the day it was held bears the mark "recorded later" and needs a reason.
     """
@@ -589,6 +615,8 @@ def log_session(act: Act) -> None:
     _on_file(act, (row.get("party") for row in data.get("present", [])))
     Attendance.objects.bulk_create(Attendance(session=session, **row) for row in data.get("present", []))
     _offers(act, data.get("offers", []), session, held_on, private)
+    case.sessions_held += 1
+    case.joint_sessions += not private
     act.record = "D" if private else "C"
     act.facts = {
         "session": no,
@@ -602,20 +630,50 @@ def log_session(act: Act) -> None:
 
 
 def _offers(act: Act, rows: list[dict[str, Any]], session: Session | None, on: dt.date, private: bool) -> None:
+    """Keep offers in the order in which they were made; one in reply to an earlier offer answers it."""
+    above: Offer | None = None
     for row in rows:
-        Offer.objects.create(
+        earlier = above if row.get("in_reply_to") == "above" else row.get("in_reply_to")
+        if earlier:
+            earlier = _answer(act, earlier.pk, OfferAnswer.COUNTERED)
+            if earlier.by_side == row["by_side"]:
+                act.refuse(_("Nobody replies to their own offer."))
+        above = Offer.objects.create(
             case=act.dossier,
             session=session,
             made_on=row.get("made_on") or on,
-            **{"confidential": private} | {k: v for k, v in row.items() if k != "made_on"},
+            in_reply_to=earlier or None,
+            **{"confidential": private} | {k: v for k, v in row.items() if k not in {"made_on", "in_reply_to"}},
         )
+
+
+def _answer(act: Act, key: int, answer: str) -> Offer:
+    """Write down how an offer of this file was answered; each is answered once."""
+    offer: Offer | None = act.dossier.offers.filter(pk=key, answer=OfferAnswer.OPEN).first()
+    if offer is None:
+        act.refuse(_("This offer is not on the file, or has been answered already."))
+        raise AssertionError
+    offer.answer = answer
+    offer.save(update_fields=["answer"])
+    return offer
 
 
 @effect("record_offer")
 def record_offer(act: Act) -> None:
-    """data: by_side, amount, terms, confidential, made_on."""
-    _offers(act, [act.data], None, act.acted_on, True)
-    act.facts = {"digest": digest(f"{act.data.get('by_side')} {act.data.get('amount')} {act.data.get('terms', '')}")}
+    """data: in_reply_to (Offer), reply accepted|refused|countered, by_side, amount, terms, confidential, made_on.
+
+    An offer, the answer to an earlier one, or both: a counter-offer."""
+    data = dict(act.data)
+    earlier, reply = data.get("in_reply_to"), data.pop("reply", "") or OfferAnswer.COUNTERED
+    if earlier and reply != OfferAnswer.COUNTERED:
+        _answer(act, earlier.pk, _one_of(act, OfferAnswer, reply))
+        data["in_reply_to"] = None
+    if data.get("by_side"):
+        _offers(act, [data], None, act.acted_on, True)
+    elif not earlier or reply == OfferAnswer.COUNTERED:
+        act.refuse(_("State a sum or the terms."))
+    told = f"{data.get('by_side')} {data.get('amount')} {data.get('terms', '')}"
+    act.facts = {"digest": digest(f"{told} {reply}" if earlier else told)}
 
 
 @effect("confirm_facts")
@@ -829,18 +887,23 @@ def recount(settlement: Settlement) -> None:
     """Write what guards ask of the agreement — items, gaps, signatures, open duties — from its rows. Not saved here."""
     case = settlement.case
     rows = list(settlement.obligations.all())
+    declined = {party.pk for party in case.party_rows if party.declined_terms}
+    settlement.items_declined = sum(bool(declined & _meant(case, row)) for row in rows)
+    settlement.duties_unsettled = sum(row.performed_on is None and row.breach_on is None for row in rows)
     settlement.items_count = len(rows)
     settlement.items_incomplete = sum(not row.is_complete for row in rows)
     settlement.open_obligations = sum(row.performed_on is None for row in rows)
     signed = list(settlement.signatures.all())
-    bound = [
-        p
-        for p in case.party_rows
-        if p.side != Side.THIRD and not p.declined_terms and not (p.is_represented and p.terms_consent_on)
-    ]
-    missing = len({party.pk for party in bound} - {row.party_id for row in signed})
+    signing = must_sign(case.party_rows, [row.debtor_id for row in rows])
+    missing = len({party.pk for party in signing} - {row.party_id for row in signed})
     missing += len(set(OFFICE_SIGNATURES[case.legal_type]) - {SignerKind(row.signer) for row in signed})
     settlement.signatures_missing = missing
+
+
+def _meant(case: Case, row: Obligation) -> set[int]:
+    """The worker an item is for, by creditor or by claim; empty where it names nobody."""
+    of_claim = {claim.pk: claim.party_id for claim in case.claim_rows}
+    return {key for key in (row.creditor_id, of_claim.get(row.claim_id or 0)) if key}
 
 
 @effect("write_terms")
@@ -854,8 +917,7 @@ def write_terms(act: Act) -> None:
             setattr(settlement, name, data[name])
     _on_file(act, [row.get(part) for row in data["items"] for part in ("debtor", "creditor")])
     settlement.obligations.all().delete()
-    for i, row in enumerate(data["items"]):
-        Obligation.objects.create(settlement=settlement, position=i, **row)
+    items = [Obligation.objects.create(settlement=settlement, position=i, **row) for i, row in enumerate(data["items"])]
     for claim in case.claim_rows:
         said = data.get("claims", {}).get(claim.pk)
         if said:
@@ -864,6 +926,7 @@ def write_terms(act: Act) -> None:
     settlement.case = case
     case.settlement = settlement
     recount(settlement)
+    settlement.findings = findings_of(case, settlement, items, on=act.acted_on)
     settlement.save()
     total = sum((row.get("amount") or Decimal(0) for row in data["items"]), Decimal(0))
     act.facts = {"items": settlement.items_count, "incomplete": settlement.items_incomplete, "total": _money(total)}
@@ -871,16 +934,24 @@ def write_terms(act: Act) -> None:
 
 @effect("draft_agreement")
 def draft_agreement(act: Act) -> None:
-    settlement = act.dossier.settlement
+    """Everybody is asked anew about the new draft, except who declined the last one and is no longer meant by any item:
+    the new one is issued without them."""
+    case, settlement = act.dossier, act.dossier.settlement
     settlement.signatures.all().delete()
     settlement.drafted_on = act.acted_on
-    for party in act.dossier.party_rows:
-        if party.terms_consent_on or party.declined_terms:
+    meant = [_meant(case, row) for row in settlement.obligations.all()]
+    by_name = all(meant)  # an item for nobody in particular may be for anybody
+    settlement.left_out = []
+    for party in case.party_rows:
+        if party.declined_terms and by_name and not any(party.pk in keys for keys in meant):
+            settlement.left_out.append(party.pk)
+        elif party.terms_consent_on or party.declined_terms:
             party.terms_consent_on, party.declined_terms = None, False
             party.save(update_fields=["terms_consent_on", "declined_terms"])
+    settlement.case = case
     recount(settlement)
     settlement.save()
-    act.facts = {"items": settlement.items_count}
+    act.facts = {"items": settlement.items_count, "left_out": len(settlement.left_out)}
 
 
 @effect("reopen_terms")
@@ -908,6 +979,8 @@ def record_member_consent(act: Act) -> None:
     declined = {party.pk for party in act.data.get("declined", [])}
     if agreed & declined:
         act.refuse(_("The same worker cannot have agreed and declined."))
+    if (agreed | declined) & set(case.settlement.left_out):
+        act.refuse(_("A worker whom the draft leaves out can join only a new draft: take this one back first."))
     for party in case.workers:
         if party.pk in agreed | declined:
             party.terms_consent_on, party.declined_terms = (act.acted_on, False) if party.pk in agreed else (None, True)
@@ -968,15 +1041,15 @@ def record_signature(act: Act) -> None:
 @effect("conclude_agreement")
 def conclude_agreement(act: Act) -> None:
     """Takes effect with the last signature that this kind of body needs (law.md §3), and binds only those who agreed:
-    what the terms give a worker who declined them is taken out, and that claim is not settled (L06 art. 63)."""
+    the claim of a worker who declined the terms is not settled (L06 art. 63)."""
     case, settlement = act.dossier, act.dossier.settlement
     out = {party.pk for party in case.party_rows if party.declined_terms}
     if out and not {party.pk for party in case.workers} - out:
         act.refuse(_("Nobody on the workers' side has agreed to the terms."))
     case.claims.filter(Q(result="") | Q(party__in=out)).update(result=ClaimResult.FAILED, agreed=None)
-    settlement.obligations.filter(creditor__in=out).delete()
     _reload(case)
-    bound = {party.pk for party in case.party_rows if party.side != Side.THIRD} - out
+    debtors = [row.debtor_id for row in settlement.obligations.all()]
+    bound = {party.pk for party in bound_by(case.party_rows, debtors)}
     needed = set(OFFICE_SIGNATURES[case.legal_type])
     days = [
         row.signed_on
@@ -1218,6 +1291,10 @@ def record_breach(act: Act) -> None:
         act.refuse(_("This obligation is not overdue yet."))
     row.breach_on, row.remedy = act.acted_on, act.data.get("remedy", "")
     row.save(update_fields=["breach_on", "remedy"])
+    settlement = act.dossier.settlement
+    settlement.case = act.dossier
+    recount(settlement)
+    settlement.save()
     act.facts = {"what": row.what, "remedy": row.remedy} | _keep(act, "I", act.data.get("note", ""))
 
 

@@ -141,7 +141,7 @@ class RowsField(forms.TypedMultipleChoiceField):
     """Several of the rows at hand, as tick boxes; yields the rows."""
 
     def __init__(self, *, label: Any, required: bool = True, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple(attrs={"data-tick-all": ""}))
         super().__init__(label=label, required=required, empty_value=[], **kwargs)
         self.rows: dict[str, Any] = {}
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from cases.models import (
     Case,
     Party,
+    noting_papers,
 )
 from dossiers import access
 from dossiers.actions import Offer, offers
@@ -32,7 +33,7 @@ _TEXTS = {
     "B": ("summary", "demand", "workplace", "in_other_procedure"),
     "F": ("end_note", "costly_conduct", "court_hint", "closing_summary", "self_settled"),
 }
-_AGREEMENT_TEXTS = ("facts", "disputed", "responsibility", "clauses", "breach")
+_AGREEMENT_TEXTS = ("facts", "disputed", "responsibility", "clauses", "breach", "findings")
 _SEALED = ("id_number", "phone", "address", "service_address", "service_electronic", "vulnerable")
 
 #: Steps whose F record is still negotiation: partners do not read it (law.md §9.1, without prejudice).
@@ -89,7 +90,7 @@ def find(code: str, user: User, at: dt.datetime) -> Folder:
     day = timezone.localdate(at)
     held = frozenset(Role(row.role) for row in user.memberships_on(day))
     possible = view_for(held).records
-    rows = Case.objects.select_related("body__region", "sender")
+    rows = noting_papers(Case.objects.select_related("body__region", "sender"))
     if "F" in possible:
         rows = rows.select_related("settlement__route_body")
     left_out = [name for record, names in _TEXTS.items() if record not in possible for name in names]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -10,8 +11,8 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cases.sealing import SealedTextField
 from dossiers.models import Dossier
@@ -106,6 +107,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     interest_disclosed = models.BooleanField(default=False)
     interest_waived_on = models.DateField(null=True, blank=True)
     recusal_pending_flag = models.BooleanField(default=False)
+    sessions_held = models.PositiveSmallIntegerField(default=0)
+    joint_sessions = models.PositiveSmallIntegerField(default=0)
     period_due_on = models.DateField(_("End of the period"), null=True, blank=True)
     extended = models.BooleanField(_("Extended"), default=False)
     suspension_reason = models.CharField(max_length=20, choices=SuspensionReason.choices, blank=True)
@@ -133,6 +136,9 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     #: The day for which guards are asked; set by the door and by offers, never guessed here.
     as_of: dt.date
+
+    #: Whether a paper waits for its file or failed to get one; known on rows read through `noting_papers`.
+    papers_unset: bool
 
     # Loaded rows (see `load_case`); every list below is the same rows the pages show.
     @property
@@ -272,6 +278,20 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
         return bool(settled) and all(claim.agreed is not None or not claim.is_money for claim in settled)
 
     @property
+    def terms_blocked(self) -> list[str]:
+        """What the check of the terms found that stops signing, a line each."""
+        said = self.agreement.said_findings() if self.agreement else []
+        return [str(row["line"]) for row in said if row["level"] == "block"]
+
+    @property
+    def session_held(self) -> bool:
+        return self.sessions_held > 0
+
+    @property
+    def draft_names_decliners(self) -> bool:
+        return bool(self.agreement and self.agreement.items_declined)
+
+    @property
     def members_consent(self) -> bool:
         return all(party.terms_consent_on or party.declined_terms for party in self.workers if party.is_represented)
 
@@ -393,6 +413,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             kinds.append(Kind.MEDIATION_AGREEMENT)
         if self.outcome in {Outcome.PART_AGREED, Outcome.FAILED}:
             kinds.append(Kind.NOTICE_OF_TERMINATION)  # of what was not settled: it names arbitration
+        if self.joint_sessions and self.outcome in {Outcome.AGREED, Outcome.PART_AGREED, Outcome.FAILED}:
+            kinds.append(Kind.SESSION_RECORD)
         if self.wants(Kind.REPORT_TO_COURT) and self.outcome != Outcome.TRANSFERRED:
             kinds.append(Kind.REPORT_TO_COURT)
         return kinds
@@ -408,6 +430,21 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def has_open_obligation(self) -> bool:
         return bool(self.agreement and self.agreement.open_obligations)
+
+    @property
+    def windows_closed(self) -> bool:
+        """Whether neither way to an enforceable title can be taken any more: decided, passed, or never open. A window
+        whose last day cannot be worked out has not passed."""
+        agreed = self.agreement
+        if agreed is None or not agreed.effective_on or agreed.route_result:
+            return True
+        due = {Clock.JC: agreed.confirmation_due_on, Clock.AR: agreed.review_due_on}
+        days = [due[clock] for clock in self.clocks_for("after_agreement")]
+        return all(day is not None and day < self.as_of for day in days)
+
+    @property
+    def duties_settled(self) -> bool:
+        return not (self.agreement_effective and self.settlement.duties_unsettled)
 
     @property
     def employer_known(self) -> bool:
@@ -856,6 +893,13 @@ class Attendance(models.Model):
         return self.name
 
 
+class OfferAnswer(models.TextChoices):
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    COUNTERED = "countered", _("Answered by another offer")
+
+
 class Offer(models.Model):
     """What one side proposed, as data. Class D until the mediator makes it joint; never leaves to court on failure."""
 
@@ -868,8 +912,11 @@ class Offer(models.Model):
     answer = models.CharField(
         _("Answer"),
         max_length=10,
-        choices=[("open", _("Open")), ("accepted", _("Accepted")), ("refused", _("Refused"))],
-        default="open",
+        choices=OfferAnswer.choices,
+        default=OfferAnswer.OPEN,
+    )
+    in_reply_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replies", verbose_name=_("In reply to")
     )
     confidential = models.BooleanField(_("Made in confidence"), default=True)
 
@@ -879,6 +926,11 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_side} {self.amount}"
+
+
+def offer_name(offer: Offer) -> str:
+    """An offer in a line: its sum, else its terms."""
+    return f"{offer.amount:,.2f}" if offer.amount is not None else offer.terms[:40]
 
 
 class UndisputedFacts(models.Model):
@@ -911,8 +963,14 @@ class Settlement(models.Model):
     effective_on = models.DateField(_("In effect since"), null=True, blank=True)
     items_count = models.PositiveSmallIntegerField(default=0)
     items_incomplete = models.PositiveSmallIntegerField(default=0)
+    items_declined = models.PositiveSmallIntegerField(default=0)
+    findings = models.JSONField(_("Findings of the check"), default=list, blank=True)
+    left_out = models.JSONField(
+        default=list, blank=True, help_text="keys of the workers who declined and whom the draft no longer names"
+    )
     signatures_missing = models.PositiveSmallIntegerField(default=0)
     open_obligations = models.PositiveSmallIntegerField(default=0)
+    duties_unsettled = models.PositiveSmallIntegerField(default=0)
     confirmation_due_on = models.DateField(null=True, blank=True)
     review_due_on = models.DateField(null=True, blank=True)
     route = models.CharField(_("Route"), max_length=20, choices=Exit.choices, blank=True)
@@ -950,6 +1008,16 @@ class Settlement(models.Model):
         if self.route_result == "refused" or self.route_document == IssuedDocument.WITHDRAWAL:
             return False
         return self.route_served_on is None
+
+    def said_findings(self) -> list[dict[str, Any]]:
+        """The findings in the reader's language: level, what it is about, sentence, article, and all in one line."""
+        language = "en" if (get_language() or "").startswith("en") else "zh"
+        said = []
+        for row in self.findings:
+            about = f"{row['about']}：" if row["about"] else ""
+            line = f"{about}{row['sentence'][language]}（{row['article']}）"
+            said.append({**row, "sentence": row["sentence"][language], "line": line})
+        return said
 
 
 class ObligationKind(models.TextChoices):
@@ -1032,6 +1100,18 @@ class Payment(models.Model):
         return f"{self.on} {self.amount}"
 
 
+def bound_by(parties: Iterable[Party], debtors: Iterable[int]) -> list[Party]:
+    """Whom an agreement binds: both sides without those who declined its terms, and whoever else owes under it
+    (`debtors`: keys), such as a guarantor (L09 art. 8)."""
+    owing = set(debtors)
+    return [row for row in parties if (row.side != Side.THIRD or row.pk in owing) and not row.declined_terms]
+
+
+def must_sign(parties: Iterable[Party], debtors: Iterable[int]) -> list[Party]:
+    """Who of those bound signs: everybody but represented workers who agreed to the terms (L06 art. 63)."""
+    return [row for row in bound_by(parties, debtors) if not (row.is_represented and row.terms_consent_on)]
+
+
 class SignerKind(models.TextChoices):
     PARTY = "party", _("Party")
     AGENT = "agent", _("Agent with special authority")
@@ -1078,10 +1158,16 @@ OFFICE_SIGNATURES: dict[str, tuple[SignerKind, ...]] = {
 }
 
 
+def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
+    """Rows that know whether a paper of theirs waits for its file or failed to get one, without a query when asked."""
+    unset = Case.objects.filter(pk=models.OuterRef("pk"), instruments__status__in=["waiting", "failed"])
+    return rows.annotate(papers_unset=models.Exists(unset))  # by name: the row declares it for its readers
+
+
 def load_case(pk: int, lock: bool = False) -> Case:
     """The case with everything its guards ask: one joined row, its parties, its claims. `lock` takes the row lock."""
-    rows = Case.objects.select_related(
-        "body__region", "body__parent", "sender", "settlement", "mediator"
+    rows = noting_papers(
+        Case.objects.select_related("body__region", "body__parent", "sender", "settlement", "mediator")
     ).prefetch_related("parties", "claims")
     if lock:
         rows = rows.select_for_update(of=("self", "dossier_ptr"))

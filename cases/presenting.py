@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,7 @@ from cases.models import (
     Consent,
     Medium,
     Obligation,
+    OfferAnswer,
     Party,
     PartyKind,
     SessionKind,
@@ -36,9 +38,12 @@ from cases.models import (
     Signature,
     SignerKind,
     Vulnerability,
+    must_sign,
+    offer_name,
 )
+from cases.models import Offer as SessionOffer
 from dossiers.actions import Offer
-from dossiers.models import Clock, ClockStatus
+from dossiers.models import Clock, ClockStatus, Event
 from dossiers.visibility import View, mask_name
 from organizations.models import LegalType
 from statutes.amounts import MOST, in_words
@@ -564,16 +569,11 @@ def sessions_page(folder: Folder) -> dict[str, Any]:
             by_key[person.session_id]["present"].append(
                 {"name": person.name, "capacity": person.capacity, "checked": person.identity_checked}
             )
-    if private:
-        sides = {**dict(Side.choices), "mediator": _("Mediator")}
-        for offer in case.offers.all():
-            line = {
-                "by": sides[offer.by_side],
-                "amount": offer.amount,
-                "terms": offer.terms,
-                "made_on": offer.made_on,
-                "confidential": offer.confidential,
-            }
+    if joint:
+        offers = case.offers.all()
+        if not private:  # what was put on the table before both sides
+            offers = offers.filter(confidential=False).exclude(session__kind=SessionKind.PRIVATE)
+        for offer, line in _offer_lines(list(offers)):
             (by_key[offer.session_id]["offers"] if offer.session_id in by_key else loose).append(line)
     rows.reverse()
     can = [
@@ -589,6 +589,37 @@ def sessions_page(folder: Folder) -> dict[str, Any]:
         "private": private,
         "read": shown if rows or loose else "",
     }
+
+
+def _offer_lines(offers: list[SessionOffer]) -> Iterator[tuple[SessionOffer, dict[str, Any]]]:
+    """Offers with their answers. An answer or a reply that lies in an offer the reader may not see is not shown."""
+    sides = {**dict(Side.choices), "mediator": _("Mediator")}
+    seen = {offer.pk: offer for offer in offers}
+    countered = {offer.in_reply_to_id for offer in offers}
+    for offer in offers:
+        earlier = seen.get(offer.in_reply_to_id or 0)
+        told = offer.answer != OfferAnswer.COUNTERED or offer.pk in countered
+        yield (
+            offer,
+            {
+                "by": sides[offer.by_side],
+                "amount": offer.amount,
+                "terms": offer.terms,
+                "made_on": offer.made_on,
+                "confidential": offer.confidential,
+                "answer": OfferAnswer(offer.answer).label if told else "",
+                "tone": _ANSWER_TONES[OfferAnswer(offer.answer)] if told else "neutral",
+                "in_reply_to": f"{sides[earlier.by_side]} {offer_name(earlier)}" if earlier else "",
+            },
+        )
+
+
+_ANSWER_TONES = {
+    OfferAnswer.OPEN: "running",
+    OfferAnswer.ACCEPTED: "good",
+    OfferAnswer.REFUSED: "bad",
+    OfferAnswer.COUNTERED: "neutral",
+}
 
 
 # ── Agreement ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -622,6 +653,7 @@ def _obligations(folder: Folder, settlement: Settlement, payees: dict[int, str])
             row = rows[one.pk] = {
                 "pk": one.pk,
                 "what": one.what,
+                "debtor_id": one.debtor_id,
                 "debtor": payees.get(one.debtor_id, ""),
                 "creditor": payees.get(one.creditor_id or 0, ""),
                 "amount": one.amount,
@@ -644,7 +676,9 @@ def _obligations(folder: Folder, settlement: Settlement, payees: dict[int, str])
     return list(rows.values())
 
 
-def _signatures(folder: Folder, settlement: Settlement, names: dict[int, str]) -> list[dict[str, Any]]:
+def _signatures(
+    folder: Folder, settlement: Settlement, names: dict[int, str], items: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Who has signed, and whose hand is still missing."""
     case = folder.case
     given = list(Signature.objects.filter(settlement=settlement))
@@ -662,13 +696,8 @@ def _signatures(folder: Folder, settlement: Settlement, names: dict[int, str]) -
     if settlement.effective_on:
         return rows
     signed = {row.party_id for row in given}
-    for party in case.party_rows:
-        bound = (
-            party.side != Side.THIRD
-            and not party.declined_terms
-            and not (party.is_represented and party.terms_consent_on)
-        )
-        if bound and party.pk not in signed:
+    for party in must_sign(case.party_rows, [row["debtor_id"] for row in items]):
+        if party.pk not in signed:
             rows.append(
                 {"name": party.name, "who": Side(party.side).label, "for": "", "on": None, "how": "", "given": False}
             )
@@ -834,7 +863,9 @@ def agreement_page(folder: Folder) -> dict[str, Any]:
         "paid": paid,
         "rest": total - paid,
         "words": in_words(total) if 0 < total <= MOST else "",
-        "signatures": _signatures(folder, settlement, people),
+        "signatures": _signatures(folder, settlement, people, items),
+        # Drafting help is the body's own, also when partners may read the agreement.
+        "findings": settlement.said_findings() if folder.inside else [],
         **claims_view(folder),
         "can_perform": "record_performance" in offered and offered["record_performance"].ready,
         "routes": _routes(folder, settlement, offered) if settlement.effective_on else None,
@@ -872,6 +903,12 @@ def papers_page(folder: Folder) -> dict[str, Any]:
             "papers": list(rows),
             "exhibits": list(exhibits(folder.case, folder.view)) if folder.view.sees("B") else [],
         }
+    if folder.case.closed_at and folder.view.sees("I"):
+        archived = Event.objects.filter(dossier_id=folder.case.pk, step="archive_case").first()
+        if archived:
+            rows = [row for row in archived.facts["catalogue"] if folder.view.sees(row["record"])]
+            context["catalogue"] = [{**row, "on": dt.date.fromisoformat(row["on"])} for row in rows]
+            context["retention"] = archived.facts["retention"]
     return context
 
 

@@ -9,15 +9,18 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from cases.effects import belong
 from documents.contents import Contents
 from documents.gather import GATHER, issuer_of
-from documents.kinds import PAPERS, record_class, volume
+from documents.kinds import PAPERS, Volume, record_class, volume
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from dossiers.actions import Act, effect
 from dossiers.models.dossier import new_code
 from dossiers.numbering import next_number
+from statutes.keys import Param
+from statutes.parameters import shipped_parameters
 from workflows.papers import Kind
 
 log = logging.getLogger(__name__)
@@ -160,3 +163,42 @@ def lodge_exhibit(act: Act) -> None:
     exhibit.save()
     act.record = exhibit.record
     act.facts = {"exhibit": exhibit.position, "sha256": exhibit.sha256, "size": exhibit.size}
+
+
+@effect("archive_case")
+def archive_case(act: Act) -> None:
+    """Freeze the catalogue (卷宗目录): every paper and exhibit with number, day, hash and pages, void papers too; and
+    how long the file is kept by the region's schedule, None where that is not maintained."""
+    case = act.dossier
+    papers = Instrument.objects.filter(dossier_id=case.pk).order_by("issued_at", "id")
+    exhibits = Exhibit.objects.filter(dossier_id=case.pk)
+    schedule = shipped_parameters().find(Param.RETENTION_SCHEDULE, act.acted_on, case.body.region_id)
+    act.facts = {
+        "catalogue": [
+            {
+                "title": row.title,
+                "number": row.number,
+                "on": row.issued_on.isoformat(),
+                "pages": row.pages,
+                "sha256": row.sha256,
+                "volume": row.volume,
+                "record": row.record,
+                "void": row.status == InstrumentStatus.VOID,
+            }
+            for row in papers
+        ]
+        + [
+            {
+                "title": row.title,
+                "number": str(row.position),
+                "on": timezone.localdate(row.lodged_at).isoformat(),
+                "pages": None,  # kept as it came: nobody has counted
+                "sha256": row.sha256,
+                "volume": Volume.OPEN,
+                "record": row.record,
+                "void": False,
+            }
+            for row in exhibits
+        ],
+        "retention": {"value": str(schedule.value), "source": schedule.source} if schedule else None,
+    }

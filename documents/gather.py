@@ -12,7 +12,18 @@ from django.utils import timezone, translation
 
 import statutes
 from cases import causes
-from cases.models import Case, Claim, ClaimResult, ObligationKind, PartyKind, RelationType, Session, SessionMode, Side
+from cases.models import (
+    Case,
+    Claim,
+    ClaimResult,
+    ObligationKind,
+    PartyKind,
+    RelationType,
+    Session,
+    SessionMode,
+    Side,
+    bound_by,
+)
 from cases.models import Party as CaseParty
 from documents import contents as c
 from dossiers.actions import Act
@@ -368,15 +379,19 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
         case.sender if case.is_from_court else _nearest(case, BodyKind.COURT),
     )
     exits = case.rule.success
-    left = [row.what for row in case.claim_rows if row.result and row.result != ClaimResult.SETTLED]
     review = Exit.REVIEW in exits and not settlement.confirms_employment
     employers = {row.pk for row in case.employers}  # a payment order is the worker's way (L01 art. 16)
-    signatories = len({row.pk for row in case.party_rows if row.side != Side.THIRD})
+    named = [row for row in case.party_rows if row.pk not in settlement.left_out]
+    claims = [row for row in case.claim_rows if row.party_id not in settlement.left_out]
+    names: dict[int | None, str] = {row.pk: row.name for row in named}
+    # What is left open is said of those whom the paper names.
+    left = [row.what for row in claims if row.result and row.result != ClaimResult.SETTLED]
     return [
         c.MediationAgreement(
             **_head(act, Kind.MEDIATION_AGREEMENT),
-            **_sides(case),
-            third_parties=tuple(party(row) for row in case.side(Side.THIRD)),
+            applicants=tuple(party(row) for row in named if row.side == Side.APPLICANT),
+            respondents=tuple(party(row) for row in named if row.side == Side.RESPONDENT),
+            third_parties=tuple(party(row) for row in named if row.side == Side.THIRD),
             legal_type=case.legal_type,
             commission=_commission(case),
             cause=_cause(case),
@@ -386,7 +401,7 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
             facts=settlement.facts,
             disputed=tuple(line for line in settlement.disputed.splitlines() if line.strip()),
             responsibility=settlement.responsibility,
-            claims=_claims(case),
+            claims=tuple(claim(row, names) for row in claims),
             items=tuple(
                 c.Item(payee=payee, matter=what, amount=money(amount)) for (payee, what), amount in sums.items()
             ),
@@ -407,7 +422,7 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
             breach=settlement.breach,
             open_claims=tuple(left),
             mediators=_mediators(case),
-            copies=signatories + 1,
+            copies=len(bound_by(named, [row.debtor_id for row in rows])) + 1,
             review_committee=committee.name if committee and review else "",
             confirming_court=court.name if court and Exit.CONFIRMATION in exits else "",
             payment_order=Exit.PAYMENT_ORDER in exits

@@ -247,7 +247,7 @@ def take_step(
                 record=row.record,
             )
             subject.as_of = act.acted_on
-            unmet = [str(guard.sentence) for guard in row.given if not guard.met_by(subject)]
+            unmet = [sentence for guard in row.given for sentence in guard.refusals(subject)]
             if act.acted_on > day:
                 unmet.append(str(IN_THE_FUTURE))
             if act.acted_on < subject.received_on:
@@ -394,7 +394,7 @@ def offers(subject: Any, roles: frozenset[Role], *, on: dt.date) -> list[Offer]:
     """
     subject.as_of = on
     return [
-        Offer(row, tuple(str(guard.sentence) for guard in row.given if not guard.met_by(subject)))
+        Offer(row, tuple(sentence for guard in row.given for sentence in guard.refusals(subject)))
         for row in steps_of(subject.procedure).values()
         if subject.state in row.sources and subject.state and roles.intersection(row.by)
     ]

@@ -108,6 +108,8 @@ def stop(clocks: Iterable[Clock], keys: Iterable[str], *, on: dt.date, seq: int)
     for clock in ended:
         late = clock.due_on is not None and on > clock.due_on
         clock.status, clock.ended_by, clock.ended_on = ClockStatus.EXPIRED if late else ClockStatus.STOPPED, seq, on
+        if late and clock.key in WINDOWS:
+            clock.ended_on = clock.due_on  # it shut on its last day, whenever that is written down
         clock.save(update_fields=["status", "ended_by", "ended_on"])
     return ended
 

@@ -105,9 +105,10 @@ def rules() -> Mapping[str, Rule]:
 def lint(agreement: Mapping[str, Any]) -> Lint:
     """Everything that speaks against signing this text as it stands.
 
-    The shape is that of `lint_agreement` in the commands' reference; an item may add `by_law` (the sum by law) and the
-    agreement `signed_on`. What is empty or unreadable inside an item is a finding, for the text is being typed; BadFact
-    is raised only for a wrong shape (a list for a text, an unknown word where words are fixed).
+    The shape is that of `lint_agreement` in the commands' reference; an item may add `by_law` (the sum by law) and
+    `claim` (the key of a result), the agreement `signed_on` and `results` (key, what, the sum agreed). What is empty or
+    unreadable inside an item is a finding, for the text is being typed; BadFact is raised only for a wrong shape (a
+    list for a text, an unknown word where words are fixed).
     """
     facts = Facts.of(agreement)
     desk = _Desk()
@@ -117,6 +118,7 @@ def lint(agreement: Mapping[str, Any]) -> Lint:
     if legal_type == "OTH":
         desk.find("body_without_status", "legal_type")
     money = _items(facts, names, signed_on, desk)
+    _results(facts, desk)
     clauses = _texts(facts)
     if not facts.rows("items", required=False):
         desk.find("no_obligation", "items")
@@ -306,6 +308,47 @@ def _instalments(
     if due is not None and days and max(days) > due:
         desk.find("instalment_after_due_date", where, last=max(days).isoformat(), due=due.isoformat())
     return sums
+
+
+def _results(facts: Facts, desk: _Desk) -> None:
+    """The sum agreed for each claim against what its items promise; only together where an item names no claim.
+
+    Items for a claim that is no result (nothing to be counted was agreed for it) are left alone, and so is a claim with
+    an item whose sum cannot be read: that is a finding already.
+    """
+    results = facts.rows("results", required=False)
+    agreed = {row.text("key"): _sum_or_nought(row.values.get("agreed")) for row in results}
+    if not agreed:
+        return
+    promised: dict[str, Decimal] = dict.fromkeys(agreed, Decimal(0))
+    loose, unread = False, set[str]()
+    for row in facts.rows("items", required=False):
+        key = row.text("claim", "")
+        if row.choice("kind", KINDS) != "money" or (key and key not in agreed):
+            continue
+        amount = _money(row.values.get("amount"))
+        loose = loose or not key
+        if amount is None:
+            unread.add(key)
+        else:
+            promised[key] = promised.get(key, Decimal(0)) + amount
+    if loose:
+        whole, said = sum(promised.values(), Decimal(0)), sum(agreed.values(), Decimal(0))
+        if whole != said and not unread:
+            everything = "、".join(row.text("what") for row in results if agreed[row.text("key")])
+            desk.find(
+                "items_differ_from_result", "results", claim=everything, sum=f"{whole:,.2f}", agreed=f"{said:,.2f}"
+            )
+        return
+    for row in results:
+        key = row.text("key")
+        if promised[key] != agreed[key] and key not in unread:
+            sums = {"sum": f"{promised[key]:,.2f}", "agreed": f"{agreed[key]:,.2f}"}
+            desk.find("items_differ_from_result", row.at, claim=row.text("what"), **sums)
+
+
+def _sum_or_nought(raw: object) -> Decimal:
+    return _money(raw) or Decimal(0)
 
 
 # --- free clauses -------------------------------------------------------------------------------------------------

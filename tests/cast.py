@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases.models import Case, Party, load_case
+from documents.models import Instrument
 from dossiers.actions import open_dossier, take_step
 from organizations.actions import admit
 from organizations.models import BodyKind, LegalType, Level, Mediator, Organization, Region, User
@@ -250,6 +251,7 @@ def case_in(state: State, cast: Cast, *, at: dt.datetime = NOW, **more: Any) -> 
         joint_record="双方陈述意见。",
         present=[{"party": p, "name": p.name} for p in _both(case)],
     )
+    case = go("issue_session_record", mediator, session=case.sessions.get())
     employer = case.side("respondent")[0]
     settled, left = case.claim_rows, []
     if state == State.PART_AGREED:
@@ -297,4 +299,30 @@ def case_in(state: State, cast: Cast, *, at: dt.datetime = NOW, **more: Any) -> 
     case = go("close_case", head)
     if state == State.CLOSED:
         return case
+    for duty in case.settlement.obligations.all():
+        case = go("record_performance", mediator, obligation=duty, amount=duty.amount)
+    set_papers(case)
+    at += dt.timedelta(days=40)  # both ways to an enforceable title have shut
     return go("archive_case", registrar)
+
+
+def issued_without(case: Case, cast: Cast, out: list[Party]) -> Case:
+    """The draft taken back and issued anew without the workers who declined it."""
+    gone = {party.pk for party in out}
+    take_step(case, "reopen_terms", by=cast.mediator, at=NOW, reason="有职工不同意条款")
+    case = load_case(case.pk)
+    fields = ("kind", "what", "debtor", "creditor", "claim", "amount", "method", "payee", "account", "due_on")
+    items = [
+        {name: getattr(row, name) for name in fields}
+        for row in case.settlement.obligations.all()
+        if row.creditor_id not in gone
+    ]
+    results = {claim.pk: {"result": "failed", "agreed": None} for claim in case.claim_rows if claim.party_id in gone}
+    take_step(case, "write_terms", by=cast.mediator, at=NOW, items=items, claims=results)
+    take_step(case, "draft_agreement", by=cast.mediator, at=NOW)
+    return load_case(case.pk)
+
+
+def set_papers(case: Case) -> None:
+    """The worker has set every paper of the file."""
+    Instrument.objects.filter(dossier=case.pk, status="waiting").update(status="ready", sha256="0" * 64, pages=1)

@@ -45,6 +45,9 @@ class MediationFacts(DossierFacts, Protocol):
     has_terms: bool
     terms_complete: bool
     results_stated: bool
+    terms_blocked: list[str]
+    session_held: bool
+    draft_names_decliners: bool
     members_consent: bool
     agents_authorised: bool
     guardians_present: bool
@@ -68,5 +71,8 @@ class MediationFacts(DossierFacts, Protocol):
     papers_complete: bool
     outcome_reviewed: bool
     has_open_obligation: bool
+    windows_closed: bool
+    duties_settled: bool
+    papers_unset: bool
     employer_known: bool
     is_group: bool

@@ -23,9 +23,16 @@ class Guard:
     test: Callable[[MediationFacts], bool]
     sentence: Promise
     under: Cite | None = None
+    details: Callable[[MediationFacts], list[str]] | None = None  # what in particular stands in the way, said after it
 
     def met_by(self, dossier: MediationFacts) -> bool:
         return bool(self.test(dossier))
+
+    def refusals(self, dossier: MediationFacts) -> list[str]:
+        """Every sentence to be said where the condition is not met; none where it is."""
+        if self.met_by(dossier):
+            return []
+        return [str(self.sentence), *(self.details(dossier) if self.details else ())]
 
 
 IN_SCOPE = Guard(
@@ -156,6 +163,25 @@ RESULTS_STATED = Guard(
     lambda case: case.results_stated,
     _("The terms must settle at least one claim and state the sum agreed for every one they settle."),
     Cite.AGREEMENT_CONTENT,
+)
+LINT_CLEAN = Guard(
+    "lint_clean",
+    lambda case: not case.terms_blocked,
+    _("The check of the terms found what would make the agreement void or impossible to enforce."),
+    Cite.CONFIRMATION_CONTENT,
+    details=lambda case: case.terms_blocked,
+)
+SESSION_HELD = Guard(
+    "session_held",
+    lambda case: case.session_held,
+    _("At least one session must be on the file before an agreement is submitted for signature."),
+    Cite.MINUTES,
+)
+DECLINERS_LEFT_OUT = Guard(
+    "decliners_left_out",
+    lambda case: not case.draft_names_decliners,
+    _("The draft still settles for workers who declined its terms: take the draft back and issue it without them."),
+    Cite.GROUP_CONSENT,
 )
 MEMBERS_CONSENT = Guard(
     "members_consent",
@@ -307,6 +333,24 @@ OBLIGATION_OPEN = Guard(
     lambda case: case.has_open_obligation,
     _("Nothing is left to be performed under the agreement."),
     Cite.PERFORMANCE,
+)
+WINDOWS_CLOSED = Guard(
+    "windows_closed",
+    lambda case: case.windows_closed,
+    _("The time for judicial confirmation or arbitration review still runs: one of them may yet be filed."),
+    Cite.CONFIRMATION,
+)
+DUTIES_SETTLED = Guard(
+    "duties_settled",
+    lambda case: case.duties_settled,
+    _("Something agreed is still to be performed: record the performance or the breach of every item first."),
+    Cite.PERFORMANCE,
+)
+PAPERS_SET = Guard(
+    "papers_set",
+    lambda case: not case.papers_unset,
+    _("A paper of the file is still being set, or could not be set; the catalogue would lack it."),
+    Cite.ARCHIVING,
 )
 EMPLOYER_KNOWN = Guard(
     "employer_known",

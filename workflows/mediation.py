@@ -44,6 +44,8 @@ S = State
 BEFORE_ACCEPTANCE = (S.RECEIVED, S.SCREENING, S.CONSENT_PENDING)
 UNDER_WAY = (S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION, S.SUSPENDED, S.DRAFTED)
 OPEN = (*BEFORE_ACCEPTANCE, *UNDER_WAY)
+#: While a draft waits for its signatures the file must say what the paper says: who and what is taken back first.
+UNDRAFTED = tuple(state for state in OPEN if state != S.DRAFTED)
 SETTLED = (S.AGREED, S.PART_AGREED)
 ENDED = (S.NOT_ACCEPTED, *SETTLED, S.FAILED, S.WITHDRAWN, S.SETTLED_WITHDRAWN, S.TRANSFERRED)
 SHUT = (S.CLOSED, S.ARCHIVED)
@@ -125,17 +127,17 @@ class MediationProcedure:
           under=Cite.REGISTRATION)
     def check_scope(self) -> None: ...
 
-    @step(_("Add a party"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B")
+    @step(_("Add a party"), source=UNDRAFTED, by=DESK, under=Cite.REGISTRATION, record="B")
     def add_party(self) -> None: ...
 
     @step(_("Amend a party's details"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B")
     def amend_party(self) -> None: ...
 
-    @step(_("Add a claim"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B",
+    @step(_("Add a claim"), source=UNDRAFTED, by=DESK, under=Cite.REGISTRATION, record="B",
           limitation="claimed_from_other_side")
     def add_claim(self) -> None: ...
 
-    @step(_("Amend a claim"), source=OPEN, by=DESK, under=Cite.REGISTRATION, record="B")
+    @step(_("Amend a claim"), source=UNDRAFTED, by=DESK, under=Cite.REGISTRATION, record="B")
     def amend_claim(self) -> None: ...
 
     @step(_("Record an agent"), source=OPEN, by=DESK, under=Cite.AGENCY, record="B")
@@ -151,7 +153,8 @@ class MediationProcedure:
     @step(_("Record an identity check"), source=OPEN, by=DESK, under=Cite.IDENTITY_CHECK)
     def check_identity(self) -> None: ...
 
-    @step(_("Lodge an exhibit"), source=OPEN, by=DESK, under=Cite.EVIDENCE, record="B")
+    # After the end too: signed copies, rulings and payment slips come back then. It adds, it changes nothing.
+    @step(_("Lodge an exhibit"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, under=Cite.EVIDENCE, record="B")
     def lodge_exhibit(self) -> None: ...
 
     @step(_("Confirm the commission"), source=[S.RECEIVED, S.SCREENING, S.CONSENT_PENDING],
@@ -239,7 +242,8 @@ class MediationProcedure:
           weight="main")
     def log_session(self) -> None: ...
 
-    @step(_("Record an offer"), source=[S.IN_MEDIATION], by=CASE_MEDIATOR, under=Cite.PROPOSALS, record="D")
+    @step(_("Record an offer or an answer"), source=[S.IN_MEDIATION], by=CASE_MEDIATOR, under=Cite.PROPOSALS,
+          record="D")
     def record_offer(self) -> None: ...
 
     @step(_("Confirm undisputed facts"), source=[S.IN_MEDIATION, S.DRAFTED, S.FAILED], by=CASE_MEDIATOR,
@@ -274,7 +278,8 @@ class MediationProcedure:
     def write_terms(self) -> None: ...
 
     @step(_("Submit the agreement for signature"), source=[S.IN_MEDIATION], target=S.DRAFTED, by=CASE_MEDIATOR,
-          given=[g.ALL_PARTIES_CONSENT, g.TERMS_DRAFTED, g.TERMS_COMPLETE, g.RESULTS_STATED, g.GUARDIANS_PRESENT],
+          given=[g.ALL_PARTIES_CONSENT, g.SESSION_HELD, g.TERMS_DRAFTED, g.TERMS_COMPLETE, g.RESULTS_STATED,
+                 g.GUARDIANS_PRESENT, g.LINT_CLEAN],
           under=Cite.AGREEMENT_CONTENT, record="F",
           issues=[Kind.MEDIATION_AGREEMENT], weight="main")
     def draft_agreement(self) -> None: ...
@@ -295,7 +300,8 @@ class MediationProcedure:
 
     @step(_("Put the agreement into effect"), source=[S.DRAFTED],
           target=(lambda case: S.AGREED if case.settled_in_full else S.PART_AGREED, [S.AGREED, S.PART_AGREED]), by=DESK,
-          given=[g.SIGNATURES_COMPLETE, g.MEMBERS_CONSENT, g.AGENTS_AUTHORISED, g.GUARDIANS_PRESENT],
+          given=[g.ALL_PARTIES_CONSENT, g.IDENTITIES_CHECKED, g.DECLINERS_LEFT_OUT, g.SIGNATURES_COMPLETE,
+                 g.MEMBERS_CONSENT, g.AGENTS_AUTHORISED, g.GUARDIANS_PRESENT],
           under=Cite.AGREEMENT_COURT, stops=["period", Clock.RIGHT_TO_ARB], starts=["after_agreement"],
           issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], record="F", weight="main")
     def conclude_agreement(self) -> None: ...
@@ -448,8 +454,10 @@ class MediationProcedure:
           weight="main")
     def close_case(self) -> None: ...
 
-    @step(_("Archive the file"), source=[S.CLOSED], target=S.ARCHIVED, by=COUNTER, given=[g.NO_ROUTE_UNDECIDED],
-          under=Cite.ARCHIVING, stops=[Clock.JC, Clock.AR, Clock.SUE], weight="main")
+    # The catalogue it freezes names papers of every class: internal to the body.
+    @step(_("Archive the file"), source=[S.CLOSED], target=S.ARCHIVED, by=COUNTER,
+          given=[g.NO_ROUTE_UNDECIDED, g.WINDOWS_CLOSED, g.DUTIES_SETTLED, g.PAPERS_SET], under=Cite.ARCHIVING,
+          stops=[Clock.JC, Clock.AR, Clock.SUE], record="I", weight="main")
     def archive_case(self) -> None: ...
 # fmt: on
 

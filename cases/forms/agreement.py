@@ -34,6 +34,7 @@ from cases.models import (
     PayMethod,
     Side,
     SignerKind,
+    must_sign,
 )
 from statutes.amounts import MOST, in_words
 from statutes.clocks import add_months
@@ -354,6 +355,11 @@ class TermsForm(StepForm):
             "differ": agreed != items,
         }
 
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """What the check found in the terms as last saved."""
+        return self.case.agreement.said_findings() if self.case.agreement else []
+
     def step_data(self) -> dict[str, Any]:
         data = super().step_data()
         items = []
@@ -410,7 +416,8 @@ class MembersForm(StepForm):
     acted_on = done_on(_("Answered on"), "")
 
     def prepare(self) -> None:
-        workers = self.case.side(Side.APPLICANT)
+        left_out = self.case.agreement.left_out if self.case.agreement else []
+        workers = [row for row in self.case.side(Side.APPLICANT) if row.pk not in left_out]
         asked = [row for row in workers if row.is_represented] or workers
         self.rows = {
             "members": MemberRows(
@@ -498,13 +505,9 @@ class SignatureForm(StepForm):
         parties, offices = {row.party_id for row in given}, {row.signer for row in given}
         common = {"signed_on": self.today, "medium": Medium.PAPER}
         rows: list[dict[str, Any]] = []
-        for party in self.case.party_rows:
-            bound = (
-                party.side != Side.THIRD
-                and not party.declined_terms
-                and not (party.is_represented and party.terms_consent_on)
-            )
-            if not bound or party.pk in parties:
+        debtors = [row.debtor_id for row in settlement.obligations.all()] if settlement else []
+        for party in must_sign(self.case.party_rows, debtors):
+            if party.pk in parties:
                 continue
             kind, name = SignerKind.PARTY, party.name
             if party.agent_signs and party.agent_name:

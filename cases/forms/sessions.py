@@ -26,11 +26,15 @@ from cases.fields import (
 from cases.forms.base import StepForm, asks, done_on
 from cases.models import (
     WRITTEN,
+    Case,
     Medium,
+    Offer,
+    OfferAnswer,
     PartyKind,
     SessionKind,
     SessionMode,
     Side,
+    offer_name,
 )
 from workflows.reasons import EndReason, SuspensionReason
 
@@ -60,7 +64,20 @@ class OfferRow(forms.Form):
     by_side = one_of(_("Offered by"), _SIDES_AND_MEDIATOR, required=False)
     amount = MoneyField(label=_("Amount (yuan)"))
     terms = line(_("Terms"), most=500)
+    in_reply_to = one_of(_("In reply to"), [], required=False)
+    answer = one_of(
+        _("Answered"), [row for row in OfferAnswer.choices if row[0] != OfferAnswer.COUNTERED], required=False
+    )
     confidential = forms.BooleanField(label=_("In confidence"), required=False)
+
+    def __init__(self, *args: Any, earlier: list[Offer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.earlier = {str(row.pk): row for row in earlier}
+        self.fields["in_reply_to"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            ("above", _("The offer in the row above")),
+            *((key, _offer_name(row)) for key, row in self.earlier.items()),
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -69,7 +86,19 @@ class OfferRow(forms.Form):
             self.add_error("by_side", _("Say whose offer it is."))
         if data.get("by_side") and not said and not self.errors:
             self.add_error("terms", _("State a sum or the terms."))
+        if data.get("in_reply_to") and not data.get("by_side") and not self.errors:
+            self.add_error("by_side", _("Say whose offer it is."))
         return data
+
+
+def _open_offers(case: Case) -> list[Offer]:
+    """Offers that wait for an answer, the newest first."""
+    return list(case.offers.filter(answer=OfferAnswer.OPEN).order_by("-made_on", "-id"))
+
+
+def _offer_name(row: Any) -> str:
+    who = dict(_SIDES_AND_MEDIATOR)[row.by_side]
+    return f"{who} {offer_name(row)} · {row.made_on.isoformat()}"
 
 
 PresentRows = forms.formset_factory(PresentRow, extra=0, max_num=400)
@@ -108,7 +137,7 @@ class SessionForm(StepForm):
         data = self.data if self.is_bound else None
         self.rows = {
             "present": PresentRows(data, prefix="present", initial=None if self.is_bound else self._people()),
-            "offers": OfferRows(data, prefix="offers"),
+            "offers": OfferRows(data, prefix="offers", form_kwargs={"earlier": _open_offers(self.case)}),
         }
 
     def _people(self) -> list[dict[str, Any]]:
@@ -180,6 +209,27 @@ class SessionForm(StepForm):
                 self.add_error("next_on", _("The next date lies before this session."))
         return data
 
+    def iswhole(self) -> bool:
+        """A reply needs an offer of another side before it that has no other answer."""
+        above: dict[str, Any] | None = None
+        answered: set[str] = set()
+        for form in self.rows["offers"].forms:
+            data = getattr(form, "cleaned_data", {})
+            key = data.get("in_reply_to")
+            if key:
+                first = form.earlier[key].by_side if key != "above" else above["by_side"] if above else ""
+                taken = key in answered if key != "above" else bool(above and above["answer"] not in {"", "open"})
+                if not first:
+                    form.add_error("in_reply_to", _("There is no offer in a row above."))
+                elif first == data.get("by_side"):
+                    form.add_error("in_reply_to", _("Nobody replies to their own offer."))
+                elif taken:
+                    form.add_error("in_reply_to", _("That offer has been answered already."))
+                answered.add(key)
+            if data.get("by_side"):
+                above = data
+        return not any(form.errors for form in self.rows["offers"].forms)
+
     @property
     def day_of_act(self) -> dt.date | None:
         return timezone.localdate(self.cleaned_data["began_at"])
@@ -207,9 +257,11 @@ class SessionForm(StepForm):
                 "by_side": row["by_side"],
                 "amount": row["amount"],
                 "terms": row["terms"],
+                "answer": row["answer"] or OfferAnswer.OPEN,
+                "in_reply_to": form.earlier.get(row["in_reply_to"], row["in_reply_to"]),
                 "confidential": row["confidential"] or bool(side),
             }
-            for row in (form.cleaned_data for form in self.rows["offers"].forms)
+            for form, row in ((form, form.cleaned_data) for form in self.rows["offers"].forms)
             if row.get("by_side")
         ]
         return data | {"present": present, "offers": offers}
@@ -217,8 +269,17 @@ class SessionForm(StepForm):
 
 @asks("record_offer")
 class OfferForm(StepForm):
+    """An offer, the answer to an earlier one, or a counter-offer: both at once."""
+
     about_people = False
-    by_side = one_of(_("Offered by"), _SIDES_AND_MEDIATOR)
+    in_reply_to = RowField(label=_("In reply to"), required=False, help_text=_("Empty: a first offer."))
+    reply = one_of(
+        _("How it was answered"),
+        [row for row in OfferAnswer.choices if row[0] != OfferAnswer.OPEN],
+        required=False,
+        hint=_("Accepted or refused needs no more; with another offer, state it below."),
+    )
+    by_side = one_of(_("Offered by"), _SIDES_AND_MEDIATOR, required=False)
     amount = MoneyField(label=_("Amount (yuan)"))
     terms = line(_("Terms"), most=500, wide=True)
     made_on = PastDay(label=_("Made on"))
@@ -230,11 +291,28 @@ class OfferForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.update({"made_on": self.today, "confidential": True})
+        waiting = _open_offers(self.case)
+        if waiting:
+            self.fields["in_reply_to"].offer(waiting, _offer_name, empty="—")  # type: ignore[attr-defined]
+        else:
+            del self.fields["in_reply_to"], self.fields["reply"]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if data.get("amount") is None and not data.get("terms") and "amount" not in self.errors:
-            self.add_error("amount", _("State a sum or the terms."))
+        earlier, reply = data.get("in_reply_to"), data.get("reply")
+        said = data.get("amount") is not None or bool(data.get("terms"))
+        if reply and earlier is None and "in_reply_to" not in self.errors:
+            self.add_error("in_reply_to", _("Say which offer was answered."))
+        answered = bool(earlier) and reply in {OfferAnswer.ACCEPTED, OfferAnswer.REFUSED}
+        if answered and (said or data.get("by_side")):
+            self.add_error("reply", _("An offer made in answer makes it “answered by another offer”."))
+        if not answered:
+            if not data.get("by_side") and "by_side" not in self.errors:
+                self.add_error("by_side", _("Say whose offer it is."))
+            if not said and "amount" not in self.errors:
+                self.add_error("amount", _("State a sum or the terms."))
+            if earlier and earlier.by_side == data.get("by_side"):
+                self.add_error("by_side", _("Nobody replies to their own offer."))
         return data
 
 

@@ -490,7 +490,10 @@ class _Planner:
             if amount is None:
                 item |= {"kind": "act", "what": _("%(what)s; no sum published") % {"what": label}}
             else:
-                item |= {"kind": "money", "amount": amount, "method": self._method()}
+                method = self._method()
+                item |= {"kind": "money", "amount": amount, "method": method}
+                if method == "other":
+                    item["account"] = _("not in the source")
                 said = _("payee, account and, where not told, the way of payment are not in the source")
                 out.supply("payee", said)
             items.append(item)

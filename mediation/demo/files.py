@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 import statutes
 from cases.models import OFFICE_SIGNATURES, Case, Party, Side, load_case
+from documents.actions import render_one
+from documents.models import Instrument
 from dossiers.actions import CALENDAR, Refused, open_dossier, take_step
 from dossiers.models import Clock as Running
 from dossiers.models.dossier import Origin
@@ -684,6 +686,7 @@ class _File:
         self.on(3)
         if twist != "failed":
             self._pay(99)
+        self.go("issue_session_record", self.mediator, session=self.case.sessions.filter(kind="joint").first())
         self.go(
             "submit_closing", self.mediator, summary="调解终结，材料齐全。" if twist == "failed" else "协议已履行完毕。"
         )
@@ -692,7 +695,9 @@ class _File:
         self.on(1)
         self.go("close_case", self.head)
         if goal == S.ARCHIVED:
-            self.on(2)
+            self.on(35)  # until both ways to an enforceable title have shut
+            for paper in Instrument.objects.filter(dossier=self.pk):
+                render_one(paper.pk)
             self.go("archive_case", self.registrar)
 
 

@@ -19,6 +19,7 @@ from cases.models import Case
 from documents.actions import render_pending
 from documents.models import Instrument
 from dossiers import audit
+from dossiers.actions import take_step
 from statutes.identity import check_resident_id
 from tests.cast import PASSWORD, make_cast
 from workflows.mediation import State
@@ -208,6 +209,7 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
             p.select_option(f"select[name=items-{i}-method]", "transfer")
             assert claim.party is not None
             p.fill(f"[name=items-{i}-payee]", claim.party.name)
+            p.fill(f"[name=items-{i}-account]", f"62220000000000{i:05d}")
             p.fill(f"[name=items-{i}-due_on]", due)
 
     desk.open(f"/files/{code}/")
@@ -220,7 +222,7 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
     desk.take(
         code,
         "record_signature",
-        lambda p: [box.check(force=True) for box in p.locator("input[name^='signers-'][name$='-signed']").all()],
+        lambda p: p.click(".tick-all"),
     )
     case.refresh_from_db()
     assert case.state == State.AGREED
@@ -251,7 +253,12 @@ def test_from_the_letter_to_the_confirmed_agreement(chromium: Any, live_server: 
 
     liaison.take(code, "decide_confirmation", ruling)
 
-    # The mediator submits, the head closes, the registrar archives.
+    # The money comes; the mediator submits, the head closes, the registrar archives.
+    for duty in case.settlement.obligations.all():
+        take_step(case, "record_performance", by=cast.mediator, obligation=duty, amount=duty.amount, proof="转账回单")
+    session = case.sessions.filter(kind="joint").latest("no")
+    desk.take(code, "issue_session_record", lambda p: p.select_option("select[name=session]", str(session.pk)))
+    render_pending(50)
     desk.take(
         code, "submit_closing", lambda p: p.fill("[name=summary]", "十二名职工工资争议全部达成协议，法院裁定有效。")
     )

@@ -286,6 +286,7 @@ ADDITIONS = {
         "complete_terms",
         "issue_hint_letter",
         "add_correction",
+        "lodge_exhibit",
         "archive_case",
     },
     State.ARCHIVED: {"add_correction"},

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from cases.models import OFFICE_SIGNATURES, Case, ClaimResult, SignerKind, load_case
-from dossiers.actions import Refused, take_step
+from documents.models import Instrument
+from dossiers.actions import NotNow, Refused, take_step
 from dossiers.models import Clock
 from organizations.models import LegalType
-from tests.cast import NOW, TODAY, Cast, case_in
+from tests.cast import NOW, TODAY, Cast, case_in, issued_without
+from workflows.guards import ALL_PARTIES_CONSENT, DECLINERS_LEFT_OUT, LINT_CLEAN
 from workflows.mediation import State
 
 
@@ -192,27 +194,116 @@ def test_a_draft_taken_back_loses_its_signatures(cast: Cast) -> None:
     assert (case.state, case.settlement.signatures.count(), case.signatures_complete) == (State.IN_MEDIATION, 0, False)
 
 
-def test_a_party_who_joins_the_draft_must_sign_it_too(cast: Cast) -> None:
+JOINS: dict[str, Any] = {"side": "respondent", "kind": "organisation", "name": "兰州黄河劳务派遣有限公司"}
+
+
+def test_while_a_draft_waits_nobody_joins_and_no_claim_changes(cast: Cast) -> None:
     case = case_in(State.DRAFTED, cast)
-    today = [by_party(party, TODAY) for party in case.party_rows] + [
-        by_office(kind, TODAY) for kind in ("mediator", "seal")
-    ]
-    sign(case, cast, *today, at=NOW)
+    claim, worker = case.claim_rows[0], case.party_rows[0]
+
+    for name, data in (
+        ("add_party", JOINS),
+        ("add_claim", {"cause_code": "205-6", "what": "经济补偿", "claimed": Decimal(5000)}),
+        ("amend_claim", {"claim": claim, "claimed": Decimal(1)}),
+    ):
+        with pytest.raises(NotNow):
+            take_step(case, name, by=cast.mediator, at=NOW, **data)
+    with pytest.raises(Refused, match="名称"):
+        take_step(case, "amend_party", by=cast.mediator, at=NOW, party=worker, name="张秀莲")
+    take_step(case, "amend_party", by=cast.mediator, at=NOW, party=worker, phone="13900000009")
+
+    worker.refresh_from_db()
+    assert (worker.name, worker.phone) == ("张秀英", "13900000009")
+
+
+def test_who_joins_after_the_draft_was_taken_back_must_agree_first(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    take_step(case, "reopen_terms", by=cast.mediator, at=NOW, reason="追加用工单位")
+
+    take_step(case, "add_party", by=cast.mediator, at=NOW, **JOINS)
+
+    with pytest.raises(Refused, match=str(ALL_PARTIES_CONSENT.sentence)):
+        take_step(case, "draft_agreement", by=cast.mediator, at=NOW)
+
+
+def test_a_guarantor_is_bound_and_signs(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    take_step(case, "reopen_terms", by=cast.mediator, at=NOW, reason="增加担保")
+    take_step(case, "add_party", by=cast.mediator, at=NOW, side="third", kind="person", name="保证人王某")
+    case = load_case(case.pk)
+    guarantor, claim = case.side("third")[0], case.claim_rows[0]
+    item = {
+        "kind": "money", "what": "工资", "debtor": guarantor, "creditor": claim.party, "claim": claim,
+        "amount": Decimal(15000), "method": "cash", "payee": "张秀英", "due_on": day(10),
+    }  # fmt: skip
+    take_step(case, "write_terms", by=cast.mediator, at=NOW, items=[item], claims={})
+    take_step(case, "draft_agreement", by=cast.mediator, at=NOW)
+    both = [by_party(party, TODAY) for party in case.party_rows if party != guarantor]
+    sign(case, cast, *both, by_office("mediator", TODAY), by_office("seal", TODAY), at=NOW)
+
+    assert load_case(case.pk).settlement.signatures_missing == 1
+    sign(case, cast, by_party(guarantor, TODAY), at=NOW)
+
     assert load_case(case.pk).signatures_complete
 
-    take_step(
-        case,
-        "add_party",
-        by=cast.mediator,
-        at=NOW,
-        side="respondent",
-        kind="organisation",
-        name="兰州黄河劳务派遣有限公司",
-    )
 
-    assert not load_case(case.pk).signatures_complete
-    with pytest.raises(Refused):
-        take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
+# ── The check of the terms ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def written(cast: Cast, clauses: tuple[str, ...] = (), **changes: Any) -> Case:
+    """A case with a session whose terms have been written so."""
+    case = case_in(State.DRAFTED, cast)
+    take_step(case, "reopen_terms", by=cast.mediator, at=NOW, reason="修改")
+    claim = case.claim_rows[0]
+    item = {
+        "kind": "money", "what": "工资", "debtor": case.side("respondent")[0], "creditor": claim.party, "claim": claim,
+        "amount": Decimal(15000), "method": "transfer", "payee": "张秀英", "account": "6222000000000000001",
+        "due_on": day(10),
+    } | changes  # fmt: skip
+    take_step(case, "write_terms", by=cast.mediator, at=NOW, items=[item], clauses=list(clauses), claims={})
+    return load_case(case.pk)
+
+
+@pytest.mark.parametrize(
+    ("changes", "clauses", "blocks"),
+    [
+        ({}, (), []),
+        ({"account": ""}, (), ["account_missing"]),
+        ({"account": "", "method": "cash"}, (), []),
+        ({"account": "", "method": "on_signing"}, (), []),
+        ({"amount": Decimal(14000)}, (), ["items_differ_from_result"]),
+        ({"amount": Decimal(14000), "claim": None}, (), ["items_differ_from_result"]),
+        ({"payee": "包工头"}, (), ["payee_unclear"]),
+        ({}, ("申请人自愿放弃社会保险。",), ["social_insurance_waiver"]),
+    ],
+)
+def test_what_the_check_finds_keeps_the_draft_back_with_sentence_and_article(
+    changes: dict[str, Any], clauses: tuple[str, ...], blocks: list[str], cast: Cast
+) -> None:
+    case = written(cast, clauses, **changes)
+
+    found = [row for row in case.settlement.said_findings() if row["level"] == "block"]
+
+    assert [row["rule"] for row in found] == blocks
+    assert all(row["article"] in row["line"] for row in found)
+    if not blocks:
+        take_step(case, "draft_agreement", by=cast.mediator, at=NOW)
+        return
+    with pytest.raises(Refused) as refused:
+        take_step(case, "draft_agreement", by=cast.mediator, at=NOW)
+    assert refused.value.sentences == [str(LINT_CLEAN.sentence), *(row["line"] for row in found)]
+
+
+def test_the_check_keeps_no_account_in_its_words_and_is_made_anew_when_a_party_changes(cast: Cast) -> None:
+    case = written(cast, account="62220001")
+    take_step(
+        case, "record_agent", by=cast.mediator, at=NOW, party=case.party_rows[0], agent_name="秦律师",
+        agent_authority="general", agent_signs=True,
+    )  # fmt: skip
+
+    settlement = load_case(case.pk).settlement
+    assert "agent_without_special_authority" in {row["rule"] for row in settlement.findings}
+    assert "62220001" not in str(settlement.findings)
 
 
 # ── Many workers ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -257,7 +348,18 @@ def test_it_binds_all_when_all_have_agreed(cast: Cast) -> None:
 def test_those_who_declined_are_not_bound_and_their_claims_not_settled(cast: Cast) -> None:
     case = group(cast, 7, 2)
     out = [party for party in case.side("applicant") if party.declined_terms]
+    with pytest.raises(Refused, match=str(DECLINERS_LEFT_OUT.sentence)):
+        take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
 
+    case = issued_without(case, cast, out)
+    paper = Instrument.objects.filter(dossier=case.pk, kind="mediation_agreement").exclude(status="void").get()
+    assert not any(f'"{party.name}"' in paper.contents for party in out), "the new paper is issued without them"
+    with pytest.raises(Refused):
+        take_step(case, "record_member_consent", by=cast.mediator, at=NOW, agreed=out, declined=[])
+    elected, others = case.side("applicant")[:3], [p for p in case.side("applicant")[3:] if p not in out]
+    take_step(case, "record_member_consent", by=cast.mediator, at=NOW, agreed=others, declined=[])
+    rows = [by_party(party, TODAY) for party in [*elected, *case.side("respondent")]]
+    sign(case, cast, *rows, by_office("mediator", TODAY), by_office("seal", TODAY), at=NOW)
     take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
 
     case = load_case(case.pk)
@@ -274,6 +376,7 @@ def test_an_agreement_with_nobody_is_none(cast: Cast) -> None:
     case = case_in(State.DRAFTED, cast)
     worker, employer = case.party_rows
     take_step(case, "record_member_consent", by=cast.mediator, at=NOW, declined=[worker])
+    case.settlement.obligations.update(creditor=None, claim=None)  # an item that names nobody
     sign(case, cast, by_party(employer, TODAY), by_office("mediator", TODAY), by_office("seal", TODAY), at=NOW)
 
     with pytest.raises(Refused, match="无人同意"):
@@ -313,7 +416,9 @@ def test_what_a_draft_had_settled_is_not_settled_when_the_case_ends_without_it(
 
 def test_a_claim_nobody_spoke_of_does_not_keep_the_file_from_closing(cast: Cast) -> None:
     case = case_in(State.DRAFTED, cast)
+    take_step(case, "reopen_terms", by=cast.mediator, at=NOW, reason="补充请求")
     take_step(case, "add_claim", by=cast.mediator, at=NOW, cause_code="205-6", what="经济补偿", claimed=Decimal(5000))
+    take_step(case, "draft_agreement", by=cast.mediator, at=NOW)
     rows = [by_party(party, TODAY) for party in case.party_rows] + [
         by_office(kind, TODAY) for kind in ("mediator", "seal")
     ]

@@ -178,6 +178,7 @@ def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: C
     case = go("disclose_interests", 13, cast.mediator, has_interest=False)
     case = go("explain_rights", 13, cast.mediator)
     case = go("begin_mediation", 13, cast.mediator)
+    case = go("log_session", 13, cast.mediator, kind="joint", mode="phone", began_at=on(13), joint_record="双方到场。")
     claim, employer = case.claim_rows[0], case.side("respondent")[0]
     item = {
         "kind": "money",
@@ -186,7 +187,7 @@ def test_its_clocks_count_from_the_right_fact_to_the_right_day(row: Row, cast: C
         "creditor": claim.party,
         "amount": Decimal(9000),
         "payee": "张秀英",
-        "method": "transfer",
+        "method": "cash",
         "due_on": march(20),
         "claim": claim,
     }

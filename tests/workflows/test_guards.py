@@ -57,7 +57,7 @@ def terms(**changes: Any) -> Story:
             "payee": "张秀英",
             "due_on": TODAY + dt.timedelta(days=9),
         }
-        data: dict[str, Any] = {"items": [item | changes.get("item", {})]}
+        data: dict[str, Any] = {"items": [item | changes.get("item", {})], "clauses": changes.get("clauses", [])}
         data["claims"] = changes.get("claims", {claim.pk: {"result": "settled", "agreed": Decimal(15000)}})
         take_step(case, "write_terms", by=cast.mediator, at=NOW, **data)
 
@@ -66,6 +66,13 @@ def terms(**changes: Any) -> Story:
 
 def representatives_are_elected(case: Case, cast: Cast) -> None:
     take_step(case, "record_representatives", by=cast.mediator, at=NOW, representatives=case.side("applicant")[:3])
+
+
+def two_decline(case: Case, cast: Cast) -> None:
+    representatives_are_elected(case, cast)
+    take_step(
+        case, "record_member_consent", by=cast.mediator, at=NOW, agreed=[], declined=load_case(case.pk).party_rows[3:5]
+    )
 
 
 def filed(step: str) -> Story:
@@ -144,6 +151,17 @@ TABLE: list[tuple[Guard, State, str, Story, str, str, dt.datetime]] = [
     (G.TERMS_DRAFTED, State.IN_MEDIATION, "self", no_story, "draft_agreement", "mediator", NOW),
     (G.TERMS_COMPLETE, State.IN_MEDIATION, "self", terms(item={"due_on": None}), "draft_agreement", "mediator", NOW),
     (G.RESULTS_STATED, State.IN_MEDIATION, "self", terms(claims={}), "draft_agreement", "mediator", NOW),
+    (
+        G.LINT_CLEAN,
+        State.IN_MEDIATION,
+        "self",
+        terms(clauses=["申请人自愿放弃社会保险。"]),
+        "draft_agreement",
+        "mediator",
+        NOW,
+    ),
+    (G.SESSION_HELD, State.IN_MEDIATION, "self", terms(), "draft_agreement", "mediator", NOW),
+    (G.DECLINERS_LEFT_OUT, State.DRAFTED, "group", two_decline, "conclude_agreement", "mediator", NOW),
     (G.GUARDIANS_PRESENT, State.DRAFTED, "self", parties(lacks_capacity=True), "conclude_agreement", "mediator", NOW),
     (
         G.AGENTS_AUTHORISED,
@@ -216,6 +234,9 @@ TABLE: list[tuple[Guard, State, str, Story, str, str, dt.datetime]] = [
         NOW,
     ),
     (G.PAPERS_COMPLETE, State.FAILED, "self", facts(papers=[]), "close_case", "head", NOW),
+    (G.WINDOWS_CLOSED, State.CLOSED, "self", no_story, "archive_case", "registrar", NOW + dt.timedelta(days=30)),
+    (G.DUTIES_SETTLED, State.CLOSED, "self", no_story, "archive_case", "registrar", AFTER_THIRTY),
+    (G.PAPERS_SET, State.CLOSED, "self", no_story, "archive_case", "registrar", AFTER_THIRTY),
     (G.NO_ROUTE_UNDECIDED, State.AGREED, "self", filed("file_confirmation"), "submit_closing", "mediator", NOW),
 ]
 

@@ -14,7 +14,7 @@ from dossiers.visibility import WALL, view_for
 from organizations.roles import Role
 from statutes.calendars import CalendarMissing, shipped
 from statutes.keys import Clock as Term
-from tests.cast import NOW, TODAY, Cast, case_in, new_case
+from tests.cast import NOW, TODAY, Cast, case_in, issued_without, new_case
 from workflows.channels import Channel
 from workflows.guards import ALL_PARTIES_CONSENT, NO_EMPLOYMENT_CONFIRMED, NO_OTHER_ROUTE, PERIOD_STILL_RUNS
 from workflows.mediation import MediationProcedure, State
@@ -233,6 +233,11 @@ def test_11_a_group_agreement_binds_those_whose_consent_is_recorded(cast: Cast) 
     with pytest.raises(Refused):
         take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
     take_step(case, "record_member_consent", by=cast.mediator, at=NOW, agreed=others[:6], declined=others[6:])
+    with pytest.raises(Refused):  # the paper names those who declined
+        take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
+    case = issued_without(case, cast, others[6:])
+    take_step(case, "record_member_consent", by=cast.mediator, at=NOW, agreed=others[:6], declined=[])
+    take_step(case, "record_signature", by=cast.mediator, at=NOW, signers=today)
     take_step(case, "conclude_agreement", by=cast.mediator, at=NOW)
 
     case = load_case(case.pk)
