@@ -124,7 +124,14 @@ class Organization(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(kind=BodyKind.MEDIATION) | ~Q(legal_type=""), name="mediation_body_has_legal_type"
-            )
+            ),
+            # Numbers are counted per mark: one mark for two bodies would print one number twice (docs/adr/0010).
+            models.UniqueConstraint(
+                fields=("organ_mark",),
+                condition=~Q(organ_mark=""),
+                name="organ_mark_once",
+                violation_error_message=_("Another body already numbers its papers with this organ code."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -138,4 +138,8 @@ class Migration(migrations.Migration):
             model_name='organization',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mediation'), _negated=True), models.Q(('legal_type', ''), _negated=True), _connector='OR'), name='mediation_body_has_legal_type'),
         ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.UniqueConstraint(condition=models.Q(('organ_mark', ''), _negated=True), fields=('organ_mark',), name='organ_mark_once', violation_error_message='Another body already numbers its papers with this organ code.'),
+        ),
     ]
