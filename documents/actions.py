@@ -16,6 +16,7 @@ from documents.contents import Contents
 from documents.gather import GATHER, issuer_of
 from documents.kinds import PAPERS, Volume, record_class, volume
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
+from documents.proof import digest_of, proven_contents
 from dossiers.actions import Act, effect
 from dossiers.models.dossier import new_code
 from dossiers.numbering import next_number
@@ -42,7 +43,7 @@ def issue(act: Act, kind: str) -> dict[str, Any]:
         Instrument.objects.filter(dossier_id=act.dossier.pk, kind=paper).exclude(status=InstrumentStatus.VOID).update(
             status=InstrumentStatus.VOID
         )
-    numbers = []
+    numbers, hashes = [], []
     for gathered in GATHER[paper](act):
         year = (gathered.issued_on or act.acted_on).year
         seq, _text = next_number(body, row.word, year)
@@ -64,15 +65,17 @@ def issue(act: Act, kind: str) -> dict[str, Any]:
             record=record_class(contents),
             volume=volume(contents),
             contents=frozen,
-            contents_sha256=hashlib.sha256(frozen.encode()).hexdigest(),
+            contents_sha256=digest_of(frozen),
             event_seq=act.seq,
             issued_on=gathered.issued_on or act.acted_on,
             issued_at=act.at,
             issued_by=act.by.full_name,
         )
         numbers.append(number)
+        hashes.append(digest_of(frozen))
     act.send("paper.render", kind=str(paper), numbers=numbers)
-    return {"kind": str(paper), "numbers": numbers}
+    # Into the event, and with it into the chain: contents changed later no longer fit the log (docs/adr/0006).
+    return {"kind": str(paper), "numbers": numbers, "sha256": hashes}
 
 
 def render_pending(limit: int = 20) -> int:
@@ -98,7 +101,7 @@ def render_one(pk: int) -> bool:
     if instrument.is_ready:
         return True
     try:
-        contents = Contents.from_json(instrument.contents)
+        contents = Contents.from_json(proven_contents(instrument))
         done = render(
             Kind(instrument.kind), contents, identifier=instrument.contents_sha256[:32], created=instrument.issued_at
         )

@@ -12,9 +12,12 @@ class DocumentsConfig(AppConfig):
         from documents.actions import issue
         from documents.filetypes import LARGEST, recognise
         from documents.models import EvidenceKind
+        from documents.proof import against_log
         from documents.views import exhibits_of, papers_of
         from dossiers.actions import on_issue
+        from dossiers.audit import check_also
 
         on_issue(issue)
+        check_also(against_log)
         lodge_by(ExhibitRules(EvidenceKind.choices, recognise, LARGEST))
         papers_by(papers_of, exhibits_of)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from documents.filetypes import shown_inline
 from documents.models import Exhibit, Instrument, InstrumentStatus
+from documents.proof import is_intact
 from dossiers.access import roles_in
 from dossiers.models import Dossier, Reading
 from dossiers.visibility import INSIDE, LOGGED, View, view_for
@@ -76,6 +77,8 @@ def paper(request: HttpRequest, code: str) -> HttpResponseBase:
         if instrument.status == "waiting":
             page["Refresh"] = "2"
         return page
+    if not is_intact(instrument.file, instrument.sha256):
+        return _damaged(request, instrument.dossier, instrument.number)
     return _file(
         instrument.file,
         "application/pdf",
@@ -89,7 +92,14 @@ def paper(request: HttpRequest, code: str) -> HttpResponseBase:
 def exhibit(request: HttpRequest, code: str) -> HttpResponseBase:
     row = _found(Exhibit, code)
     _opened(request, exhibits_of, row, row.title)
+    if not is_intact(row.file, row.sha256):
+        return _damaged(request, row.dossier, row.title)
     return _file(row.file, row.content_type, row.original_name, inline=shown_inline(row.content_type), etag=row.sha256)
+
+
+def _damaged(request: HttpRequest, dossier: Dossier, name: str) -> HttpResponseBase:
+    """What is not the file that was kept is not shown as if it were."""
+    return render(request, "documents/damaged.html", {"dossier": dossier, "name": name}, status=409)
 
 
 def _file(file: Any, content_type: str, name: str, *, inline: bool, etag: str) -> FileResponse:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
 
 from dossiers.models import Dossier, Event
+
+BATCH = 200
+"""Dossiers whose chains are held in memory at once."""
 
 _BOUND = (
     "seq",
@@ -105,14 +109,28 @@ class Survey:
         }
 
 
-def survey(dossiers: QuerySet[Dossier]) -> Survey:
-    """Verify every chain of `dossiers`, in batches, reading each event once."""
+Check = Callable[..., Iterator[Break]]
+_checks: list[Check] = []
+
+
+def check_also(check: Check) -> None:
+    """Register what else must fit the chains: `check(chains, deep=…)` gets dossiers with their events, a batch a time,
+    and yields where something kept outside the log is not what the log says; `deep` also reads contents and files."""
+    _checks.append(check)
+
+
+def survey(dossiers: QuerySet[Dossier], *, deep: bool = False) -> Survey:
+    """Verify every chain of `dossiers`, and what other rooms keep against it, in batches, reading each event once."""
     files = events = 0
     first_bad: Break | None = None
-    for dossier in dossiers.order_by("code").prefetch_related("events").iterator(chunk_size=200):
-        chain = sorted(dossier.events.all(), key=lambda event: event.seq)
-        files, events = files + 1, events + len(chain)
-        first_bad = first_bad or verify(dossier, chain)
+    rows = dossiers.order_by("code").prefetch_related("events").iterator(chunk_size=BATCH)
+    while batch := list(islice(rows, BATCH)):
+        chains = [(dossier, sorted(dossier.events.all(), key=lambda event: event.seq)) for dossier in batch]
+        for dossier, chain in chains:
+            files, events = files + 1, events + len(chain)
+            first_bad = first_bad or verify(dossier, chain)
+        for check in _checks if first_bad is None else []:
+            first_bad = first_bad or next(check(chains, deep=deep), None)
     return Survey(files, events, first_bad)
 
 

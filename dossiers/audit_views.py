@@ -121,6 +121,11 @@ def _break_of(found: audit.Survey, reach: Any) -> dict[str, Any] | None:
         "changed": _("an event was changed"),
         "not bound to the event before it": _("an event is not bound to the one before it"),
         "the end has been cut off": _("the end of the log was cut off"),
+        "a paper is missing": _("a paper it issued is missing"),
+        "a paper that no event issued": _("a paper stands on the file that it did not issue"),
+        "the contents of a paper were changed": _("the contents of a paper it issued were changed"),
+        "an exhibit is missing": _("an exhibit lodged with it is missing"),
+        "an exhibit was changed or lost": _("an exhibit lodged with it was changed"),
     }
     number = reach.filter(code=bad.dossier).values_list("number", flat=True).first() or bad.dossier
     return {"number": number, "code": bad.dossier, "seq": bad.seq, "reason": said.get(bad.reason, bad.reason)}

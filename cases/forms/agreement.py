@@ -417,7 +417,7 @@ class MembersForm(StepForm):
 
     def prepare(self) -> None:
         left_out = self.case.agreement.left_out if self.case.agreement else []
-        workers = [row for row in self.case.side(Side.APPLICANT) if row.pk not in left_out]
+        workers = [row for row in self.case.workers if row.pk not in left_out]
         asked = [row for row in workers if row.is_represented] or workers
         self.rows = {
             "members": MemberRows(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +15,9 @@ from django.test import Client
 from cases.models import load_case
 from documents.actions import render_pending
 from documents.models import Exhibit, Instrument, InstrumentStatus
+from dossiers import audit
 from dossiers.actions import Refused, take_step
-from dossiers.models import Reading
+from dossiers.models import Dossier, Reading
 from tests.cast import NOW, Cast, case_in, make_cast
 from workflows.mediation import State
 from workflows.papers import Kind
@@ -232,6 +235,89 @@ def test_what_is_no_labour_dispute_is_shown_the_way_to_civil_mediation_and_court
     remedies = json.loads(issued(case, Kind.NOTICE_OF_NON_ACCEPTANCE).contents)["contents"]["remedies"]
     assert "人民调解委员会" in remedies[0]["title"]
     assert [one["organ"] for one in remedies[1:3]] == [cast.court.name, cast.committee.name]
+# ── Frozen by proof ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def lodged(case: Any, cast: Cast) -> Exhibit:
+    upload = SimpleUploadedFile("工资条.pdf", PDF)
+    said = {"title": "工资条", "evidence_kind": "wage_record", "content_type": "application/pdf"}
+    take_step(load_case(case.pk), "lodge_exhibit", by=cast.registrar, at=NOW, file=upload, **said)
+    return Exhibit.objects.get()
+
+
+def audited() -> Any:
+    return audit.survey(Dossier.objects.all(), deep=True).first_bad
+
+
+def test_the_log_holds_number_and_hash_of_every_paper_issued(cast: Cast) -> None:
+    case = case_in(State.ACCEPTED, cast)
+    paper = issued(case, Kind.NOTICE_OF_ACCEPTANCE)
+
+    said = case.events.get(step="accept_case").facts["papers"][0]
+
+    assert (said["kind"], said["numbers"], said["sha256"]) == (paper.kind, [paper.number], [paper.contents_sha256])
+    assert audited() is None
+
+
+def test_contents_changed_after_issue_are_not_set_and_are_found(cast: Cast) -> None:
+    case = case_in(State.NOT_ACCEPTED, cast)
+    paper = issued(case, Kind.NOTICE_OF_NON_ACCEPTANCE)
+    forged = paper.contents.replace("不属于劳动争议", "申请人未到场")
+    # Whoever changes the contents changes the hash beside them as well; the one in the chain stays.
+    Instrument.objects.filter(pk=paper.pk).update(
+        contents=forged, contents_sha256=hashlib.sha256(forged.encode()).hexdigest()
+    )
+
+    assert render_pending() == 0
+
+    paper.refresh_from_db()
+    assert "not those that were issued" in paper.error
+    assert (audited().dossier, audited().seq) == (case.code, paper.event_seq)
+    assert audited().reason == "the contents of a paper were changed"
+
+
+def test_contents_changed_under_their_hash_are_found(cast: Cast) -> None:
+    paper = issued(case_in(State.ACCEPTED, cast), Kind.NOTICE_OF_ACCEPTANCE)
+    Instrument.objects.filter(pk=paper.pk).update(contents=paper.contents.replace("18000", "11000"))
+
+    assert audited().reason == "the contents of a paper were changed"
+
+
+def test_a_paper_taken_out_or_slipped_in_is_found(cast: Cast) -> None:
+    paper = issued(case_in(State.ACCEPTED, cast), Kind.NOTICE_OF_ACCEPTANCE)
+    Instrument.objects.filter(pk=paper.pk).update(number="城关工调受〔2026〕99号")
+    assert audited().reason == "a paper is missing"
+
+    Instrument.objects.filter(pk=paper.pk).update(number=paper.number)
+    paper.pk, paper.code, paper.number, paper.seq = None, "SLIPPEDIN234", "城关工调受〔2026〕98号", 98
+    paper.save(force_insert=True)
+    assert audited().reason == "a paper that no event issued"
+
+
+@pytest.mark.parametrize("loss", ["changed", "gone"])
+def test_a_file_that_is_not_the_one_kept_is_refused_logged_and_found(
+    cast: Cast, loss: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = case_in(State.ACCEPTED, cast)
+    render_pending()
+    paper, exhibit = issued(case, Kind.NOTICE_OF_ACCEPTANCE), lodged(case, cast)
+    client = reader(cast.head)
+    assert audited() is None
+
+    for row, path, reason in (
+        (exhibit, f"/exhibits/{exhibit.code}/", "an exhibit was changed or lost"),
+        (paper, f"/papers/{paper.code}/", "the file of a paper was changed or lost"),
+    ):
+        file = Path(row.file.path)
+        if loss == "gone":
+            file.unlink()
+        else:
+            file.write_bytes(file.read_bytes() + b"%")
+        answer = client.get(path)
+        assert answer.status_code == 409
+        assert "不予显示" in answer.content.decode()
+        assert audited().reason == reason
+    assert "file papers/2026/" in caplog.text
 
 
 PDF = b"%PDF-1.4\n%%EOF\n"

@@ -1,4 +1,7 @@
-"""`verify_audit [--anchor FILE] [--write-anchor FILE] [--json]`: walk every chain, say where one breaks."""
+"""`verify_audit [--anchor FILE] [--write-anchor FILE] [--json]`: walk every chain, say where one breaks.
+
+Papers and exhibits are read too and compared with the hashes in the log.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,9 @@ from dossiers.models import Dossier
 class Command(BaseCommand):
     """Ends with 0 when every chain holds, 1 when one does not, 2 when the anchor cannot be read."""
 
-    help = "Verify the log of every file; compare it with an anchor kept outside; write a new anchor."
+    help = (
+        "Verify the log of every file, its papers and exhibits; compare with an anchor kept outside; write a new one."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Anchors to read and write, and the form of the answer."""
@@ -30,7 +35,7 @@ class Command(BaseCommand):
         """Verify; a new anchor is written only over chains that hold."""
         deposited = self._read(options["anchor"]) if options["anchor"] else None
         make_ready(self.stderr)
-        found = audit.survey(Dossier.objects.all())
+        found = audit.survey(Dossier.objects.all(), deep=True)
         bad = found.first_bad
         if options["anchor"] and bad is None:
             try:
