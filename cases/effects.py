@@ -908,11 +908,11 @@ def _meant(case: Case, row: Obligation) -> set[int]:
 
 @effect("write_terms")
 def write_terms(act: Act) -> None:
-    """data: facts, disputed, responsibility, clauses [str], breach, confirms_employment, items [Obligation fields],
-    claims {claim pk: {"result", "agreed"}}. Replaces the working draft as a whole."""
+    """data: facts, disputed, responsibility, clauses [str], breach, release, confirms_employment,
+    items [Obligation fields], claims {claim pk: {"result", "agreed"}}. Replaces the working draft as a whole."""
     case, data = act.dossier, act.data
     settlement, _made = Settlement.objects.get_or_create(case=case)
-    for name in ("facts", "disputed", "responsibility", "clauses", "breach", "confirms_employment"):
+    for name in ("facts", "disputed", "responsibility", "clauses", "breach", "release", "confirms_employment"):
         if name in data:
             setattr(settlement, name, data[name])
     _on_file(act, [row.get(part) for row in data["items"] for part in ("debtor", "creditor")])

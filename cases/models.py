@@ -958,6 +958,7 @@ class Settlement(models.Model):
     responsibility = models.TextField(_("Responsibility of each side"), blank=True)
     clauses = models.JSONField(_("Further clauses"), default=list, blank=True)
     breach = models.TextField(_("Liability for breach"), blank=True)
+    release = models.TextField(_("What is settled for good"), blank=True)
     confirms_employment = models.BooleanField(_("Confirms an employment relationship"), default=False)
     drafted_on = models.DateField(null=True, blank=True)
     effective_on = models.DateField(_("In effect since"), null=True, blank=True)

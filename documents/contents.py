@@ -28,6 +28,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from statutes import cite
+from workflows.channels import Exit
 from workflows.papers import Kind
 
 FORMAT_VERSION: Final = 1
@@ -35,6 +36,11 @@ FORMAT_VERSION: Final = 1
 
 LEGAL_TYPES: Final = ("ENT", "PMC", "TWN", "CRT_PRE", "CRT_POST", "ARB", "OTH")
 """What the mediation organisation is in law; decides when an agreement takes effect (调解组织类型)."""
+
+ROUTES: Final = (
+    Exit.CONFIRMATION, Exit.REVIEW, Exit.PAYMENT_ORDER, Exit.COURT_STATEMENT, Exit.TRIBUNAL_STATEMENT,
+)  # fmt: skip
+"""What the parties may do with an agreement; the other exits (`Exit`) are the body's business or follow a failure."""
 
 SENDABLE_TO_COURT: Final = frozenset("ABEF")
 """Record classes that may travel with a report to the court: procedure, party papers, undisputed facts, outcome.
@@ -444,10 +450,13 @@ class NoticeOfRights(Contents):
     period: str = ""
     period_basis: Article | None = None
     extendable: bool = True
+    routes: tuple[str, ...] = ()  # the roads an agreement opens here, names of ROUTES
     remedies: tuple[Remedy, ...] = ()
+    parties: tuple[Party, ...] = ()  # everybody of the side: each of them signs
 
     def check(self) -> None:
         _known_legal_type(self.legal_type)
+        _known_routes(self.routes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -574,13 +583,13 @@ class MediationAgreement(Contents):
     payments: tuple[Payment, ...] = ()
     terms: tuple[str, ...] = ()  # further agreed terms: certificate, file and insurance transfer, tax …
     breach: str = ""
-    release: str = ""  # which claims are settled once and for all; must be explicit
+    release: str = ""  # what is settled once and for all, in the parties' words; empty: nothing beyond the items
     open_claims: tuple[str, ...] = ()  # what is not settled by a partial agreement
     mediators: tuple[Mediator, ...] = ()
     copies: int | None = None
+    routes: tuple[str, ...] = ()  # the roads this agreement opens, names of ROUTES: no paper promises another
     review_committee: str = ""
     confirming_court: str = ""
-    payment_order: bool = False  # wages, injury medical costs, severance or damages among the items
     partial: bool = False
 
     @property
@@ -591,6 +600,7 @@ class MediationAgreement(Contents):
 
     def check(self) -> None:
         _known_legal_type(self.legal_type)
+        _known_routes(self.routes)
         sums = [item.amount.amount for item in self.items if item.amount]
         if self.total and sums and sum(sums) != self.total.amount:
             raise ContentsError(f"The items add up to {sum(sums)}, the total says {self.total.amount}.")
@@ -716,6 +726,10 @@ class HintLetter(Contents):
     source: str = ""  # category of the occasion, never the complainant: 职工来访 · 巡查 · 法院移送 …
     observed: str = ""  # when, e.g. 2026年3月
     employer: Party | None = None
+    industry: str = ""
+    staff: str = ""  # how many people it employs
+    union: str = ""  # 已建立工会 · 未建立工会
+    engagement: str = ""  # 直接用工 · 劳务派遣 · 平台用工 …
     workers: int | None = None
     worker_note: str = ""  # e.g. 其中农民工9人、女职工2人
     period: str = ""
@@ -735,6 +749,12 @@ class HintLetter(Contents):
 def _known_legal_type(code: str) -> None:
     if code and code not in LEGAL_TYPES:
         raise ContentsError(f"{code!r} is not a legal type of a mediation organisation.")
+
+
+def _known_routes(routes: tuple[str, ...]) -> None:
+    for one in routes:
+        if one not in ROUTES:
+            raise ContentsError(f"{one!r} is not a road that an agreement opens.")
 
 
 CONTENTS: Final[Mapping[Kind, type[Contents]]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -16,11 +17,15 @@ from cases.models import (
     Case,
     Claim,
     ClaimResult,
+    Medium,
+    Obligation,
     ObligationKind,
+    Offer,
     PartyKind,
     RelationType,
     Session,
     SessionMode,
+    Settlement,
     Side,
     bound_by,
 )
@@ -102,6 +107,39 @@ def claim(row: Claim, names: dict[int | None, str]) -> c.Claim:
 def _claims(case: Case) -> tuple[c.Claim, ...]:
     names: dict[int | None, str] = {row.pk: row.name for row in case.party_rows}
     return tuple(claim(row, names) for row in case.claim_rows)
+
+
+# L01 art. 16: 拖欠劳动报酬、工伤医疗费、经济补偿或者赔偿金; nothing else may be collected by a payment order.
+_BY_ORDER = re.compile("工资|劳动报酬|加班费|工伤医疗费|经济补偿|赔偿金")
+_BY_ORDER_CAUSES = ("追索劳动报酬纠纷", "经济补偿金纠纷")
+
+
+def _collected_by_order(row: Obligation) -> bool:
+    """Whether a worker could ask for a payment order on this item when it is not paid."""
+    if row.kind != ObligationKind.MONEY or row.debtor.kind == PartyKind.PERSON:
+        return False
+    if row.creditor is not None and row.creditor.kind != PartyKind.PERSON:
+        return False
+    cause = causes.label(row.claim.cause_version, row.claim.cause_code) if row.claim else ""
+    said = f"{row.what} {row.claim.what if row.claim else ''}"
+    return cause in _BY_ORDER_CAUSES or bool(_BY_ORDER.search(said))
+
+
+def routes(case: Case, settlement: Settlement | None = None) -> tuple[str, ...]:
+    """The roads that papers of this case may name: the channel's exits, less what the agreement itself shuts.
+
+    Arbitration review is closed to an agreement that confirms employment (L06 art. 75), a payment order open only for
+    what L01 art. 16 lists. Without an agreement yet, the channel alone decides.
+    """
+    open_: list[str] = [str(way) for way in case.rule.success if way in c.ROUTES]
+    shut = set()
+    if settlement is not None:
+        if settlement.confirms_employment:
+            shut.add(Exit.REVIEW)
+        rows = settlement.obligations.select_related("debtor", "creditor", "claim")
+        if not any(_collected_by_order(row) for row in rows):
+            shut.add(Exit.PAYMENT_ORDER)
+    return tuple(way for way in open_ if way not in shut)
 
 
 def _sides(case: Case) -> dict[str, Any]:
@@ -220,18 +258,38 @@ def _remedies(case: Case) -> tuple[c.Remedy, ...]:
     else:
         rows = [arbitration, inspection, aid]
     if case.is_from_court and case.sender:
-        rows.insert(0, c.Remedy(title="由委派（委托）法院依法登记立案或者继续审理", organ=case.sender.name))
+        goes_on = "登记立案" if case.channel == Channel.COURT_PRE else "继续审理"
+        title = f"由{_WAY[Channel(case.channel)]}调解的人民法院依法{goes_on}"
+        rows.insert(0, c.Remedy(title=title, organ=case.sender.name))
     return tuple(rows)
 
 
-def _contact(body: Organization) -> c.Contact:
-    return c.Contact(office=body.name, phone=body.phone, address=body.address, postcode=body.postcode)
+def _contact(act: Act, body: Organization) -> c.Contact:
+    """Whom to call: the presiding mediator, else whoever issues the paper; a letter of the federation the latter."""
+    case: Case = act.dossier
+    person = case.mediator if case.mediator and body == case.body else act.user
+    return c.Contact(
+        office=body.name,
+        person=person.full_name if person else "",
+        phone=body.phone,
+        address=body.address,
+        postcode=body.postcode,
+    )
 
 
-def _basis(kind: Kind) -> tuple[c.Article, ...]:
+def _online(case: Case) -> bool:
+    """Whether a court's commission is mediated on its platform (L08 art. 1), as far as the file shows it."""
+    return case.is_from_court and (
+        any(row.consent_medium == Medium.PLATFORM for row in case.party_rows)
+        or case.sessions.filter(mode=SessionMode.VIDEO).exists()
+    )
+
+
+def _basis(kind: Kind, case: Case) -> tuple[c.Article, ...]:
     from documents.kinds import PAPERS
 
-    return tuple(c.cited(key) for key in PAPERS[kind].basis)
+    keys = PAPERS[kind].founded_on(from_court=case.is_from_court, online=_online(case))
+    return tuple(c.cited(key) for key in keys)
 
 
 def notice_of_acceptance(act: Act) -> list[c.Contents]:
@@ -289,11 +347,24 @@ def notice_of_rights(act: Act) -> list[c.Contents]:
             period=period["period"],
             period_basis=period["period_basis"],
             extendable=period["extendable"],
+            routes=routes(case),
             remedies=_remedies(case),
+            parties=tuple(party(row) for row in case.side(side)),
         )
         for side, names in ((Side.APPLICANT, case.applicants), (Side.RESPONDENT, case.respondents))
         if names
     ]
+
+
+_OFFERED_BY = {**{str(side): name for side, name in _ROLE.items()}, "mediator": "调解员"}
+_ANSWERED = {"accepted": "（对方接受）", "refused": "（对方未接受）"}
+
+
+def _offer(row: Offer) -> str:
+    """An offer made before both sides, as a sentence of the record."""
+    parts = [f"人民币{row.amount:,.2f}元"] if row.amount is not None else []
+    parts += [row.terms.rstrip("。；")] if row.terms else []
+    return "，".join(parts) + _ANSWERED.get(row.answer, "") + "。"
 
 
 def session_record(act: Act) -> list[c.Contents]:
@@ -353,6 +424,10 @@ def session_record(act: Act) -> list[c.Contents]:
             statements=tuple(
                 c.Utterance(speaker="", text=line) for line in session.joint_record.splitlines() if line.strip()
             ),
+            proposals=tuple(
+                c.Utterance(speaker=_OFFERED_BY[row.by_side], text=_offer(row))
+                for row in session.offers.filter(confidential=False)
+            ),
             result=session.result,
             next_step=session.next_step,
             recordings=(c.Recording(medium="录音录像", place=session.recording),) if session.recording else (),
@@ -378,14 +453,12 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
         _nearest(case, BodyKind.ARBITRATION),
         case.sender if case.is_from_court else _nearest(case, BodyKind.COURT),
     )
-    exits = case.rule.success
-    review = Exit.REVIEW in exits and not settlement.confirms_employment
-    employers = {row.pk for row in case.employers}  # a payment order is the worker's way (L01 art. 16)
     named = [row for row in case.party_rows if row.pk not in settlement.left_out]
     claims = [row for row in case.claim_rows if row.party_id not in settlement.left_out]
     names: dict[int | None, str] = {row.pk: row.name for row in named}
     # What is left open is said of those whom the paper names.
     left = [row.what for row in claims if row.result and row.result != ClaimResult.SETTLED]
+    roads = routes(case, settlement)
     return [
         c.MediationAgreement(
             **_head(act, Kind.MEDIATION_AGREEMENT),
@@ -420,13 +493,14 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
             ),
             terms=tuple(settlement.clauses),
             breach=settlement.breach,
+            release=settlement.release,
             open_claims=tuple(left),
             mediators=_mediators(case),
-            copies=len(bound_by(named, [row.debtor_id for row in rows])) + 1,
-            review_committee=committee.name if committee and review else "",
-            confirming_court=court.name if court and Exit.CONFIRMATION in exits else "",
-            payment_order=Exit.PAYMENT_ORDER in exits
-            and any(row.kind == ObligationKind.MONEY and row.debtor_id in employers for row in rows),
+            # One for each who signs, one for the organisation, one for whoever commissioned the mediation.
+            copies=len(bound_by(named, [row.debtor_id for row in rows])) + 1 + (_commission(case) is not None),
+            routes=roads,
+            review_committee=committee.name if committee and Exit.REVIEW in roads else "",
+            confirming_court=court.name if court and Exit.CONFIRMATION in roads else "",
             partial=bool(left),
         )
     ]
@@ -499,6 +573,7 @@ def report_to_court(act: Act) -> list[c.Contents]:
             reasons=() if agreed else tuple(text for text in reasons if text),
             cost_conduct=() if agreed else tuple(line for line in case.costly_conduct.splitlines() if line.strip()),
             flags=tuple(line for line in case.court_hint.splitlines() if line.strip()),
+            attachments=_sent_along(case, agreed=agreed),
         )
     ]
 
@@ -513,8 +588,28 @@ def _ended_as(case: Case) -> tuple[str, tuple[str, ...]]:
     return way, (Cite.END_REPORT, Cite.WITHDRAWAL) if way else ()
 
 
+def _sent_along(case: Case, *, agreed: bool) -> tuple[c.Attachment, ...]:
+    """What travels with the report: the agreement, and the facts both sides confirmed; never a word of the record."""
+    rows = []
+    if agreed:
+        rows.append(c.Attachment(name="调解协议书", copies=1, record_class="F"))
+    if case.undisputed.exists():
+        rows.append(c.Attachment(name="无争议事实确认书", copies=1, record_class="E"))
+    return tuple(rows)
+
+
 def _day(day: dt.date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else "（日期未记录）"
+
+
+#: How the people work there, as far as the file says (用工性质); what is not known is left out.
+_ENGAGED = {
+    RelationType.EMPLOYMENT: "直接用工",
+    RelationType.DE_FACTO: "直接用工",
+    RelationType.PART_TIME: "非全日制用工",
+    RelationType.DISPATCH: "劳务派遣",
+    RelationType.NEW_FORM: "平台用工",
+}
 
 
 def hint_letter(act: Act) -> list[c.Contents]:
@@ -527,6 +622,10 @@ def hint_letter(act: Act) -> list[c.Contents]:
             addressee=employer.name,
             source="处理职工诉求",
             employer=party(employer),
+            industry=employer.industry,
+            staff=employer.staff_size,
+            union={True: "已建立工会", False: "未建立工会"}.get(cast("bool", employer.has_union), ""),
+            engagement=_ENGAGED.get(case.relation_type, ""),
             workers=case.people,
             amount=None,
             period=data.get("period", ""),
@@ -556,8 +655,8 @@ def _head(act: Act, kind: Kind) -> dict[str, Any]:
         "organ": body.name,
         "case_number": act.dossier.number,
         "issued_on": act.acted_on,
-        "contact": _contact(body),
-        "articles": _basis(kind),
+        "contact": _contact(act, body),
+        "articles": _basis(kind, act.dossier),
     }
 
 

@@ -70,7 +70,9 @@ class PaperKind:
     """A row of the table.
 
     `word` is the part of the number that tells the series apart; `pattern` and `word` are our proposals
-    (`number_grade`) that a body may replace. `basis` are keys of `statutes`. `record_class` A–H decides who may see it.
+    (`number_grade`) that a body may replace. `basis` are keys of `statutes`; where a court commissioned the case it
+    rests on `court_basis` instead (if there is one), and on `online_basis` besides if it is mediated online.
+    `record_class` A–H decides who may see it.
     `copies` names who gets an original; how many follows from how many there are.
     """
 
@@ -82,6 +84,8 @@ class PaperKind:
     recipients: tuple[Recipient, ...]
     basis: tuple[str, ...]
     record_class: str
+    court_basis: tuple[str, ...] = ()
+    online_basis: tuple[str, ...] = ()
     volume: Volume = Volume.OPEN
     pattern: str = MEDIATION_PATTERN
     number_grade: Grade = Grade.PROPOSED
@@ -95,6 +99,12 @@ class PaperKind:
     def template(self) -> str:
         """Path of the template below ``templates/``."""
         return f"print/{self.kind.value}.html"
+
+    def founded_on(self, *, from_court: bool, online: bool) -> tuple[str, ...]:
+        """Keys of the articles the paper cites: the rules on court-invited mediation bind court commissions alone."""
+        if not from_court:
+            return self.basis
+        return (self.court_basis or self.basis) + (self.online_basis if online else ())
 
     def number(self, *, org: str, year: int, seq: int, word: str = "", pattern: str = "") -> str:
         """The printed number, e.g. 甘工调受〔2026〕12号: full year, six-cornered brackets, no 第, no leading zero.
@@ -134,36 +144,39 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
     for row in (
         PaperKind(
             Kind.NOTICE_OF_ACCEPTANCE, "受理通知书", Format.FORM, "受",
-            signers=(Signer.ORGAN_SEAL,), recipients=_BOTH, basis=("L02/22", "L02/29", "L01/14"), record_class="A",
+            signers=(Signer.ORGAN_SEAL,), recipients=_BOTH, basis=("L02/22", "L02/29", "L01/14"),
+            court_basis=("L07/11", "L07/27"), record_class="A",
         ),
         PaperKind(
             Kind.NOTICE_OF_NON_ACCEPTANCE, "不予受理通知书", Format.FORM, "不受",
             signers=(Signer.ORGAN_SEAL,), recipients=(Recipient.APPLICANTS, Recipient.FILE),
-            basis=("L02/22", "L02/30", "L01/27"), record_class="A",
+            basis=("L02/22", "L02/30", "L01/27"), court_basis=("L07/11", "L07/21"), record_class="A",
         ),
         PaperKind(
             Kind.NOTICE_OF_RIGHTS, "权利义务告知书", Format.FORM, "告",
             signers=(Signer.ADDRESSEE, Signer.ORGAN_SEAL), recipients=(Recipient.ADDRESSEE, Recipient.FILE),
-            basis=("L07/14", "L07/15", "L08/17", "L08/18"), record_class="A",
+            basis=("L01/14", "L02/24", "L02/29"), court_basis=("L07/14", "L07/15"), online_basis=("L08/17", "L08/18"),
+            record_class="A",
         ),
         PaperKind(
             Kind.SESSION_RECORD, "调解笔录", Format.FORM, "笔",
             signers=(Signer.PARTIES, Signer.EACH_PAGE, Signer.MEDIATOR, Signer.RECORDER),
-            recipients=(Recipient.FILE,), basis=("L02/30", "L08/22"), record_class="C",
+            recipients=(Recipient.FILE,), basis=("L02/30",), online_basis=("L08/22",), record_class="C",
         ),
         PaperKind(
             Kind.MEDIATION_AGREEMENT, "调解协议书", Format.FORM, "协",
             signers=(Signer.PARTIES, Signer.MEDIATOR, Signer.ORGAN_SEAL), recipients=_BOTH,
-            basis=("L01/14", "L02/26", "L03/29", "L07/24"), record_class="F",
+            basis=("L01/14", "L02/26", "L03/29"), court_basis=("L07/24",), online_basis=("L08/19",), record_class="F",
         ),
         PaperKind(
             Kind.NOTICE_OF_TERMINATION, "终止调解通知书", Format.FORM, "终",
-            signers=(Signer.ORGAN_SEAL,), recipients=_BOTH, basis=("L02/30", "L01/14", "L01/27"), record_class="F",
+            signers=(Signer.ORGAN_SEAL,), recipients=_BOTH, basis=("L02/30", "L01/14", "L01/27"),
+            court_basis=("L07/26", "L07/21"), online_basis=("L08/25",), record_class="F",
         ),
         PaperKind(
             Kind.REPORT_TO_COURT, "调解情况报告", Format.LETTER, "报",
             signers=(Signer.ORGAN_SEAL,), recipients=(Recipient.COURT, Recipient.FILE),
-            basis=("L07/26", "L08/21"), record_class="F",
+            basis=("L07/26",), online_basis=("L08/21",), record_class="F",
         ),
         PaperKind(
             Kind.HINT_LETTER, "工会劳动法律监督提示函", Format.LETTER, "监提", pattern=LETTER_PATTERN,

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import itertools
 import json
 import logging
 import math
@@ -146,7 +147,7 @@ def html(row: PaperKind, contents: Contents, *, created: dt.datetime, draft: str
         "paper": contents, "row": row, "title": title, "title_lines": balanced(title, TITLE_ROOM),
         "organ_lines": balanced(contents.organ, 24), "number": "" if draft else contents.number, "draft": draft,
         "long_signature": any(width(organ) > 15 for organ in contents.signatories),
-        "created": created.isoformat(timespec="seconds"), "generator": "",
+        "created": created.isoformat(timespec="seconds"), "generator": "", "sections": itertools.count(1),
     }  # fmt: skip
     # No localisation: a record's values are printed as they are, whatever the language of the screen.
     text = _templates().get_template(row.template).render(Context(context, use_l10n=False, use_tz=False))

@@ -177,9 +177,16 @@ class TermsForm(StepForm):
     clauses = long_text(
         _("Further clauses"),
         rows=4,
-        hint=_("One clause a line: certificate of leaving, transfer of insurance, tax, what is settled for good."),
+        hint=_("One clause a line: certificate of leaving, transfer of insurance, tax."),
     )
     breach = long_text(_("Liability for breach"), rows=2)
+    release = long_text(
+        _("What is settled for good"),
+        rows=2,
+        hint=_(
+            "Name it: which claims, which period. Left empty, nothing is given up that the agreement does not list."
+        ),
+    )
     confirms_employment = forms.BooleanField(
         label=_("The agreement confirms an employment relationship"),
         required=False,
@@ -197,7 +204,7 @@ class TermsForm(StepForm):
             self.initial.update(
                 {
                     name: getattr(settlement, name)
-                    for name in ("facts", "disputed", "responsibility", "breach", "confirms_employment")
+                    for name in ("facts", "disputed", "responsibility", "breach", "release", "confirms_employment")
                 }
             )
             self.initial["clauses"] = "\n".join(settlement.clauses)

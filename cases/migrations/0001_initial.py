@@ -271,6 +271,7 @@ class Migration(migrations.Migration):
                 ('responsibility', models.TextField(blank=True, verbose_name='Responsibility of each side')),
                 ('clauses', models.JSONField(blank=True, default=list, verbose_name='Further clauses')),
                 ('breach', models.TextField(blank=True, verbose_name='Liability for breach')),
+                ('release', models.TextField(blank=True, verbose_name='What is settled for good')),
                 ('confirms_employment', models.BooleanField(default=False, verbose_name='Confirms an employment relationship')),
                 ('drafted_on', models.DateField(blank=True, null=True)),
                 ('effective_on', models.DateField(blank=True, null=True, verbose_name='In effect since')),

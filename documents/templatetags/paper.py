@@ -19,6 +19,7 @@ register = template.Library()
 
 NOT_PROVIDED = "（未提供）"
 BLANK_DATE = "　　年　　月　　日"
+LONGEST_NUMBER = 20  # characters of a telephone number with its extension
 MANY = 3
 """From more names than this a notice says 张某等12人; the names are on the list or in the file."""
 
@@ -119,6 +120,41 @@ def mediators(value: Sequence[contents.Mediator]) -> str:
     """Names, of several with their part: 张某（主持）、李某."""
     several = len(value) > 1
     return "、".join(f"{one.name}（{one.part}）" if one.part and several else one.name for one in value) or NOT_PROVIDED
+
+
+@register.filter
+def phone(value: str) -> SafeString | str:
+    """A telephone number in one piece: never broken over two lines. Longer texts wrap like any other."""
+    return _in_one_piece("", value) if value else NOT_PROVIDED
+
+
+@register.filter
+def telephone(value: str) -> SafeString | str:
+    """电话：0931-… with its label, in one piece."""
+    return _in_one_piece("电话：", value)
+
+
+def _in_one_piece(label: str, number: str) -> SafeString | str:
+    text = f"{label}{number}"
+    return format_html('<span class="nobreak">{}</span>', text) if len(number) <= LONGEST_NUMBER else text
+
+
+@register.filter
+def reach(value: contents.Contact, extent: str = "all") -> SafeString:
+    """联系人、电话、地址、邮编 as far as they are known; with ``person`` only the first two. Nothing known: nothing."""
+    said: list[str] = []
+    said += [f"联系人：{value.person}"] if value.person else []
+    said += [telephone(value.phone)] if value.phone else []
+    if extent == "all":
+        said += [f"地址：{value.address}"] if value.address else []
+        said += [f"邮编：{value.postcode}"] if value.postcode else []
+    return format_html_join("，", "{}", ((part,) for part in said))
+
+
+@register.simple_tag(takes_context=True)
+def heading(context: template.Context, title: str) -> SafeString:
+    """The next heading of the first level with its number (一、二、…), so that a part left out leaves no gap."""
+    return format_html("<h2>{}、{}</h2>", ordinal(next(context["sections"])), title)
 
 
 @register.filter

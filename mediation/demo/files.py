@@ -582,7 +582,8 @@ class _File:
         items, results = self._terms(twist)
         self.go(
             "write_terms", self.mediator, facts="双方对用工事实和欠付金额无争议。", disputed="支付数额和期限。",
-            clauses=["双方就本争议再无其他纠纷。"], breach="逾期支付的，按未付金额的同期贷款市场报价利率支付利息。",
+            release="上列款项付清后，双方就本案请求事项再无争议。",
+            breach="逾期支付的，按未付金额的同期贷款市场报价利率支付利息。",
             items=items, claims=results,
         )  # fmt: skip
         if twist == "reviewed":

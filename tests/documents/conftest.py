@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 
 from documents import fonts, render
 from documents.contents import Contents
-from tests.documents.samples import CREATED, IDENTIFIER
+from documents.samples import CREATED, IDENTIFIER
 
 MM = 25.4 / 72  # millimetres in a point
 DPI = 300

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from documents import contents as c
 from documents.kinds import PAPERS, Grade, Recipient, Volume, format_number, record_class, volume
-from statutes import cite
-from tests.documents.samples import (
+from documents.samples import (
     COMMISSION,
     ORGAN,
     SAMPLES,
@@ -23,6 +22,7 @@ from tests.documents.samples import (
     resident_id,
     session,
 )
+from statutes import cite
 from workflows.papers import Kind
 
 

@@ -7,7 +7,7 @@ from fontTools.ttLib import TTFont
 
 from documents import fonts
 from documents.coverage import coverage
-from tests.documents.samples import acceptance, hint
+from documents.samples import acceptance, hint
 
 
 @pytest.fixture

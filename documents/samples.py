@@ -1,4 +1,7 @@
-"""One filled-in record of every kind; all names and numbers are invented, resident IDs pass GB 11643."""
+"""One dossier of which every kind of paper has been filled in; all names and numbers are invented.
+
+`manage.py sample_documents` prints it, and the tests of papers stand on it. Resident IDs pass GB 11643.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -136,7 +139,9 @@ def rights(**changes: object) -> NoticeOfRights:
         "organ": ORGAN, "number": "兰示工调告〔2026〕12号", "case_number": "兰示工调〔2026〕12号",
         "issued_on": dt.date(2026, 1, 7), "addressee": "王珺", "addressee_role": "申请人", "cause": "追索劳动报酬",
         "mediators": MEDIATORS, "legal_type": "TWN", "period": "十五日", "period_basis": cited("L02/29"),
-        "contact": CONTACT, "articles": (cited("L07/14"),), "verification": "7F3K-92QD-6P",
+        "routes": ("confirmation", "review", "payment_order"), "parties": (worker(0),), "remedies": (ARBITRATION,),
+        "contact": CONTACT, "articles": (cited("L01/14"), cited("L02/24"), cited("L02/29")),
+        "verification": "7F3K-92QD-6P",
     }  # fmt: skip
     return NoticeOfRights(**(values | changes))  # type: ignore[arg-type]
 
@@ -236,7 +241,7 @@ def agreement(workers: int = 1, **changes: object) -> MediationAgreement:
         "release": "上列款项付清后，双方就2025年3月至11月期间的劳动报酬再无争议；社会保险等法定权利不因本协议而放弃。",
         "mediators": MEDIATORS, "copies": workers + 2,
         "review_committee": "兰州市示例区劳动人事争议仲裁委员会", "confirming_court": "兰州市示例区人民法院",
-        "payment_order": True, "contact": CONTACT, "verification": "7F3K-92QD-8R",
+        "routes": ("confirmation", "review", "payment_order"), "contact": CONTACT, "verification": "7F3K-92QD-8R",
     }  # fmt: skip
     return MediationAgreement(**(values | changes))  # type: ignore[arg-type]
 
@@ -281,7 +286,8 @@ def hint(**changes: object) -> HintLetter:
     values: dict[str, object] = {
         "organ": "兰州市示例区总工会", "number": "兰示工监提〔2026〕1号", "issued_on": dt.date(2026, 3, 12),
         "addressee": "甘肃示例建筑劳务有限公司", "source": "职工来访和劳动争议调解", "observed": "2026年1月至3月",
-        "employer": EMPLOYER, "workers": 12, "worker_note": "其中农民工12人、女职工2人", "period": "2025年7月至11月",
+        "employer": EMPLOYER, "industry": "建筑业", "staff": "约120人", "union": "未建立工会", "engagement": "直接用工",
+        "workers": 12, "worker_note": "其中农民工12人、女职工2人", "period": "2025年7月至11月",
         "amount": Money(amount=Decimal(324600), words="叁拾贰万肆仟陆佰元整"),
         "findings": (
             Finding(
@@ -313,4 +319,5 @@ SAMPLES: dict[Kind, Callable[..., Contents]] = {
 
 
 def sample(kind: Kind) -> Contents:
+    """The paper of a kind in the sample dossier."""
     return SAMPLES[kind]()
