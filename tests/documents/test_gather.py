@@ -190,7 +190,12 @@ def test_a_session_record_shows_open_offers_and_no_empty_heading(cast: Cast) -> 
         {"by_side": "respondent", "amount": Decimal(12000), "terms": "分两期", "confidential": False},
         {"by_side": "applicant", "amount": Decimal(13000), "terms": "底线", "confidential": True},
     ]
-    said = {"kind": "joint", "mode": "in_person", "began_at": NOW - dt.timedelta(hours=1), "joint_record": "双方陈述。"}
+    said: dict[str, Any] = {
+        "kind": "joint",
+        "mode": "in_person",
+        "began_at": NOW - dt.timedelta(hours=1),
+        "joint_record": "双方陈述。",
+    }
     take_step(case, "log_session", by=cast.mediator, at=NOW, offers=offers, **said)
     take_step(load_case(case.pk), "issue_session_record", by=cast.mediator, at=NOW, session=case.sessions.get())
 

@@ -240,7 +240,7 @@ def test_what_is_no_labour_dispute_is_shown_the_way_to_civil_mediation_and_court
 
 def lodged(case: Any, cast: Cast) -> Exhibit:
     upload = SimpleUploadedFile("工资条.pdf", PDF)
-    said = {"title": "工资条", "evidence_kind": "wage_record", "content_type": "application/pdf"}
+    said: dict[str, Any] = {"title": "工资条", "evidence_kind": "wage_record", "content_type": "application/pdf"}
     take_step(load_case(case.pk), "lodge_exhibit", by=cast.registrar, at=NOW, file=upload, **said)
     return Exhibit.objects.get()
 
