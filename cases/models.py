@@ -1162,7 +1162,7 @@ OFFICE_SIGNATURES: dict[str, tuple[SignerKind, ...]] = {
 def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
     """Rows that know whether a paper of theirs waits for its file or failed to get one, without a query when asked."""
     unset = Case.objects.filter(pk=models.OuterRef("pk"), instruments__status__in=["waiting", "failed"])
-    return rows.annotate(papers_unset=models.Exists(unset))  # by name: the row declares it for its readers
+    return rows.annotate(**{"papers_unset": models.Exists(unset)})  # noqa: PIE804  (the row declares it for its readers)
 
 
 def load_case(pk: int, lock: bool = False) -> Case:

@@ -235,6 +235,8 @@ def test_what_is_no_labour_dispute_is_shown_the_way_to_civil_mediation_and_court
     remedies = json.loads(issued(case, Kind.NOTICE_OF_NON_ACCEPTANCE).contents)["contents"]["remedies"]
     assert "人民调解委员会" in remedies[0]["title"]
     assert [one["organ"] for one in remedies[1:3]] == [cast.court.name, cast.committee.name]
+
+
 # ── Frozen by proof ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
