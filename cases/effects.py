@@ -1304,8 +1304,19 @@ def record_callback(act: Act) -> None:
     _note(act, NoteKind.CALLBACK, "A", act.data["text"])
 
 
+@effect("answer_sender")
+def answer_sender(act: Act) -> None:
+    """data: text, medium. What the sender was told of the outcome; the sender's people may read it again (class A)."""
+    act.dossier.answered_on = act.acted_on
+    _note(act, NoteKind.ANSWER, "A", act.data["text"])
+    act.facts |= {"medium": act.data["medium"]}
+
+
 @effect("review_outcome")
 def review_outcome(act: Act) -> None:
+    """Only the body that sent the case: others that were let into it have received no outcome."""
+    if act.user and not any(m.body_id == act.dossier.sender_id for m in act.user.memberships_on(act.acted_on)):
+        act.refuse(_("Only the body that sent the case acknowledges its outcome."))
     act.dossier.outcome_reviewed_on = act.acted_on
     act.facts = {"outcome": act.dossier.outcome}
 

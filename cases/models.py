@@ -120,6 +120,7 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     closing_submitted_on = models.DateField(_("Submitted for closing"), null=True, blank=True)
     closing_summary = models.TextField(_("Closing summary"), blank=True)
     outcome_reviewed_on = models.DateField(_("Acknowledged by the sender"), null=True, blank=True)
+    answered_on = models.DateField(_("Sender answered on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Mediation case")
@@ -422,6 +423,14 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def papers_complete(self) -> bool:
         return {str(kind) for kind in self.required_papers} <= set(self.papers)
+
+    @property
+    def sent_by_a_body(self) -> bool:
+        return self.sender_id is not None
+
+    @property
+    def sender_awaits_answer(self) -> bool:
+        return Exit.FEEDBACK in self.rule.failure and self.answered_on is None
 
     @property
     def outcome_reviewed(self) -> bool:

@@ -322,6 +322,8 @@ def outcome_facts(folder: Folder) -> list[dict[str, Any]]:
             _fact(_("Submitted for closing"), case.closing_submitted_on.isoformat()),
             _fact(_("Closing summary"), case.closing_summary, wide=True),
         ]
+    if case.answered_on:
+        rows.append(_fact(_("Sender answered on"), case.answered_on.isoformat()))
     if case.outcome_reviewed_on:
         rows.append(_fact(_("Acknowledged by the sender"), case.outcome_reviewed_on.isoformat()))
     return rows

@@ -70,6 +70,8 @@ class MediationFacts(DossierFacts, Protocol):
     amounts_recorded: bool
     papers_complete: bool
     outcome_reviewed: bool
+    sent_by_a_body: bool
+    sender_awaits_answer: bool
     has_open_obligation: bool
     windows_closed: bool
     duties_settled: bool

@@ -322,6 +322,18 @@ NO_ROUTE_UNDECIDED = Guard(
     _("What was filed with a court or committee is still waiting for its decision, or for the parties' signatures."),
     Cite.CONFIRMATION,
 )
+SENT_BY_A_BODY = Guard(
+    "sent_by_a_body",
+    lambda case: case.sent_by_a_body,
+    _("No body on file has sent this case."),
+    Cite.FILE_WITH_COURT,
+)
+SENDER_AWAITS_ANSWER = Guard(
+    "sender_awaits_answer",
+    lambda case: case.sender_awaits_answer,
+    _("Nobody waits for an answer: nobody sent the case in such a way, or the answer has been given."),
+    Cite.FEDERATION_RULE,
+)
 OUTCOME_UNREVIEWED = Guard(
     "outcome_unreviewed",
     lambda case: not case.outcome_reviewed,

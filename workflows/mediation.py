@@ -100,6 +100,7 @@ CASE_MEDIATOR = (Role.MEDIATOR,)
 DESK = (Role.REGISTRAR, Role.MEDIATOR)
 RECUSAL_DECIDERS = (Role.BODY_HEAD, Role.COURT_LIAISON)  # the court decides in what it commissioned (L07 art. 15)
 SENDERS = (Role.COURT_LIAISON, Role.ARBITRATION_CLERK)
+SENDING_BODIES = (*SENDERS, Role.LABOUR_OFFICER, Role.PROCURATORATE_LIAISON, Role.JUSTICE_LIAISON)
 
 
 # Each step is one row and is read as one; the formatter would stand every row upright.
@@ -414,8 +415,12 @@ class MediationProcedure:
     @step(_("Record a call-back"), source=[*ENDED, S.CLOSED], by=DESK, under=Cite.PERFORMANCE)
     def record_callback(self) -> None: ...
 
-    @step(_("Acknowledge the outcome"), source=[*ENDED, S.CLOSED], by=SENDERS,
-          given=[g.COMMISSIONED, g.OUTCOME_UNREVIEWED], under=Cite.FILE_WITH_COURT, weight="main")
+    @step(_("Answer the sender"), source=[*ENDED, S.CLOSED], by=DESK, given=[g.SENDER_AWAITS_ANSWER],
+          under=Cite.FEDERATION_RULE)
+    def answer_sender(self) -> None: ...
+
+    @step(_("Acknowledge the outcome"), source=[*ENDED, S.CLOSED], by=SENDING_BODIES,
+          given=[g.SENT_BY_A_BODY, g.OUTCOME_UNREVIEWED], under=Cite.FILE_WITH_COURT, weight="main")
     def review_outcome(self) -> None: ...
 
     # ── The calendar ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,6 +22,7 @@ from cases.fields import (
 )
 from cases.forms.base import StepForm, asks, done_on
 from cases.models import (
+    Medium,
     ObligationKind,
     PartyKind,
     Side,
@@ -116,6 +117,18 @@ class CallbackForm(StepForm):
         _("What was said"), required=True, hint=_("Performance, satisfaction, whether the dispute may flare up again.")
     )
     acted_on = done_on(_("Called on"), "")
+
+
+@asks("answer_sender")
+class AnswerForm(StepForm):
+    about_people = False
+    text = long_text(
+        _("What the sender was told"),
+        required=True,
+        hint=_("Outcome and what remains open, without what was said in confidence. The sender can read it again."),
+    )
+    medium = one_of(_("How"), Medium.choices)
+    acted_on = done_on(_("Answered on"), "")
 
 
 # ── Letters, notes, closing ─────────────────────────────────────────────────────────────────────────────────────────

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('closing_submitted_on', models.DateField(blank=True, null=True, verbose_name='Submitted for closing')),
                 ('closing_summary', models.TextField(blank=True, verbose_name='Closing summary')),
                 ('outcome_reviewed_on', models.DateField(blank=True, null=True, verbose_name='Acknowledged by the sender')),
+                ('answered_on', models.DateField(blank=True, null=True, verbose_name='Sender answered on')),
             ],
             options={
                 'verbose_name': 'Mediation case',

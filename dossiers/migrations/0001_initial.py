@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
             name='Note',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('note', 'Note'), ('correction', 'Correction'), ('legal_opinion', 'Legal opinion'), ('callback', 'Call-back')], default='note', max_length=16)),
+                ('kind', models.CharField(choices=[('note', 'Note'), ('correction', 'Correction'), ('legal_opinion', 'Legal opinion'), ('callback', 'Call-back'), ('answer', 'Answer to the sender')], default='note', max_length=16)),
                 ('record', models.CharField(default='A', max_length=1, verbose_name='Record class')),
                 ('text', models.TextField(verbose_name='Text')),
                 ('concerns', models.CharField(blank=True, max_length=120, verbose_name='Concerns')),

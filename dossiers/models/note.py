@@ -14,6 +14,7 @@ class NoteKind(models.TextChoices):
     CORRECTION = "correction", _("Correction")
     LEGAL_OPINION = "legal_opinion", _("Legal opinion")
     CALLBACK = "callback", _("Call-back")
+    ANSWER = "answer", _("Answer to the sender")
 
 
 class Note(models.Model):

@@ -281,6 +281,7 @@ ADDITIONS = {
         "record_performance",
         "record_breach",
         "record_callback",
+        "answer_sender",
         "review_outcome",
         "note_expiry",
         "complete_terms",

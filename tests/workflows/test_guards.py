@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from cases.models import Case, load_case
+from dossiers.access import invite_body
 from dossiers.actions import Refused, offers, take_step
 from dossiers.models import Dossier
+from organizations.roles import Role
 from tests.cast import NOW, TODAY, Cast, case_in
 from workflows import guards
 from workflows.channels import Channel
@@ -22,6 +24,11 @@ Story = Callable[[Case, Cast], Any]
 
 def no_story(case: Case, cast: Cast) -> None:
     """The case as it stands there already violates the condition."""
+
+
+def bureau_invited(case: Case, cast: Cast) -> None:
+    bureau = cast.labour_officer.memberships.get().body
+    invite_body(bureau, case, Role.LABOUR_OFFICER, on=TODAY, reason="test")
 
 
 def both_agree(case: Case, cast: Cast) -> None:
@@ -212,6 +219,8 @@ TABLE: list[tuple[Guard, State, str, Story, str, str, dt.datetime]] = [
     (G.TRIBUNAL_DOCUMENT_OPEN, State.AGREED, COURT, no_story, "submit_to_tribunal", "mediator", NOW),
     (G.TRIBUNAL_DOCUMENT_PENDING, State.AGREED, ENTRUST, no_story, "record_tribunal_document", "registrar", NOW),
     (G.OBLIGATION_OPEN, State.AGREED, "self", paid_in_full, "record_performance", "mediator", NOW),
+    (G.SENDER_AWAITS_ANSWER, State.FAILED, "self", no_story, "answer_sender", "registrar", NOW),
+    (G.SENT_BY_A_BODY, State.FAILED, "self", bureau_invited, "review_outcome", "labour_officer", NOW),
     (G.OUTCOME_UNREVIEWED, State.FAILED, COURT, step("review_outcome", "liaison"), "review_outcome", "liaison", NOW),
     (G.EMPLOYER_KNOWN, State.IN_MEDIATION, "self", parties(kind="person"), "issue_hint_letter", "head", NOW),
     (G.CLOSING_SUBMITTED, State.FAILED, "self", no_story, "close_case", "head", NOW),

@@ -171,6 +171,8 @@ class Walk(RuleBasedStateMachine):
                 }
             case "review_draft" | "record_callback" | "add_note":
                 return {"text": "x"}
+            case "answer_sender":
+                return {"text": "x", "medium": "phone"}
             case "record_member_consent":
                 people = case.side("applicant")
                 return {"agreed": people[:-1], "declined": people[-1:]} if some else {"agreed": people, "declined": []}
