@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
 
-from django.db.models import Q, TextChoices, prefetch_related_objects
+from django.db.models import TextChoices, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,7 +54,7 @@ from dossiers.models import Note
 from dossiers.models.note import NoteKind
 from dossiers.numbering import next_number
 from dossiers.search import index
-from organizations.models import User
+from organizations.models import Membership, User
 from organizations.roles import Role
 from statutes.figures import figure
 from workflows.guards import PERIOD_STILL_RUNS
@@ -121,6 +121,12 @@ def _one_of(act: Act, vocabulary: type[TextChoices], value: str, note: str = "")
     if value == "other" and not note.strip():
         act.refuse(_("State the other reason in words."))
     return value
+
+
+def _save_all(rows: list[Any], *names: str) -> None:
+    """Save the named columns of several rows of one table, in one statement however many they are."""
+    if rows:
+        type(rows[0]).objects.bulk_update(rows, names)
 
 
 def _not_after_today(act: Act, day: dt.date | None) -> None:
@@ -329,7 +335,7 @@ def record_representatives(act: Act) -> None:
     for party in case.workers:
         party.is_representative = party.pk in chosen
         party.is_represented = party.pk not in chosen
-        party.save(update_fields=["is_representative", "is_represented"])
+    _save_all(case.workers, "is_representative", "is_represented")
     _count_again(act)
     act.facts = {"representatives": sorted(chosen), "represented": len(case.workers) - len(chosen)}
 
@@ -351,10 +357,10 @@ def record_service_address(act: Act) -> None:
 def check_identity(act: Act) -> None:
     """data: parties [Party], how."""
     keys = {row.pk for row in act.data["parties"]}
-    for party in act.dossier.party_rows:
-        if party.pk in keys:
-            party.identity_checked_on, party.identity_checked_how = act.acted_on, act.data["how"]
-            party.save(update_fields=["identity_checked_on", "identity_checked_how"])
+    checked = [party for party in act.dossier.party_rows if party.pk in keys]
+    for party in checked:
+        party.identity_checked_on, party.identity_checked_how = act.acted_on, act.data["how"]
+    _save_all(checked, "identity_checked_on", "identity_checked_how")
     act.facts = {"parties": sorted(keys), "how": act.data["how"]}
 
 
@@ -386,11 +392,11 @@ def record_consent(act: Act) -> None:
     """data: parties [Party], answer, medium, answered_on, note."""
     _not_after_today(act, act.data.get("answered_on"))
     keys = {row.pk for row in act.data["parties"]}
-    for party in act.dossier.party_rows:
-        if party.pk in keys:
-            party.consent, party.consent_on = act.data["answer"], act.data.get("answered_on") or act.acted_on
-            party.consent_medium, party.consent_note = act.data.get("medium", ""), act.data.get("note", "")
-            party.save(update_fields=["consent", "consent_on", "consent_medium", "consent_note"])
+    asked = [party for party in act.dossier.party_rows if party.pk in keys]
+    for party in asked:
+        party.consent, party.consent_on = act.data["answer"], act.data.get("answered_on") or act.acted_on
+        party.consent_medium, party.consent_note = act.data.get("medium", ""), act.data.get("note", "")
+    _save_all(asked, "consent", "consent_on", "consent_medium", "consent_note")
     act.facts = {"parties": sorted(keys), "answer": act.data["answer"], "medium": act.data.get("medium", "")}
 
 
@@ -425,17 +431,26 @@ def accept_case(act: Act) -> None:
 
 def _install(act: Act, mediator: User, method: str) -> None:
     case = act.dossier
-    for person in {mediator, *act.data.get("assisting", [])}:
-        if not any(row.role == Role.MEDIATOR for row in person.memberships_on(timezone.localdate(act.at))):
+    day = timezone.localdate(act.at)
+    people = {mediator, *act.data.get("assisting", [])}
+    offices = set(
+        Membership.objects.in_force(day).filter(user__in=people, role=Role.MEDIATOR).values_list("user", flat=True)
+    )
+    earlier = list(case.assignments.select_related("mediator"))
+    recused = {row.mediator_id for row in earlier if row.recusal_granted}
+    for person in people:
+        if person.pk not in offices or not person.is_active:
             act.refuse(_("%(name)s holds no office as mediator.") % {"name": person.full_name})
-        if case.assignments.filter(mediator=person, recusal_granted=True).exists():
+        if person.pk in recused:
             act.refuse(_("This mediator has been recused from the case."))
     if mediator in act.data.get("assisting", []):
         act.refuse(_("The presiding mediator cannot assist as well."))
-    _end_presiding(act, act.data.get("reason", ""))
-    Assignment.objects.create(case=case, mediator=mediator, method=method, since=act.acted_on)
+    _end_presiding(act, act.data.get("reason", ""), earlier)
+    parts = [(mediator, "presiding"), *((helper, "assisting") for helper in act.data.get("assisting", []))]
+    Assignment.objects.bulk_create(
+        Assignment(case=case, mediator=person, role=part, method=method, since=act.acted_on) for person, part in parts
+    )
     for helper in act.data.get("assisting", []):
-        Assignment.objects.create(case=case, mediator=helper, role="assisting", method=method, since=act.acted_on)
         access.appoint(helper, case, Role.MEDIATOR, on=act.acted_on, reason="assisting mediator")
     case.mediator, case.mediator_name = mediator, mediator.full_name
     case.disclosure_on, case.interest_disclosed, case.interest_waived_on, case.recusal_pending_flag = (
@@ -446,11 +461,13 @@ def _install(act: Act, mediator: User, method: str) -> None:
     )
 
 
-def _end_presiding(act: Act, reason: str) -> None:
+def _end_presiding(act: Act, reason: str, rows: list[Assignment]) -> None:
     """Close the current mediators' assignments; what was opened to assistants closes with them."""
-    for row in act.dossier.assignments.filter(until__isnull=True):
+    current = [row for row in rows if row.until is None]
+    for row in current:
         row.until, row.end_reason = act.acted_on, reason
-        row.save(update_fields=["until", "end_reason"])
+    _save_all(current, "until", "end_reason")
+    for row in current:
         if row.role == "assisting":
             access.relieve(row.mediator, act.dossier, Role.MEDIATOR, on=act.acted_on)
     act.dossier.mediator, act.dossier.mediator_name = None, ""
@@ -542,7 +559,7 @@ def grant_recusal(act: Act) -> None:
     row.recusal_granted = True
     row.save()
     name = act.dossier.mediator_name
-    _end_presiding(act, "recusal")
+    _end_presiding(act, "recusal", list(act.dossier.assignments.select_related("mediator")))
     case = act.dossier
     case.recusal_pending_flag, case.disclosure_on, case.interest_disclosed, case.interest_waived_on = (
         False,
@@ -768,8 +785,10 @@ def _finding(act: Act) -> str:
 
 def _void_terms(case: Case, result: str) -> None:
     """What a draft had settled is not settled when the case ends without it: no sum may count as agreed."""
-    case.claims.exclude(result=ClaimResult.DROPPED).update(result=result, agreed=None)
-    _reload(case)
+    left = [claim for claim in case.claim_rows if claim.result != ClaimResult.DROPPED]
+    for claim in left:
+        claim.result, claim.agreed = result, None
+    _save_all(left, "result", "agreed")
 
 
 def _stated(act: Act, reason: str) -> str:
@@ -917,12 +936,14 @@ def write_terms(act: Act) -> None:
             setattr(settlement, name, data[name])
     _on_file(act, [row.get(part) for row in data["items"] for part in ("debtor", "creditor")])
     settlement.obligations.all().delete()
-    items = [Obligation.objects.create(settlement=settlement, position=i, **row) for i, row in enumerate(data["items"])]
+    items = Obligation.objects.bulk_create(
+        [Obligation(settlement=settlement, position=i, **row) for i, row in enumerate(data["items"])]
+    )
     for claim in case.claim_rows:
         said = data.get("claims", {}).get(claim.pk)
         if said:
             claim.result, claim.agreed = said["result"], said.get("agreed")
-            claim.save(update_fields=["result", "agreed"])
+    _save_all(case.claim_rows, "result", "agreed")
     settlement.case = case
     case.settlement = settlement
     recount(settlement)
@@ -947,7 +968,7 @@ def draft_agreement(act: Act) -> None:
             settlement.left_out.append(party.pk)
         elif party.terms_consent_on or party.declined_terms:
             party.terms_consent_on, party.declined_terms = None, False
-            party.save(update_fields=["terms_consent_on", "declined_terms"])
+    _save_all(case.party_rows, "terms_consent_on", "declined_terms")
     settlement.case = case
     recount(settlement)
     settlement.save()
@@ -984,7 +1005,7 @@ def record_member_consent(act: Act) -> None:
     for party in case.workers:
         if party.pk in agreed | declined:
             party.terms_consent_on, party.declined_terms = (act.acted_on, False) if party.pk in agreed else (None, True)
-            party.save(update_fields=["terms_consent_on", "declined_terms"])
+    _save_all(case.workers, "terms_consent_on", "declined_terms")
     settlement = case.settlement
     settlement.case = case
     recount(settlement)
@@ -1009,6 +1030,7 @@ def record_signature(act: Act) -> None:
     settlement = case.settlement
     _on_file(act, (row.get("party") for row in act.data["signers"]))
     on_file = {party.pk: party for party in case.party_rows}
+    signed = {(sign.party_id, sign.signer if sign.party_id is None else "") for sign in settlement.signatures.all()}
     for row in act.data["signers"]:
         party = on_file[row["party"].pk] if row.get("party") else None
         if row["signer"] == SignerKind.AGENT and not _may_sign(party, row["signed_on"]):
@@ -1019,19 +1041,17 @@ def record_signature(act: Act) -> None:
             act.refuse(_("A signature cannot be older than the draft it stands under."))
         if row["signed_on"] > timezone.localdate(act.at):
             act.refuse(_("A signature cannot be dated in the future."))
-        if (
-            settlement.signatures.filter(party=party, signer=row["signer"]).exists()
-            if party is None
-            else settlement.signatures.filter(party=party).exists()
-        ):
+        hand = (None, row["signer"]) if party is None else (party.pk, "")
+        if hand in signed:
             act.refuse(_("%(name)s has already signed.") % {"name": row["name"]})
         if party and party.declined_terms:
             act.refuse(_("%(name)s has declined the terms; record the new answer first.") % {"name": party.name})
-        Signature.objects.create(settlement=settlement, **row)
+        signed.add(hand)
         if party and party.is_represented and not party.terms_consent_on:
             # Whoever signs with their own hand has agreed to the terms, representatives or not (L06 art. 63).
             party.terms_consent_on = row["signed_on"]
-            party.save(update_fields=["terms_consent_on"])
+    Signature.objects.bulk_create(Signature(settlement=settlement, **row) for row in act.data["signers"])
+    _save_all(case.party_rows, "terms_consent_on")
     settlement.case = case
     recount(settlement)
     settlement.save()
@@ -1046,8 +1066,11 @@ def conclude_agreement(act: Act) -> None:
     out = {party.pk for party in case.party_rows if party.declined_terms}
     if out and not {party.pk for party in case.workers} - out:
         act.refuse(_("Nobody on the workers' side has agreed to the terms."))
-    case.claims.filter(Q(result="") | Q(party__in=out)).update(result=ClaimResult.FAILED, agreed=None)
-    _reload(case)
+    unsettled = [claim for claim in case.claim_rows if not claim.result or claim.party_id in out]
+    for claim in unsettled:
+        claim.result, claim.agreed = ClaimResult.FAILED, None
+    _save_all(unsettled, "result", "agreed")
+    prefetch_related_objects([settlement], "signatures", "obligations")
     debtors = [row.debtor_id for row in settlement.obligations.all()]
     bound = {party.pk for party in bound_by(case.party_rows, debtors)}
     needed = set(OFFICE_SIGNATURES[case.legal_type])
@@ -1244,7 +1267,9 @@ def record_tribunal_document(act: Act) -> None:
 
 def _obligation(act: Act) -> Obligation:
     """The obligation an act speaks of, read under the lock: what the form saw may be older than another's payment."""
-    row: Obligation | None = act.dossier.settlement.obligations.filter(pk=act.data["obligation"].pk).first()
+    prefetch_related_objects([act.dossier.settlement], "obligations")
+    wanted = act.data["obligation"].pk
+    row: Obligation | None = next((one for one in act.dossier.settlement.obligations.all() if one.pk == wanted), None)
     if row is None:
         act.refuse(_("This obligation is not on the file."))
         raise AssertionError
@@ -1267,11 +1292,10 @@ def record_performance(act: Act) -> None:
     if row.kind == "act" or row.paid >= (row.amount or Decimal(0)):
         row.performed_on = on
     row.save()
-    if row.claim_id and amount:
-        claim = Claim.objects.get(pk=row.claim_id)
+    claim = next((one for one in case.claim_rows if one.pk == row.claim_id), None)
+    if claim is not None and amount:
         claim.paid += amount
         claim.save(update_fields=["paid"])
-        _reload(case)
     settlement.case = case
     recount(settlement)
     settlement.save()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,8 @@ from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from documents.proof import digest_of, proven_contents
 from dossiers.actions import Act, effect
 from dossiers.models.dossier import new_code
-from dossiers.numbering import next_number
+from dossiers.numbering import take_numbers
+from organizations.models import Organization
 from statutes.keys import Param
 from statutes.parameters import shipped_parameters
 from workflows.papers import Kind
@@ -30,52 +32,68 @@ log = logging.getLogger(__name__)
 TRIES = 3
 
 
-def issue(act: Act, kind: str) -> dict[str, Any]:
-    """Freeze and number the papers of a kind for an act going through the door; their files are set by the worker.
+def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
+    """Freeze and number the papers of some kinds for an act going through the door; the worker sets their files.
 
     Contents, number and register row are one transaction with the step: no number without its contents, no gap.
     """
-    paper = Kind(kind)
-    row = PAPERS[paper]
-    body = issuer_of(act.dossier, paper)
-    if paper == Kind.MEDIATION_AGREEMENT:
+    gathered = [(kind, one) for kind in map(Kind, kinds) for one in GATHER[kind](act)]
+    wanted: dict[tuple[Organization, int], Counter[str]] = {}
+    for kind, contents in gathered:
+        wanted.setdefault(_series(act, kind, contents), Counter())[PAPERS[kind].word] += 1
+    next_seq = {key: take_numbers(key[0], words, key[1]) for key, words in wanted.items()}
+    instruments = []
+    for kind, contents in gathered:
+        key, word = _series(act, kind, contents), PAPERS[kind].word
+        instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
+        next_seq[key][word] += 1
+    if Kind.MEDIATION_AGREEMENT in kinds:
         # A new draft replaces the one before it; the earlier number stays on the register as void.
-        Instrument.objects.filter(dossier_id=act.dossier.pk, kind=paper).exclude(status=InstrumentStatus.VOID).update(
-            status=InstrumentStatus.VOID
-        )
-    numbers, hashes = [], []
-    for gathered in GATHER[paper](act):
-        year = (gathered.issued_on or act.acted_on).year
-        seq, _text = next_number(body, row.word, year)
-        number = row.number(org=body.mark, year=year, seq=seq)
-        code = new_code()
-        contents = replace(gathered, number=number, verification=code)
-        frozen = contents.to_json()
-        Instrument.objects.create(
-            code=code,
-            dossier_id=act.dossier.pk,
-            kind=paper,
-            body=body,
-            series=row.word,
-            year=year,
-            seq=seq,
-            number=number,
-            title=contents.title or row.title,
-            addressee=str(getattr(contents, "addressee", ""))[:200],
-            record=record_class(contents),
-            volume=volume(contents),
-            contents=frozen,
-            contents_sha256=digest_of(frozen),
-            event_seq=act.seq,
-            issued_on=gathered.issued_on or act.acted_on,
-            issued_at=act.at,
-            issued_by=act.by.full_name,
-        )
-        numbers.append(number)
-        hashes.append(digest_of(frozen))
-    act.send("paper.render", kind=str(paper), numbers=numbers)
-    # Into the event, and with it into the chain: contents changed later no longer fit the log (docs/adr/0006).
-    return {"kind": str(paper), "numbers": numbers, "sha256": hashes}
+        earlier = Instrument.objects.filter(dossier_id=act.dossier.pk, kind=Kind.MEDIATION_AGREEMENT)
+        earlier.exclude(status=InstrumentStatus.VOID).update(status=InstrumentStatus.VOID)
+    Instrument.objects.bulk_create(instruments)
+    issued = []
+    for name in kinds:
+        papers = [paper for paper in instruments if paper.kind == name]
+        numbers = [paper.number for paper in papers]
+        act.send("paper.render", kind=name, numbers=numbers)
+        # Into the event, and with it into the chain: contents changed later no longer fit the log (docs/adr/0006).
+        issued.append({"kind": name, "numbers": numbers, "sha256": [paper.contents_sha256 for paper in papers]})
+    return issued
+
+
+def _series(act: Act, kind: Kind, contents: Contents) -> tuple[Organization, int]:
+    """The body under whose mark a paper is numbered, and the year."""
+    return issuer_of(act.dossier, kind), (contents.issued_on or act.acted_on).year
+
+
+def _frozen(act: Act, kind: Kind, gathered: Contents, series: tuple[Organization, int], seq: int) -> Instrument:
+    """The paper's row, not saved yet: its number, and its contents as they will always be."""
+    row, (body, year) = PAPERS[kind], series
+    number = row.number(org=body.mark, year=year, seq=seq)
+    code = new_code()
+    contents = replace(gathered, number=number, verification=code)
+    frozen = contents.to_json()
+    return Instrument(
+        code=code,
+        dossier_id=act.dossier.pk,
+        kind=kind,
+        body=body,
+        series=row.word,
+        year=year,
+        seq=seq,
+        number=number,
+        title=contents.title or row.title,
+        addressee=str(getattr(contents, "addressee", ""))[:200],
+        record=record_class(contents),
+        volume=volume(contents),
+        contents=frozen,
+        contents_sha256=digest_of(frozen),
+        event_seq=act.seq,
+        issued_on=gathered.issued_on or act.acted_on,
+        issued_at=act.at,
+        issued_by=act.by.full_name,
+    )
 
 
 def render_pending(limit: int = 20) -> int:

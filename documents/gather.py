@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.utils import timezone, translation
 
@@ -43,6 +43,8 @@ from workflows.reasons import EndReason, NotAcceptedReason, Outcome
 
 _ROLE = {Side.APPLICANT: "申请人", Side.RESPONDENT: "被申请人", Side.THIRD: "第三人"}
 _WAY = {Channel.COURT_PRE: "委派", Channel.COURT_POST: "委托", Channel.ARB_ENTRUST: "委托", Channel.ARB_GUIDE: "引导"}
+T = TypeVar("T")
+PARTNERS = (BodyKind.ARBITRATION, BodyKind.COURT, BodyKind.JUSTICE, BodyKind.LABOUR)
 _UNIT = {"natural_day": "日", "working_day": "个工作日", "month": "个月", "year": "年"}
 
 
@@ -155,12 +157,32 @@ def _cause(case: Case) -> str:
 
 
 def _mediators(case: Case) -> tuple[c.Mediator, ...]:
-    rows = case.assignments.filter(until__isnull=True).select_related("mediator").order_by("role", "id")
+    if case.mediator_id is None:
+        return ()
     part = {"presiding": "主持", "assisting": "共同"}
-    return tuple(
-        c.Mediator(name=row.mediator.full_name, part=part[row.role])
-        for row in sorted(rows, key=lambda r: r.role != "presiding")
-    )
+
+    def read() -> list[c.Mediator]:
+        rows = case.assignments.filter(until__isnull=True).select_related("mediator").order_by("role", "id")
+        return [
+            c.Mediator(name=row.mediator.full_name, part=part[row.role])
+            for row in sorted(rows, key=lambda r: r.role != "presiding")
+        ]
+
+    return tuple(_once(case, "mediators", read))
+
+
+def _once(case: Case, what: str, read: Callable[[], T]) -> T:
+    """Look something up once an act, however many papers state it: the door loads the case anew for each act."""
+    known: dict[str, Any] = case.__dict__.setdefault("_gathered", {})
+    if what not in known:
+        known[what] = read()
+    return cast("T", known[what])
+
+
+def _clock(case: Case, key: str) -> Clock | None:
+    """The latest clock of a term on the file, whether it still runs or not."""
+    rows = _once(case, "clocks", lambda: list(Clock.objects.filter(dossier_id=case.pk).order_by("id")))
+    return next((row for row in reversed(rows) if row.key == key), None)
 
 
 def _commission(case: Case) -> c.Commission | None:
@@ -178,7 +200,7 @@ def _commission(case: Case) -> c.Commission | None:
 def _period(case: Case, day: dt.date) -> dict[str, Any]:
     """Length, first and last day of the mediation period, from the clock where it runs, else from the term."""
     term = statutes.term(case.period_clock, day)
-    clock = Clock.objects.filter(dossier_id=case.pk, key=case.period_clock).order_by("-id").first()
+    clock = _clock(case, case.period_clock)
     basis = term.articles[0] if term.articles else None
     return {
         "period": f"{c.cn_number(term.amount)}{_UNIT[term.unit]}" if term.amount else "",
@@ -192,11 +214,14 @@ def _period(case: Case, day: dt.date) -> dict[str, Any]:
 def _nearest(case: Case, kind: str) -> Organization | None:
     """The partner body of the county, else of the prefecture, of the handling body."""
     region = case.body.region
-    for code in (region.county_code, region.prefecture_code, region.province_code):
-        found = Organization.objects.filter(kind=kind, region_id=code, is_active=True).first() if code else None
-        if found:
-            return found
-    return None
+    codes = [code for code in (region.county_code, region.prefecture_code, region.province_code) if code]
+    bodies = _once(
+        case,
+        "partners",
+        lambda: list(Organization.objects.filter(kind__in=PARTNERS, region_id__in=codes, is_active=True)),
+    )
+    near = [body for code in codes for body in bodies if body.region_id == code and body.kind == kind]
+    return near[0] if near else None
 
 
 #: Relationships of new forms of work whose disputes go to a court at once, without arbitration before (P05).
@@ -294,7 +319,7 @@ def _basis(kind: Kind, case: Case) -> tuple[c.Article, ...]:
 
 def notice_of_acceptance(act: Act) -> list[c.Contents]:
     case: Case = act.dossier
-    right = Clock.objects.filter(dossier_id=case.pk, key=Term.RIGHT_TO_ARB).order_by("-id").first()
+    right = _clock(case, Term.RIGHT_TO_ARB)
     return [
         c.NoticeOfAcceptance(
             **_head(act, Kind.NOTICE_OF_ACCEPTANCE),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 import statutes
 from dossiers import access, audit, clocks
+from dossiers.models import Clock as RunningClock
 from dossiers.models import Dossier, Event, Outgoing
 from organizations.models import Organization, User
 from organizations.roles import Role
@@ -114,7 +115,7 @@ class Act:
 Effect = Callable[[Act], None]
 _effects: dict[tuple[str, str], Effect] = {}
 _subjects: dict[str, Callable[[int, bool], Any]] = {}
-_issuers: list[Callable[[Act, str], dict[str, Any]]] = []
+_issuers: list[Callable[[Act, list[str]], list[dict[str, Any]]]] = []
 
 
 def effect(step_name: str, kind: str = "mediation") -> Callable[[Effect], Effect]:
@@ -132,8 +133,8 @@ def subject_of(kind: str, load: Callable[[int, bool], Any]) -> None:
     _subjects[kind] = load
 
 
-def on_issue(issue: Callable[[Act, str], dict[str, Any]]) -> None:
-    """Register the room that freezes and numbers papers; called inside the door for each paper a step issues."""
+def on_issue(issue: Callable[[Act, list[str]], list[dict[str, Any]]]) -> None:
+    """Register the room that freezes and numbers papers; called inside the door with the kinds a step issues."""
     _issuers.append(issue)
 
 
@@ -291,11 +292,11 @@ def _go_through(act: Act, *, op_id: str) -> Event:
 
     _turn_clocks(act)
 
-    for kind in row.issues:
-        if dossier.wants(kind):
-            for issue in _issuers:
-                act.papers.append(issue(act, kind))
-            dossier.papers = sorted({*dossier.papers, str(kind)})
+    kinds = [str(kind) for kind in row.issues if dossier.wants(kind)]
+    if kinds:
+        for issue in _issuers:
+            act.papers += issue(act, kinds)
+        dossier.papers = sorted({*dossier.papers, *kinds})
 
     event = Event(
         dossier=_plain(dossier),
@@ -337,8 +338,11 @@ def _turn_clocks(act: Act) -> None:
     clocks.stop(running, _keys(dossier, row.stops), on=act.acted_on, seq=act.seq)
     clocks.pause(running, _keys(dossier, row.pauses), on=act.acted_on)
     clocks.resume(running, _keys(dossier, row.resumes), on=act.acted_on)
-    for key in starting:
-        running.append(clocks.start(dossier, key, running, on=dossier.clock_start(key) or act.acted_on, seq=act.seq))
+    started = [
+        clocks.begun(dossier, key, running, on=dossier.clock_start(key) or act.acted_on, seq=act.seq)
+        for key in starting
+    ]
+    running += RunningClock.objects.bulk_create(started)
     clocks.note_next_due(dossier, running)
 
 
