@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dossiers import queries
 from dossiers.models import Origin
@@ -28,6 +31,28 @@ DUE = [
 SIZES = (25, 50, 100, queries.MOST)
 
 
+class Select(forms.Select):
+    """A select whose options are the same for everybody who reads the same language: drawn once and kept."""
+
+    drawn: ClassVar[dict[tuple[str, str | None], str]] = {}
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        key = (name, get_language())
+        if key not in self.drawn:
+            self.drawn[key] = str(super().render(name, None, attrs, renderer))
+        chosen = f'<option value="{escape(value or "")}"'
+        # What is not in the list marks nothing, as in Django's own.
+        html = self.drawn[key].replace(f"{chosen} selected", chosen) if value else self.drawn[key]
+        return mark_safe(html.replace(f"{chosen}>", f"{chosen} selected>", 1))  # noqa: S308  (drawn by Django, escaped)
+
+    def __deepcopy__(self, memo: Any) -> Select:
+        return copy.copy(self)
+
+
+def _causes() -> list[Any]:
+    return [ALL, *queries.cause_choices()]
+
+
 class FilterForm(forms.Form):
     """The bar above the list. Unknown values are said to be unknown rather than silently ignored."""
 
@@ -37,29 +62,56 @@ class FilterForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    shelf = forms.ChoiceField(label=gettext_lazy("Open or closed"), required=False, choices=SHELVES)
-    state = forms.ChoiceField(
-        label=gettext_lazy("Status"), required=False, choices=[ALL, *((s.value, s.label) for s in State if s.value)]
+    shelf = forms.ChoiceField(
+        label=gettext_lazy("Open or closed"), required=False, choices=lambda: SHELVES, widget=Select
     )
-    due = forms.ChoiceField(label=gettext_lazy("Due"), required=False, choices=DUE)
-    channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False, choices=[ALL, *Channel.choices])
-    cause_code = forms.ChoiceField(label=gettext_lazy("Cause of action"), required=False)
-    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False, choices=[ALL, *Outcome.choices])
+    state = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        required=False,
+        choices=lambda: [ALL, *((s.value, s.label) for s in State if s.value)],
+        widget=Select,
+    )
+    due = forms.ChoiceField(label=gettext_lazy("Due"), required=False, choices=lambda: DUE, widget=Select)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Channel"), required=False, choices=lambda: [ALL, *Channel.choices], widget=Select
+    )
+    cause_code = forms.ChoiceField(
+        label=gettext_lazy("Cause of action"), required=False, choices=_causes, widget=Select
+    )
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome"), required=False, choices=lambda: [ALL, *Outcome.choices], widget=Select
+    )
     mediator_id = forms.TypedChoiceField(label=gettext_lazy("Mediator"), required=False, coerce=int, empty_value=None)
     received_from = forms.DateField(label=gettext_lazy("Received from"), required=False)
     received_to = forms.DateField(label=gettext_lazy("Received until"), required=False)
-    origin = forms.ChoiceField(label=gettext_lazy("Origin"), required=False, choices=[ALL, *Origin.choices])
+    origin = forms.ChoiceField(
+        label=gettext_lazy("Origin"), required=False, choices=lambda: [ALL, *Origin.choices], widget=Select
+    )
     # Without a field in the bar: other pages lead here with them, and they stand as chips above the list.
     ended_from = forms.DateField(label=gettext_lazy("Ended from"), required=False, widget=forms.HiddenInput())
     ended_to = forms.DateField(label=gettext_lazy("Ended until"), required=False, widget=forms.HiddenInput())
     body_id = forms.IntegerField(
         label=gettext_lazy("Body"), required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput()
     )
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     group = forms.ChoiceField(label=gettext_lazy("Pile of the desk"), required=False, widget=forms.HiddenInput())
 
-    def __init__(self, data: Any, *, mediators: list[tuple[int, str]], groups: list[queries.Group]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        mediators: list[tuple[int, str]],
+        groups: list[queries.Group],
+        regions: list[tuple[str, str]],
+        bodies: list[tuple[int, str]],
+    ) -> None:
         super().__init__(data)
-        self.fields["cause_code"].choices = [ALL, *queries.cause_choices()]  # type: ignore[attr-defined]
+        if regions:
+            self.fields["region"].choices = [ALL, *regions]  # type: ignore[attr-defined]
+        else:
+            del self.fields["region"]
+        if bodies:
+            self.fields["body_id"].widget = forms.Select(choices=[ALL, *bodies])
         self.fields["group"].choices = [("", ""), *((g.key, g.title) for g in groups)]  # type: ignore[attr-defined]
         if mediators:
             self.fields["mediator_id"].choices = [ALL, *mediators]  # type: ignore[attr-defined]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -67,34 +67,71 @@ class Shown:
 def shown(row: Row, columns: Columns) -> Shown:
     """The words for one row in the reader's language."""
     procedure: Any = PROCEDURES[row.kind]
-    state = procedure.State(row.state)
+    language = get_language() or ""
+    words = _words(language, row.kind, row.state, row.cause_code, row.channel, row.outcome)
     days = (row.due_on - columns.day).days if row.due_on and not row.closed_at else None
     late = days is not None and days < 0 and not row.outcome
     soon = days is not None and 0 <= days <= SOON
     return Shown(
-        url=reverse("file", args=[row.code]),
+        url=_address(row.code),
         number=row.number or row.code,
         applicants=row.applicants,
         respondents=row.respondents,
         hidden=row.nameless,
         people=row.people,
-        cause=cause_name(row.kind, row.cause_code),
-        channel=str(Channel(row.channel).label) if row.channel in Channel.values else row.channel,
+        cause=words.cause,
+        channel=words.channel,
         sender=row.sender_name,
-        state=str(state.label),
+        state=words.state,
         tone=_tone(procedure, row),
-        outcome=str(Outcome(row.outcome).label) if row.outcome else "",
-        outcome_tone=OUTCOME_TONES.get(Outcome(row.outcome), "neutral") if row.outcome else "neutral",
+        outcome=words.outcome,
+        outcome_tone=words.outcome_tone,
         mediator=row.mediator_name,
         body=row.body_name,
         received_on=row.received_on,
         ended_on=row.ended_on,
         due_on=row.due_on if not row.closed_at else None,
-        due_what=_term(row.due_clock, get_language() or "") if days is not None else "",
+        due_what=_term(row.due_clock, language) if days is not None else "",
         due_words=_days(days) if late or soon else "",
         due_tone="bad" if late else "warn",
         origin=row.origin,
     )
+
+
+class Words(NamedTuple):
+    """What a row's codes are called."""
+
+    state: str
+    cause: str
+    channel: str
+    outcome: str
+    outcome_tone: str
+
+
+@lru_cache(maxsize=4096)
+def _words(language: str, kind: str, state: str, cause_code: str, channel: str, outcome: str) -> Words:
+    """The names of a row's codes in the language that is spoken now; nothing of them is about a person."""
+    procedure: Any = PROCEDURES[kind]
+    return Words(
+        state=str(procedure.State(state).label),
+        cause=cause_name(kind, cause_code),
+        channel=str(Channel(channel).label) if channel in Channel.values else channel,
+        outcome=str(Outcome(outcome).label) if outcome else "",
+        outcome_tone=OUTCOME_TONES.get(Outcome(outcome), "neutral") if outcome else "neutral",
+    )
+
+
+def _address(code: str) -> str:
+    """The address of a file: the pattern is resolved once, the code is put in."""
+    return _pattern(get_urlconf()).replace(_ANY_CODE, code)
+
+
+_ANY_CODE = "222222222222"
+
+
+@lru_cache(maxsize=8)
+def _pattern(_urlconf: str | None) -> str:
+    return reverse("file", args=[_ANY_CODE])
 
 
 def _tone(procedure: Any, row: Row) -> str:

@@ -77,7 +77,11 @@ def fill(size: int) -> dict[str, Any]:
         centre = home if i % 20 == 0 else centres[spread(i, len(centres), 1)]
         opened = now - dt.timedelta(days=3650) * ((size - i) / size)
         live = spread(i, 100, 2) == 0
-        state = OPEN[spread(i, len(OPEN), 3)] if live else ENDED[spread(i, len(ENDED), 4)]
+        end = ENDED[spread(i, len(ENDED), 4)]
+        shut = not live and opened + dt.timedelta(days=14) < now
+        state = OPEN[spread(i, len(OPEN), 3)] if live else end
+        if shut:
+            state = State.CLOSED if spread(i, 50, 12) == 0 else State.ARCHIVED
         name = (
             _SURNAMES[spread(i, len(_SURNAMES), 5)]
             + _GIVEN[spread(i, len(_GIVEN), 6)]
@@ -104,8 +108,8 @@ def fill(size: int) -> dict[str, Any]:
         )
         row.place(centre)
         if not live:
-            row.outcome, row.ended_on = _AFTER[state], min(now, opened + dt.timedelta(days=12)).date()
-            row.closed_at = min(now, opened + dt.timedelta(days=14))
+            row.outcome, row.ended_on = _AFTER[end], min(now, opened + dt.timedelta(days=12)).date()
+            row.closed_at = opened + dt.timedelta(days=14) if shut else None
         rows.append(row)
         if len(rows) == 2000:
             Dossier.objects.bulk_create(rows)

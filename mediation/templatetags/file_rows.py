@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -11,7 +12,7 @@ from django.utils.translation import pgettext
 
 from dossiers.rows import Columns, Shown
 from mediation.renderer import quick_escape
-from mediation.templatetags.ui import badge, day
+from mediation.templatetags.ui import badge, day, meter, rate
 
 register = template.Library()
 
@@ -53,6 +54,27 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
             f'<td class="nowrap" data-label="{label["due"]}">{_due(row)}</td>'
             f'<td class="nowrap where" data-label="{label["state"]}">{badges[row.state, row.tone]}</td></tr>'
         )
+    return mark_safe("\n".join(lines))  # noqa: S308  (every value above is escaped)
+
+
+@register.simple_tag
+def report_rows(rows: Iterable[dict[str, Any]], is_rate: bool) -> SafeString:
+    """The <tr> of every group of a report: every number leads to its files, a rate to those it is a rate of."""
+    text = quick_escape
+    numerator, denominator, value, files = (text(_(word)) for word in ("Numerator", "Denominator", "Value", "Files"))
+    lines: list[str] = []
+    for item in rows:
+        row, below = item["row"], f'<a href="{text(item["denominator_url"])}">'
+        cells = f'<td class="num" data-label="{denominator if is_rate else files}">{below}{row.denominator}</a></td>'
+        if is_rate:
+            above = f'<a href="{text(item["numerator_url"])}">{row.numerator}</a>'
+            share = "–" if row.value is None else f"{below}{rate(row.value)}</a>"
+            cells = (
+                f'<td class="num" data-label="{numerator}">{above}</td>{cells}'
+                f'<td class="num" data-label="{value}">{share}</td>'
+            )
+        bar = meter(item["percent"])
+        lines.append(f'<tr><th scope="row">{text(row.label)}</th>{cells}<td class="long desk-only">{bar}</td></tr>')
     return mark_safe("\n".join(lines))  # noqa: S308  (every value above is escaped)
 
 

@@ -16,14 +16,18 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
+from django.template.base import TextNode
 from django.template.context import Context
+from django.template.defaulttags import CommentNode
+from django.template.library import SimpleNode
 from django.template.loader import render_to_string
-from django.templatetags.static import static
+from django.templatetags.i18n import TranslateNode
+from django.templatetags.static import StaticNode, static
 from django.utils import dateformat, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -42,6 +46,39 @@ CALLOUT_ICONS = TONES | {"neutral": "info", "running": "info", "closed": "lock"}
 def tone_of(tone: Any) -> str:
     """`tone` if it is one of the six, else "neutral": an unforeseen status still shows its word."""
     return str(tone) if tone in TONES else "neutral"
+
+
+class FixedNode(template.Node):
+    """Words and drawings that are the same for everybody who reads the same language: drawn once and kept."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self.drawn: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = get_language()
+        if language not in self.drawn:
+            self.drawn[language] = self.nodelist.render(context)
+        return SafeString(self.drawn[language])
+
+
+@register.tag
+def fixed(parser: Any, _token: Any) -> FixedNode:
+    """`{% fixed %}…{% endfixed %}` around what depends on the language alone: no variable, no condition, no form.
+
+    A page has a hundred such words; looking each of them up again is most of what a template costs.
+    """
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    # A tag that reads the context could carry one person's words to the next.
+    allowed = (TextNode, TranslateNode, StaticNode, CommentNode, SimpleNode)
+    for node in nodelist.get_nodes_by_type(template.Node):
+        constant = not isinstance(node, SimpleNode) or not (
+            node.takes_context or any(isinstance(arg.var, template.Variable) for arg in node.args)
+        )
+        if not (isinstance(node, allowed) and constant):
+            raise template.TemplateSyntaxError(f"{type(node).__name__} does not depend on the language alone")
+    return FixedNode(nodelist)
 
 
 @lru_cache(maxsize=256)
@@ -174,6 +211,21 @@ def days_left(days: Any, working: bool = False) -> str:
 def widget_attr(field: BoundField, name: str) -> Any:
     """An attribute given to the field's widget, such as data-unit; names with hyphens cannot be reached by a dot."""
     return field.field.widget.attrs.get(name, "")
+
+
+@register.simple_tag
+def filter_field(field: BoundField, grow: bool = False) -> SafeString:
+    """A field of a filter bar with its label and, where it could not be read, the reason."""
+    errors = field.errors
+    said: str = ""
+    if errors:
+        said = format_html(
+            '<div class="error" id="{}_error">{}<div>{}</div></div>', field.auto_id, icon("circle-x"), errors[0]
+        )
+    classes = f"field{' grow' if grow else ''}{' wrong' if errors else ''}"
+    return format_html(
+        '<div class="{}"><label for="{}">{}</label>{}{}</div>', classes, field.id_for_label, field.label, field, said
+    )
 
 
 @register.filter
