@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +18,7 @@ from dossiers import queries
 from dossiers.queries import Appointment, group
 from organizations.models import User
 from organizations.roles import Role
-from workflows.channels import Exit, IssuedDocument
+from workflows.channels import Channel, Exit, IssuedDocument, rule_of
 from workflows.mediation import ENDED, State
 
 OPEN = Q(closed_at__isnull=True)
@@ -57,8 +57,21 @@ def _under_way(user: User, day: dt.date) -> Q:
     return OPEN & Q(outcome="")
 
 
+#: Channels on which somebody commissioned the case and has to acknowledge what came of it (`Case.is_commissioned`).
+COMMISSIONED = [channel for channel in Channel if rule_of(channel).sender_kind in {"court", "arbitration"}]
+
+
 def _to_acknowledge(user: User, day: dt.date) -> Q:
-    return Q(state__in=SENT_BACK_TO, case__outcome_reviewed_on__isnull=True)
+    return Q(state__in=SENT_BACK_TO, channel__in=COMMISSIONED, case__outcome_reviewed_on__isnull=True)
+
+
+def _not_archived(user: User, day: dt.date) -> Q:
+    return ~Q(state=State.ARCHIVED)
+
+
+def _handed_over(user: User, day: dt.date) -> Q:
+    """What was given to the committee to go on with; an agreement it reviews lies on another pile."""
+    return _not_archived(user, day) & ~Q(case__settlement__route=Exit.REVIEW)
 
 
 def _route_open(exit_: Exit) -> Callable[[User, dt.date], Q]:
@@ -298,6 +311,7 @@ for _role, _prefix, _exit, _submitted, _route_title, _route_empty in (
         where=_to_acknowledge,
         icon="inbox-in",
         shows="outcome",
+        via="reach",
     )
     if _role == Role.COURT_LIAISON:
         group(
@@ -307,6 +321,18 @@ for _role, _prefix, _exit, _submitted, _route_title, _route_empty in (
             empty=gettext_lazy("No mediation is suspended."),
             where=_in(State.SUSPENDED),
             icon="pause",
+            via="reach",
+        )
+    if _role == Role.ARBITRATION_CLERK:
+        group(
+            key="a-handed",
+            role=_role,
+            title=gettext_lazy("Handed over to us"),
+            empty=gettext_lazy("No file has been handed over to you."),
+            where=_handed_over,
+            icon="inbox-in",
+            shows="outcome",
+            via="grant",
         )
     group(
         key=f"{_prefix}-sent",
@@ -317,6 +343,7 @@ for _role, _prefix, _exit, _submitted, _route_title, _route_empty in (
         icon="outbox",
         shows="due",
         limit=15,
+        via="reach",
     )
 
 for _role, _prefix in ((Role.LABOUR_OFFICER, "b"), (Role.PROCURATORATE_LIAISON, "p"), (Role.JUSTICE_LIAISON, "j")):
@@ -329,6 +356,7 @@ for _role, _prefix in ((Role.LABOUR_OFFICER, "b"), (Role.PROCURATORATE_LIAISON, 
         icon="outbox",
         shows="due",
         limit=15,
+        via="reach",
     )
     group(
         key=f"{_prefix}-ended",
@@ -338,6 +366,17 @@ for _role, _prefix in ((Role.LABOUR_OFFICER, "b"), (Role.PROCURATORATE_LIAISON, 
         where=_ended_lately,
         icon="inbox-in",
         shows="outcome",
+        via="reach",
+    )
+    group(
+        key=f"{_prefix}-referred",
+        role=_role,
+        title=gettext_lazy("Referred to us"),
+        empty=gettext_lazy("No file has been referred to you."),
+        where=_not_archived,
+        icon="inbox-in",
+        shows="outcome",
+        via="grant",
     )
 
 S = Role.REPORTING_SUPERVISOR
@@ -386,9 +425,12 @@ group(
 
 
 def load_cases(keys: Sequence[int]) -> list[Case]:
-    """Several cases with everything their guards ask: three queries, however many."""
+    """Several cases with everything their guards ask, and who signed: four queries at the most, however many."""
     rows = Case.objects.filter(pk__in=list(keys)).select_related("body__region", "body__parent", "sender", "settlement")
-    return list(rows.prefetch_related("parties", "claims"))
+    cases = list(rows.prefetch_related("parties", "claims"))
+    drafts = [case.agreement for case in cases if case.state == State.DRAFTED and case.agreement]
+    prefetch_related_objects(drafts, "signatures")
+    return cases
 
 
 def sessions_on(user: User, day: dt.date) -> list[Appointment]:

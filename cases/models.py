@@ -20,7 +20,7 @@ from organizations.models import LegalType, Organization
 from statutes.figures import figure
 from statutes.keys import Clock
 from workflows.channels import Channel, ChannelRule, Exit, IssuedDocument, PeriodStart, rule_of
-from workflows.mediation import MediationProcedure
+from workflows.mediation import MediationProcedure, State
 from workflows.papers import Kind
 from workflows.reasons import (
     ENDS_BEFORE_MEDIATION,
@@ -307,6 +307,23 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def signatures_complete(self) -> bool:
         return bool(self.agreement and self.agreement.signatures_missing == 0 and self.agreement.items_count)
+
+    def waits_for(self) -> list[str]:
+        """Who has to sign before the agreement can take effect, parties by name and offices by their part."""
+        if self.state != State.DRAFTED or not self.agreement:
+            return []
+        signed = list(self.agreement.signatures.all())
+        hands = {row.party_id for row in signed}
+        parties = [
+            party.name
+            for party in self.party_rows
+            if party.side != Side.THIRD
+            and not party.declined_terms
+            and not (party.is_represented and party.terms_consent_on)
+            and party.pk not in hands
+        ]
+        offices = [kind for kind in OFFICE_SIGNATURES[self.legal_type] if kind not in {row.signer for row in signed}]
+        return [*parties, *(str(SignerKind(kind).label) for kind in offices)]
 
     @property
     def agreement_effective(self) -> bool:

@@ -108,7 +108,7 @@ def head(folder: Folder, current: str = "") -> dict[str, Any]:
         for name, label, _records in TABS
         if may_open(folder.view, name)
     ]
-    mediator = case.mediator_name if folder.view.names else mask_name(case.mediator_name)
+    mediator = case.mediator_name
     return {
         "folder": folder,
         "case_title": title(folder),
@@ -255,7 +255,7 @@ def case_facts(folder: Folder) -> list[dict[str, Any]]:
         _fact(_("Standing of the body in this case"), LegalType(case.legal_type).label),
         _fact(
             _("Mediator"),
-            (case.mediator_name if view.names else mask_name(case.mediator_name)) or _("not yet appointed"),
+            case.mediator_name or _("not yet appointed"),
         ),
         _fact(_("Workers"), case.people),
     ]

@@ -26,6 +26,7 @@ from django.db.models import (
     DateField,
     DateTimeField,
     F,
+    FilteredRelation,
     Func,
     Q,
     QuerySet,
@@ -36,12 +37,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from dossiers import access
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Origin
 from dossiers.search import folded, matching
 from dossiers.visibility import NAMELESS, mask_name
-from organizations.models import Organization, User
+from organizations.models import BodyKind, Level, Organization, Region, User
 from organizations.roles import Role
-from workflows.mediation import SHUT
 
 #: Counts stop here: "1,000+". Counting on would read every file of a province for a number nobody needs.
 CAP = 1000
@@ -49,7 +49,9 @@ PAGE = 25
 MOST = 200
 SHORTEST = 2  # characters by which a name is found
 
-_NEWEST, _DUE = "newest", "due"
+_NEWEST, _DUE, _RECEIVED, _ENDED = "newest", "due", "received", "ended"
+#: A list in the order of a date: the column, and whether the latest comes first. Only orders that an index serves.
+_BY_DATE = {_DUE: ("due_on", False), _RECEIVED: ("received_on", True), _ENDED: ("ended_on", True)}
 _RANGES = {
     "received_from": "received_on__gte",
     "received_to": "received_on__lte",
@@ -112,6 +114,7 @@ class Filters:
     mediator_id: int | None = None
     body_id: int | None = None
     origin: str = ""
+    region: str = ""  # code of a region within a supervisor's reach
     received_from: dt.date | None = None
     received_to: dt.date | None = None
     ended_from: dt.date | None = None
@@ -126,8 +129,12 @@ class Filters:
 
     @property
     def order(self) -> str:
-        """Only orders that an index serves: by due day where due files are asked for, else the newest first."""
-        return _DUE if self.due else _NEWEST
+        """By the date that is asked about, else the newest first: then an index ends the search."""
+        if self.due:
+            return _DUE
+        if self.received_from or self.received_to:
+            return _RECEIVED
+        return _ENDED if self.ended_from or self.ended_to else _NEWEST
 
 
 def overdue(day: dt.date) -> Q:
@@ -153,15 +160,14 @@ def _conditions(wanted: Filters, day: dt.date) -> Iterator[Q]:
             yield Q(**{name: value})
         elif name in _RANGES:
             yield Q(**{_RANGES[name]: value})
+    if wanted.region:
+        yield Q(**{region_column(wanted.region): wanted.region})
     if wanted.state:
         yield Q(state=wanted.state)
-        if wanted.state not in SHUT:
-            yield Q(closed_at__isnull=True)  # implied, and it lets the small index of open files serve
     if wanted.shelf:
         yield Q(closed_at__isnull=wanted.shelf == "open")
-    if wanted.received_from and wanted.received_from.year > 1:  # the first year has no midnight in UTC
-        # Nothing is registered before it was received: a bound on the sort key too, where the index ends the search.
-        yield Q(opened_at__gte=timezone.make_aware(dt.datetime.combine(wanted.received_from, dt.time.min)))
+    if wanted.origin and wanted.origin != Origin.REGISTERED:
+        yield ~Q(origin=Origin.REGISTERED)  # implied, and it lets the small index of unofficial files serve
     if wanted.due == "overdue":
         yield overdue(day)
     elif wanted.due:
@@ -242,18 +248,19 @@ def _selected(arm: Arm, rows: QuerySet[Dossier], group: str) -> QuerySet[Any, An
     rows = rows.annotate(
         _first=Left("applicants", 1),
         _none=Value("", CharField()),
-        _staff=Left("mediator_name", 1),
         _hidden=Value(1),
         _group=Value(group, CharField()),
     )
-    swapped = {"applicants": "_first", "respondents": "_none", "mediator_name": "_staff"}
+    # Mediators act in office: their names are hidden from nobody who follows files (ADR 11).
+    swapped = {"applicants": "_first", "respondents": "_none"}
     return rows.values_list(*(swapped.get(name, name) for name in _COLUMNS), "_hidden", "_group")
 
 
 def _ordered(arm: Arm, rows: QuerySet[Dossier], order: str, backwards: bool) -> QuerySet[Dossier]:
-    if order == _DUE:
-        rows = rows.filter(due_on__isnull=False)
-        return rows.order_by(*(("-due_on", "-id") if backwards else ("due_on", "id")))
+    if order in _BY_DATE:
+        column, latest_first = _BY_DATE[order]
+        sign = "-" if latest_first != backwards else ""
+        return rows.filter(**{f"{column}__isnull": False}).order_by(f"{sign}{column}", f"{sign}id")
     key = ("opened_at", "id") if not arm.sort_on else (f"{arm.sort_on}__opened_at", f"{arm.sort_on}__content_object_id")
     return rows.order_by(*(key if backwards else (f"-{name}" for name in key)))
 
@@ -262,9 +269,10 @@ def _placed(arm: Arm, rows: QuerySet[Dossier], order: str, at: Cursor | None, ba
     """Only what lies behind the cursor in reading direction: a row comparison that the index serves at any depth."""
     if at is None:
         return rows
-    if order == _DUE:
-        names: tuple[str, str] = ("due_on", "id")
-        later = not backwards
+    if order in _BY_DATE:
+        column, latest_first = _BY_DATE[order]
+        names: tuple[str, str] = (column, "id")
+        later = latest_first == backwards
     else:
         names = (
             ("opened_at", "id")
@@ -276,6 +284,16 @@ def _placed(arm: Arm, rows: QuerySet[Dossier], order: str, at: Cursor | None, ba
     return rows.filter(
         Beyond(*(F(name) for name in names), Value(at.key, kind), Value(at.id, BigIntegerField()), later=later)
     )
+
+
+def _arms_for(user: User, day: dt.date, wanted: Filters) -> list[Arm]:
+    """The arms a list is made of: all of them, or those of the pile asked for."""
+    return _group_arms(GROUPS[wanted.group], user, day) if wanted.group else arms(user, day)
+
+
+def _group_arms(one: Group, user: User, day: dt.date) -> list[Arm]:
+    found = arms(user, day, frozenset({one.role}))
+    return [arm for arm in found if not one.via or (one.via == "grant") == bool(arm.sort_on)]
 
 
 def _union(parts: Sequence[QuerySet[Any, Any]], *, joined: bool = True) -> tuple[str, list[Any], Any]:
@@ -317,9 +335,7 @@ def _fetch(parts: Sequence[QuerySet[Any, Any]]) -> list[Row]:
         *own, name, short, sender = values
         row = Row(*own)._replace(body_name=short or name, sender_name=sender or "")
         if row.nameless:
-            row = row._replace(
-                nameless=True, applicants=mask_name(row.applicants), mediator_name=mask_name(row.mediator_name)
-            )
+            row = row._replace(nameless=True, applicants=mask_name(row.applicants))
         rows.append(row)
     return rows
 
@@ -336,7 +352,8 @@ class Cursor:
 
     @classmethod
     def of(cls, row: Row, order: str) -> Cursor:
-        return cls(row.due_on if order == _DUE and row.due_on else row.opened_at, row.id)
+        day = getattr(row, _BY_DATE[order][0]) if order in _BY_DATE else None
+        return cls(day or row.opened_at, row.id)
 
     def text(self) -> str:
         """For an address. The id is veiled: addresses are passed on, and it would tell how many files there are."""
@@ -383,13 +400,13 @@ def page(
     before: str = "",
     size: int = PAGE,
 ) -> Page:
-    """A page of the files a person reaches, newest first (by due day where due files are asked for), and their number.
+    """A page of the files a person reaches, newest first (by the date that is asked about), and their number.
 
     Two queries. `after` and `before` are cursors from an earlier page.
     """
     wanted = wanted or Filters()
     size = max(1, min(size, MOST))
-    reached = [(arm, _narrow(arm.rows, wanted, user, day, arm.nameless)) for arm in arms(user, day)]
+    reached = [(arm, _narrow(arm.rows, wanted, user, day, arm.nameless)) for arm in _arms_for(user, day, wanted)]
     if not reached:
         return Page([], 0, False)
     order = wanted.order
@@ -425,8 +442,13 @@ def _merged(rows: list[Row], order: str, backwards: bool) -> list[Row]:
     for row in rows:
         if row.id not in known or known[row.id].nameless:
             known[row.id] = row
-    if order == _DUE:
-        return sorted(known.values(), key=lambda row: (row.due_on or dt.date.max, row.id), reverse=backwards)
+    if order in _BY_DATE:
+        column, latest_first = _BY_DATE[order]
+        return sorted(
+            known.values(),
+            key=lambda row: (getattr(row, column) or dt.date.max, row.id),
+            reverse=latest_first != backwards,
+        )
     return sorted(known.values(), key=lambda row: (row.opened_at, row.id), reverse=not backwards)
 
 
@@ -467,6 +489,7 @@ class Group:
     shows: str = ""  # last column: "due" · "waiting" (since when) · "next" (what comes, or why not) · "outcome"
     limit: int = 8  # 0: a number with a link, no rows
     soonest: bool = False  # rows shown in the order of their due day
+    via: str = ""  # "reach": what is one's own by the columns of the file · "grant": what one was let into
 
 
 @dataclass(frozen=True)
@@ -505,7 +528,7 @@ def worklist(user: User, day: dt.date, keys: Sequence[str] | None = None) -> lis
     parts: list[QuerySet[Any, Any]] = []
     counted: list[tuple[str, QuerySet[Dossier]]] = []
     for one in wanted:
-        for arm in arms(user, day, frozenset({one.role})):
+        for arm in _group_arms(one, user, day):
             rows = arm.rows.filter(one.where(user, day))
             counted.append((one.key, rows))
             if not one.limit:
@@ -621,6 +644,55 @@ def mediators_of(user: User, day: dt.date) -> list[tuple[int, str]]:
     return list(rows.order_by("full_name").values_list("pk", "full_name").distinct())
 
 
+def region_column(code: str) -> str:
+    """The level column in which a region's code stands."""
+    if code.endswith("0000"):
+        return "province_code"
+    return "prefecture_code" if code.endswith("00") else "county_code"
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What a supervisor follows, for filters: regions (code, name) down to the county, bodies (id, name, region)."""
+
+    regions: list[tuple[str, str]]
+    bodies: list[tuple[int, str, str]]
+
+    def bodies_in(self, region: str) -> list[tuple[int, str]]:
+        """The bodies to choose from: all where they are few, else those of the region chosen."""
+        few = len(self.bodies) <= PAGE
+        return [(pk, name) for pk, name, code in self.bodies if few or (region and _lies_in(code, region))]
+
+
+def _lies_in(code: str, region: str) -> bool:
+    return code.startswith(
+        region[: {"province_code": 2, "prefecture_code": 4, "county_code": 6}[region_column(region)]]
+    )
+
+
+def followed(user: User, day: dt.date) -> Followed:
+    """The regions and mediating bodies whose files a person supervises. One query, none for everybody else."""
+    places = [m.body for m in user.memberships_on(day) if m.role == Role.REPORTING_SUPERVISOR]
+    if not places:
+        return Followed([], [])
+    tops = {body.region_id for body in places}
+    rows = (
+        Region.objects.filter(Q(pk__in=tops) | Q(parent__in=tops) | Q(parent__parent__in=tops))
+        .exclude(level=Level.TOWNSHIP)
+        .annotate(centre=FilteredRelation("bodies", condition=Q(bodies__kind=BodyKind.MEDIATION)))
+        .order_by("code", "centre__name")
+        .values_list("code", "name", "level", "centre__pk", "centre__name", "centre__parent__kind")
+    )
+    regions: dict[str, str] = {}
+    bodies = []
+    lines = {body.line for body in places}
+    for code, name, level, pk, body, line in rows:
+        regions[code] = f"{'　' * (level == Level.COUNTY)}{name}"
+        if pk is not None and (line or BodyKind.MEDIATION) in lines:
+            bodies.append((pk, body, code))
+    return Followed(list(regions.items()), bodies)
+
+
 def body_named(pk: int) -> str:
     """The name of a body, for a chip; empty when there is none."""
     return Organization.objects.filter(pk=pk).values_list("name", flat=True).first() or ""
@@ -697,7 +769,7 @@ def each_arm_sql(
 ) -> Iterator[tuple[Arm, str, list[Any]]]:
     """The statement of every arm by itself, for EXPLAIN in tests and in the bench."""
     wanted = wanted or Filters()
-    for arm in arms(user, day):
+    for arm in _arms_for(user, day, wanted):
         rows = _narrow(arm.rows, wanted, user, day, arm.nameless)
         sql, params, _compiler = _union(
             [_selected(arm, _ordered(arm, rows, wanted.order, False), "")[: size + 1]], joined=False

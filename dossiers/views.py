@@ -44,11 +44,22 @@ def _with(given: QueryDict, **changes: Any) -> str:
     return "?" + urlencode({key: value for key, value in wanted.items() if value})
 
 
+#: Filters that fold away on the phone; a body is only asked for where somebody follows several.
+MORE = ("region", "body_id", "channel", "cause_code", "outcome", "received_from", "received_to", "origin")
+
+
 @require_safe
 def files(request: HttpRequest) -> HttpResponse:
     """The files within a person's reach, narrowed, newest first (by due day where due files are asked for)."""
     user, day = _person(request), timezone.localdate()
-    form = FilterForm(request.GET, mediators=queries.mediators_of(user, day), groups=queries.groups_for(user, day))
+    followed = queries.followed(user, day)
+    form = FilterForm(
+        request.GET,
+        mediators=queries.mediators_of(user, day),
+        groups=queries.groups_for(user, day),
+        regions=followed.regions,
+        bodies=followed.bodies_in(request.GET.get("region", "")),
+    )
     valid = form.is_valid()
     size = _size(request.GET.get("size", ""))
     page = Page([], 0, False)
@@ -66,9 +77,7 @@ def files(request: HttpRequest) -> HttpResponse:
     fields = {name: form[name] for name in form.fields}
     context = {
         "shown_fields": [fields[name] for name in ("shelf", "state", "due", "mediator_id") if name in fields],
-        "more_fields": [
-            fields[name] for name in ("channel", "cause_code", "outcome", "received_from", "received_to", "origin")
-        ],
+        "more_fields": [fields[name] for name in MORE if name in fields and not fields[name].is_hidden],
         "kept_fields": [field for field in fields.values() if field.is_hidden and field.value()],
         "form": form,
         "rows": [shown(row, columns) for row in page.rows],
@@ -186,6 +195,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/desk.html", context)
 
 
+#: So many people are named in a row of the desk; of the rest it says how many.
+NAMED = 2
+
 #: Heading of the last column of a pile's table.
 LAST_COLUMN = {
     "due": lambda: _("Due"),
@@ -251,5 +263,19 @@ def next_of(subject: Any, user: User, day: dt.date) -> dict[str, Any]:
     blocked = next((offer for offer in main if not offer.ready and offer.step.moves), None)
     if ready or not blocked:
         ready = ready or next((offer for offer in main if offer.ready), None)
-        return {"step": ready.label if ready else "", "waits": ""}
-    return {"step": blocked.label, "waits": blocked.refusals[0]}
+        return {"step": ready.label if ready else "", "waits": "" if ready else _desk_of(subject)}
+    who = _few(subject.waits_for())
+    return {"step": blocked.label, "waits": blocked.refusals[0], **({"who": who} if who else {})}
+
+
+def _desk_of(subject: Any) -> str:
+    """Whose move it is, where the reader has none."""
+    role = subject.procedure.desks.get(subject.state)
+    return _("Waiting for: %(who)s") % {"who": Role(role).label} if role else ""
+
+
+def _few(names: list[str]) -> str:
+    """The first two names and how many there are in all."""
+    if len(names) <= NAMED:
+        return "、".join(names)
+    return _("%(names)s and others, %(n)s in all") % {"names": "、".join(names[:NAMED]), "n": len(names)}

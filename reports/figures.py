@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import causes
 from dossiers.access import reaches
 from dossiers.models import Dossier, Origin
+from dossiers.queries import region_column
 from organizations.models import Organization, Region, User
 from workflows.channels import Channel
 from workflows.reasons import Outcome
@@ -161,6 +162,7 @@ class Ask:
     by: str = ""
     region: str = ""
     key: str | None = None  # one group of `by`
+    national: bool = False  # files of several provinces: without a region they are parted by province
     as_of: dt.date | None = None  # the day of the report; what is late is late on that day
 
 
@@ -213,18 +215,13 @@ def members(base: QuerySet[Dossier], ask: Ask, part: str) -> QuerySet[Dossier]:
     return rows
 
 
-def region_column(code: str) -> str:
-    """The level column in which a region's code stands."""
-    if code.endswith("0000"):
-        return "province_code"
-    return "prefecture_code" if code.endswith("00") else "county_code"
-
-
 def group_column(ask: Ask) -> str:
     """The column a dimension groups by; a region is split into the level below the one asked for."""
     if ask.by == "region":
+        if ask.key:
+            return region_column(ask.key)
         if not ask.region:
-            return "prefecture_code"
+            return "province_code" if ask.national else "prefecture_code"
         return "prefecture_code" if ask.region.endswith("0000") else "county_code"
     return {
         "cause": "cause_code",
@@ -268,6 +265,9 @@ def rows(base: QuerySet[Dossier], ask: Ask) -> list[Row]:
     wanted: dict[str, Any] = {"d": Count("pk")}
     if figure.numerator is not None:
         wanted["n"] = Count("pk", filter=figure.numerator)
+    if ask.by == "region" and not ask.region:
+        ends = base.aggregate(first=Min("province_code"), last=Max("province_code"))
+        ask = replace(ask, national=ends["first"] != ends["last"])
     query = counted(base, ask)
     if ask.by == "month":
         grouped: QuerySet[Any, Any] = query.annotate(k=TruncMonth(figure.dated_by)).values("k")
@@ -296,7 +296,9 @@ def _names(ask: Ask, keys: list[Any]) -> Callable[[Any], str]:
         return lambda key: f"{key:%Y-%m}"
     if ask.by == "region":
         regions = dict(Region.objects.filter(pk__in=[k for k in keys if k]).values_list("pk", "name"))
-        return lambda key: regions.get(key, unknown)
+        # A body of the province or of a prefecture lies in none of the divisions below it.
+        own = {"prefecture_code": _("at province level"), "county_code": _("at prefecture level")}
+        return lambda key: regions.get(key) or str(own.get(group_column(ask), unknown))
     if ask.by == "body":
         bodies = dict(Organization.objects.filter(pk__in=[k for k in keys if k]).values_list("pk", "name"))
         return lambda key: bodies.get(key, unknown)

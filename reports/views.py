@@ -8,7 +8,6 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from dossiers import queries
 from dossiers.access import reaches
 from dossiers.models import Dossier, Origin
 from dossiers.queries import Cursor
 from dossiers.visibility import NAMELESS, WALL
-from organizations.models import Level, Region, User
-from organizations.roles import Role
+from organizations.models import User
 from reports import figures
 from reports.forms import ReportForm, year_to_date
 
@@ -67,15 +66,7 @@ def _asked(request: HttpRequest, base: Any) -> ReportForm:
 def _regions(request: HttpRequest) -> list[tuple[str, str]]:
     """The regions below those whose figures the person follows: prefectures of a province, counties of a prefecture."""
     user = cast("User", request.user)  # every page but the door asks who it is
-    tops = {m.body.region_id for m in user.memberships_on(timezone.localdate()) if m.role == Role.REPORTING_SUPERVISOR}
-    below = Region.objects.filter(Q(pk__in=tops) | Q(parent__in=tops) | Q(parent__parent__in=tops)).exclude(
-        level=Level.TOWNSHIP
-    )
-    return (
-        [(row.code, f"{'　' * (row.level == Level.COUNTY)}{row.name}") for row in below.order_by("code")]
-        if tops
-        else []
-    )
+    return queries.followed(user, timezone.localdate()).regions
 
 
 def _link(form: ReportForm, part: str, key: str | None, by: str) -> str:
@@ -142,7 +133,11 @@ def reports(request: HttpRequest) -> HttpResponse:
             "dimension": figures.DIMENSIONS[by],
             "period": _period(ask),
             "main_stat": main | {"label": ask.figure.label, "definition": said},
-            "sums": [{"label": _MONEY[name], "value": f"{amount:,.2f}"} for name, amount in sums.items()],
+            "sums": [
+                {"label": label, "definition": definition, "value": f"{sums[name]:,.2f}", "url": denominator_url}
+                for name, (label, definition) in _MONEY.items()
+                if name in sums
+            ],
             "origin_label": Origin(ask.origin).label,
             "official": ask.origin == Origin.REGISTERED,
             "csv_url": f"?{query.urlencode()}",
@@ -151,9 +146,18 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 _MONEY = {
-    "claimed": gettext_lazy("Claimed (yuan)"),
-    "agreed": gettext_lazy("Agreed (yuan)"),
-    "paid": gettext_lazy("Paid (yuan)"),
+    "claimed": (
+        gettext_lazy("Claimed (yuan)"),
+        gettext_lazy("What the claims of all files in the denominator ask for, as far as a sum was stated."),
+    ),
+    "agreed": (
+        gettext_lazy("Agreed (yuan)"),
+        gettext_lazy("What was agreed on these claims; claims left open or given up count nothing."),
+    ),
+    "paid": (
+        gettext_lazy("Paid (yuan)"),
+        gettext_lazy("What has been recorded as paid on these claims up to now."),
+    ),
 }
 
 

@@ -276,27 +276,123 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dossier',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['body', 'state', '-opened_at', '-id'], name='dossier_live_body'),
+            index=models.Index(fields=['body', 'state', '-opened_at', '-id'], name='dossier_state_body'),
         ),
         migrations.AddIndex(
             model_name='dossier',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['mediator', 'state', '-opened_at', '-id'], name='dossier_live_mediator'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['body', '-opened_at', '-id'], name='dossier_shelf_body'),
         ),
         migrations.AddIndex(
             model_name='dossier',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['sender', 'state', '-opened_at', '-id'], name='dossier_live_sender'),
+            index=models.Index(condition=models.Q(('origin', 'registered'), _negated=True), fields=['body', 'origin', '-opened_at', '-id'], name='dossier_origin_body'),
         ),
         migrations.AddIndex(
             model_name='dossier',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['county_code', 'state', '-opened_at', '-id'], name='dossier_live_county_code'),
+            index=models.Index(fields=['body', '-received_on', '-id'], name='dossier_received_body'),
         ),
         migrations.AddIndex(
             model_name='dossier',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['prefecture_code', 'state', '-opened_at', '-id'], name='dossier_live_prefecture_code'),
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['body', '-ended_on', '-id'], name='dossier_ended_body'),
         ),
         migrations.AddIndex(
             model_name='dossier',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['province_code', 'state', '-opened_at', '-id'], name='dossier_live_province_code'),
+            index=models.Index(fields=['mediator', 'state', '-opened_at', '-id'], name='dossier_state_mediator'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['mediator', '-opened_at', '-id'], name='dossier_shelf_mediator'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('origin', 'registered'), _negated=True), fields=['mediator', 'origin', '-opened_at', '-id'], name='dossier_origin_mediator'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['mediator', '-received_on', '-id'], name='dossier_received_mediator'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['mediator', '-ended_on', '-id'], name='dossier_ended_mediator'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['sender', 'state', '-opened_at', '-id'], name='dossier_state_sender'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['sender', '-opened_at', '-id'], name='dossier_shelf_sender'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('origin', 'registered'), _negated=True), fields=['sender', 'origin', '-opened_at', '-id'], name='dossier_origin_sender'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['sender', '-received_on', '-id'], name='dossier_received_sender'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['sender', '-ended_on', '-id'], name='dossier_ended_sender'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['county_code', 'body_kind', 'state', '-opened_at', '-id'], name='dossier_state_county'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['county_code', 'body_kind', '-opened_at', '-id'], name='dossier_shelf_county'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('origin', 'registered'), _negated=True), fields=['county_code', 'body_kind', 'origin', '-opened_at', '-id'], name='dossier_origin_county'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['county_code', 'body_kind', '-received_on', '-id'], name='dossier_received_county'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['county_code', 'body_kind', '-ended_on', '-id'], name='dossier_ended_county'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['prefecture_code', 'body_kind', 'state', '-opened_at', '-id'], name='dossier_state_prefecture'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['prefecture_code', 'body_kind', '-opened_at', '-id'], name='dossier_shelf_prefecture'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('origin', 'registered'), _negated=True), fields=['prefecture_code', 'body_kind', 'origin', '-opened_at', '-id'], name='dossier_origin_prefecture'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['prefecture_code', 'body_kind', '-received_on', '-id'], name='dossier_received_prefecture'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['prefecture_code', 'body_kind', '-ended_on', '-id'], name='dossier_ended_prefecture'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['province_code', 'body_kind', 'state', '-opened_at', '-id'], name='dossier_state_province'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['province_code', 'body_kind', '-opened_at', '-id'], name='dossier_shelf_province'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('origin', 'registered'), _negated=True), fields=['province_code', 'body_kind', 'origin', '-opened_at', '-id'], name='dossier_origin_province'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['province_code', 'body_kind', '-received_on', '-id'], name='dossier_received_province'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['province_code', 'body_kind', '-ended_on', '-id'], name='dossier_ended_province'),
         ),
         migrations.AddIndex(
             model_name='dossier',

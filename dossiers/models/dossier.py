@@ -35,6 +35,15 @@ class Origin(models.TextChoices):
     REPLAYED = "replayed", _("Replayed from a published source")
 
 
+#: The columns by which files are reached (`access.reaches`).
+SCOPES = (
+    ("body",),
+    ("mediator",),
+    ("sender",),
+    *((f"{level}_code", "body_kind") for level in ("county", "prefecture", "province")),
+)
+
+
 class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardian is untyped
     """One row a file: its place, its people's names as shown in lists, its state and its end.
 
@@ -120,13 +129,21 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
                 )
                 for column in ("body", "mediator", "sender", "county_code", "prefecture_code", "province_code")
             ),
+            # Each filter a list offers is read from its own index in the order of the list, for every kind of reach.
             *(
                 models.Index(
-                    fields=(column, "state", "-opened_at", "-id"),
-                    name=f"dossier_live_{column}",
-                    condition=Q(closed_at__isnull=True),
+                    fields=(*scope, *key, "-id"),
+                    name=f"dossier_{name}_{scope[0].removesuffix('_code')}",
+                    condition=condition,
                 )
-                for column in ("body", "mediator", "sender", "county_code", "prefecture_code", "province_code")
+                for scope in SCOPES
+                for name, key, condition in (
+                    ("state", ("state", "-opened_at"), None),
+                    ("shelf", ("-opened_at",), Q(closed_at__isnull=True)),
+                    ("origin", ("origin", "-opened_at"), ~Q(origin="registered")),
+                    ("received", ("-received_on",), None),
+                    ("ended", ("-ended_on",), Q(ended_on__isnull=False)),
+                )
             ),
             models.Index(fields=("ended_on", "province_code", "outcome"), name="dossier_ended"),
         ]
@@ -177,6 +194,10 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
 
     def note_clocks(self, running: list[Any]) -> None:
         """Called by the door with the clocks that run after an act; a room may copy what its guards ask."""
+
+    def waits_for(self) -> list[str]:
+        """The people for whom the next step waits, by name, as far as the room knows them."""
+        return []
 
     def wants(self, kind: str) -> bool:
         """Whether a paper named by a step is due in this dossier at all."""

@@ -30,6 +30,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **given: Any) -> None:
         if given["list"] or not given["name"]:
+            if given["json"]:
+                told = [
+                    {"name": one.name, "label": str(one.label), "definition": str(one.definition)}
+                    for one in FIGURES.values()
+                ]
+                self.stdout.write(json.dumps({"figures": told}, ensure_ascii=False))
+                return
             for figure in FIGURES.values():
                 self.stdout.write(f"{figure.name}\t{figure.label}\t{figure.definition}")
             return
