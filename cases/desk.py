@@ -65,6 +65,18 @@ def _to_acknowledge(user: User, day: dt.date) -> Q:
     return Q(state__in=SENT_BACK_TO, channel__in=COMMISSIONED, case__outcome_reviewed_on__isnull=True)
 
 
+#: Channels on which whoever passed the dispute on hears what came of it.
+ANSWERED = [channel for channel in Channel if Exit.FEEDBACK in rule_of(channel).failure]
+
+
+def _outcome_unseen(user: User, day: dt.date) -> Q:
+    return Q(state__in=SENT_BACK_TO, case__outcome_reviewed_on__isnull=True)
+
+
+def _to_answer(user: User, day: dt.date) -> Q:
+    return Q(state__in=SENT_BACK_TO, channel__in=ANSWERED, case__answered_on__isnull=True)
+
+
 def _not_archived(user: User, day: dt.date) -> Q:
     return ~Q(state=State.ARCHIVED)
 
@@ -98,10 +110,6 @@ def _document_open(exit_: Exit) -> Callable[[User, dt.date], Q]:
         )
 
     return where
-
-
-def _ended_lately(user: User, day: dt.date) -> Q:
-    return Q(ended_on__gte=day - dt.timedelta(days=30))
 
 
 R, H, M = Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR
@@ -160,6 +168,15 @@ group(
     empty=gettext_lazy("No file without a mediator waits to be submitted for closing."),
     where=lambda user, day: _to_write_up(user, day) & Q(mediator__isnull=True),
     icon="file",
+    shows="outcome",
+)
+group(
+    key="r-answer",
+    role=R,
+    title=gettext_lazy("Ended, sender to answer"),
+    empty=gettext_lazy("Whoever passed a dispute on has been answered."),
+    where=_to_answer,
+    icon="outbox",
     shows="outcome",
 )
 group(
@@ -359,11 +376,11 @@ for _role, _prefix in ((Role.LABOUR_OFFICER, "b"), (Role.PROCURATORATE_LIAISON, 
         via="reach",
     )
     group(
-        key=f"{_prefix}-ended",
+        key=f"{_prefix}-outcome",
         role=_role,
-        title=gettext_lazy("Ended in the last thirty days"),
-        empty=gettext_lazy("No file that you sent has ended in the last thirty days."),
-        where=_ended_lately,
+        title=gettext_lazy("Outcomes to acknowledge"),
+        empty=gettext_lazy("Every outcome has been acknowledged."),
+        where=_outcome_unseen,
         icon="inbox-in",
         shows="outcome",
         via="reach",
@@ -425,11 +442,11 @@ group(
 
 
 def load_cases(keys: Sequence[int]) -> list[Case]:
-    """Several cases with everything their guards ask, and who signed: four queries at the most, however many."""
+    """Several cases with everything their guards ask, who signed and who owes: five queries at the most."""
     rows = Case.objects.filter(pk__in=list(keys)).select_related("body__region", "body__parent", "sender", "settlement")
     cases = list(rows.prefetch_related("parties", "claims"))
     drafts = [case.agreement for case in cases if case.state == State.DRAFTED and case.agreement]
-    prefetch_related_objects(drafts, "signatures")
+    prefetch_related_objects(drafts, "signatures", "obligations")
     return cases
 
 

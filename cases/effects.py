@@ -54,7 +54,7 @@ from dossiers.models import Note
 from dossiers.models.note import NoteKind
 from dossiers.numbering import next_number
 from dossiers.search import index
-from organizations.models import Membership, User
+from organizations.models import BodyKind, Membership, User
 from organizations.roles import Role
 from statutes.figures import figure
 from workflows.guards import PERIOD_STILL_RUNS
@@ -1114,9 +1114,19 @@ def record_self_settlement(act: Act) -> None:
     act.facts = {"amount": _money(case.self_settled)}
 
 
+#: Who reads a file in a partner body to which it is transferred.
+RECEIVING: dict[str, Role] = {
+    BodyKind.COURT: Role.COURT_LIAISON,
+    BodyKind.ARBITRATION: Role.ARBITRATION_CLERK,
+    BodyKind.LABOUR: Role.LABOUR_OFFICER,
+    BodyKind.JUSTICE: Role.JUSTICE_LIAISON,
+}
+
+
 @effect("transfer_case")
 def transfer_case(act: Act) -> None:
-    """data: to, materials, consent."""
+    """data: to (a name), body (Organization, where it is one of ours), materials, consent. A partner body is let in to
+    read the file; a mediation organisation registers the dispute as its own."""
     case, materials = act.dossier, act.data.get("materials", "")
     unmet = [] if materials.strip() else [_("List the materials handed over; the receiving body signs for them.")]
     if not act.data.get("consent"):
@@ -1125,6 +1135,9 @@ def transfer_case(act: Act) -> None:
         act.refuse(*unmet)
     case.transferred_to, case.end_note = act.data["to"], materials
     _void_terms(case, ClaimResult.OPEN)
+    body = act.data.get("body")
+    if body is not None and body.kind in RECEIVING and body.pk != case.sender_id:
+        access.invite_body(body, case, RECEIVING[body.kind], on=act.acted_on, reason="transferred")
     act.facts = {"to": case.transferred_to, "consent": bool(act.data.get("consent"))}
 
 

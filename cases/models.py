@@ -314,14 +314,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             return []
         signed = list(self.agreement.signatures.all())
         hands = {row.party_id for row in signed}
-        parties = [
-            party.name
-            for party in self.party_rows
-            if party.side != Side.THIRD
-            and not party.declined_terms
-            and not (party.is_represented and party.terms_consent_on)
-            and party.pk not in hands
-        ]
+        debtors = [row.debtor_id for row in self.agreement.obligations.all()]
+        parties = [party.name for party in must_sign(self.party_rows, debtors) if party.pk not in hands]
         offices = [kind for kind in OFFICE_SIGNATURES[self.legal_type] if kind not in {row.signer for row in signed}]
         return [*parties, *(str(SignerKind(kind).label) for kind in offices)]
 

@@ -251,7 +251,7 @@ def _selected(arm: Arm, rows: QuerySet[Dossier], group: str) -> QuerySet[Any, An
         _hidden=Value(1),
         _group=Value(group, CharField()),
     )
-    # Mediators act in office: their names are hidden from nobody who follows files (ADR 11).
+    # Mediators act in office: their names are hidden from nobody who follows files (docs/adr/0012).
     swapped = {"applicants": "_first", "respondents": "_none"}
     return rows.values_list(*(swapped.get(name, name) for name in _COLUMNS), "_hidden", "_group")
 

@@ -66,8 +66,7 @@ class TransferForm(StepForm):
 
     def step_data(self) -> dict[str, Any]:
         data = super().step_data()
-        body = data.pop("body")
-        return data | {"to": body.name if body else data["to"]}
+        return data | {"to": data["body"].name if data["body"] else data["to"]}
 
 
 def _bodies(kind: str, case: Case) -> list[Organization]:

@@ -44,7 +44,7 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
         if (row.state, row.tone) not in badges:
             badges[row.state, row.tone] = badge(row.state, row.tone)
         lines.append(
-            f'<tr><th scope="row" class="tight"><a href="{text(row.url)}">{text(row.number)}</a>'
+            f'<tr><th scope="row" class="tight led"><a href="{text(row.url)}">{text(row.number)}</a>'
             f'<span class="sub">{day(row.received_on)} {received}</span></th>'
             f'<td data-label="{label["applicants"]}">{text(row.applicants)}{people}</td>'
             f'<td class="long" data-label="{label["respondents"]}">{other}</td>'

@@ -189,7 +189,7 @@ def test_every_state_shows_its_page_and_every_offer_its_form(cast: Cast, as_user
 
 def test_those_without_names_read_no_name(cast: Cast, as_user: SignIn) -> None:
     case = case_in(State.AGREED, cast, channel="court_pre", workers=3)
-    # The mediator acts in office and is named (ADR 11).
+    # The mediator acts in office and is named (docs/adr/0012).
     names = ["张秀英", "工友2", "黄河假日", "王建国", "陈登记", "何主任"]
 
     browser = as_user(cast.supervisor)
