@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import Case
-from dossiers.actions import take_step
+from cases.models import Case, Offer, load_case
+from dossiers.actions import Refused, take_step
 from dossiers.models import Reading
 from tests.cases.pages import TABS, plain, url
 from tests.cast import NOW, Cast, case_in, new_case
@@ -247,3 +248,30 @@ def test_opening_confidential_records_is_written_down(cast: Cast, as_user: SignI
     as_user(cast.liaison).get(url(case, "sessions/"))
 
     assert sorted(Reading.objects.values_list("user__username", "records")) == [("head", "C"), ("mediator", "CD")]
+
+
+def test_an_offer_is_countered_accepted_and_shown_to_those_it_is_for(cast: Cast, as_user: SignIn) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+
+    def offer(**data: Any) -> Offer:
+        take_step(load_case(case.pk), "record_offer", by=cast.mediator, at=NOW, **data)
+        return Offer.objects.latest("pk")
+
+    first = offer(by_side="applicant", amount=Decimal(18000), confidential=False)
+    second = offer(in_reply_to=first, by_side="respondent", amount=Decimal(12345), confidential=False)
+    third = offer(in_reply_to=second, by_side="applicant", amount=Decimal(16789), confidential=True)
+    offer(in_reply_to=third, reply="accepted")
+
+    assert list(Offer.objects.values_list("answer", "in_reply_to")) == [
+        ("countered", None),
+        ("countered", first.pk),
+        ("accepted", second.pk),
+    ]
+    with pytest.raises(Refused):
+        offer(in_reply_to=third, reply="refused")
+    seen = {
+        part: as_user(cast.people[part]).get(url(case, "sessions/")).content.decode()
+        for part in ("mediator", "head", "registrar")
+    }
+    assert {part for part, text in seen.items() if "12,345.00" in text} == {"mediator", "head"}
+    assert {part for part, text in seen.items() if "16,789.00" in text} == {"mediator"}

@@ -18,6 +18,7 @@ from dossiers.actions import take_step
 from dossiers.models import Clock, Event
 from tests.cases.pages import filled, plain, url
 from tests.cast import NOW, TODAY, Cast, case_in, new_case
+from workflows.guards import DUTIES_SETTLED, PAPERS_SET, WINDOWS_CLOSED
 from workflows.mediation import State
 
 SignIn = Callable[[Any], Client]
@@ -315,6 +316,8 @@ def test_a_whole_case_by_its_pages(cast: Cast, as_user: SignIn) -> None:
         results__1__agreed="15000",
         items__0__amount="15,000.00",
         items__1__amount="１５０００",
+        items__0__account="6222000000000000001",
+        items__1__account="6222000000000000002",
         items__0__due_on="2026-04-01",
         items__1__due_on="2026-04-01",
     )
@@ -335,10 +338,13 @@ def test_a_whole_case_by_its_pages(cast: Cast, as_user: SignIn) -> None:
         ).status_code
         == 302
     )
+    assert _act(table, case, "issue_session_record").status_code == 302
     assert _act(table, case, "submit_closing", summary="已达成协议。").status_code == 302
     assert _act(as_user(cast.head), case, "close_case").status_code == 302
-    assert _act(as_user(cast.registrar), case, "archive_case").status_code == 302
-    assert load_case(case.pk).state == State.ARCHIVED
+    not_yet = as_user(cast.registrar).get(url(case, "do/archive_case/"))
+    assert not_yet.status_code == 409
+    assert not_yet.context["refusals"] == [str(one.sentence) for one in (WINDOWS_CLOSED, DUTIES_SETTLED, PAPERS_SET)]
+    assert load_case(case.pk).state == State.CLOSED
 
 
 def test_a_step_costs_few_queries(cast: Cast, as_user: SignIn) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, load_case
+from documents.models import Instrument
 from dossiers.access import roles_in
 from dossiers.actions import NotNow, Refused, offers, take_step
 from dossiers.models import Clock, ClockStatus, Dossier
@@ -348,3 +349,17 @@ def test_a_session_record_of_another_file_is_not_issued_here(cast: Cast) -> None
 
     with pytest.raises(Refused):
         take_step(case, "issue_session_record", by=cast.mediator, at=NOW, session=other.sessions.get())
+
+
+def test_archiving_freezes_the_catalogue_and_guesses_no_retention(cast: Cast) -> None:
+    case = case_in(State.ARCHIVED, cast)
+
+    event = case.events.latest("seq")
+    papers = Instrument.objects.filter(dossier=case.pk).order_by("issued_at", "id")
+    assert (event.step, event.record) == ("archive_case", "I")
+    assert [(row["number"], row["sha256"]) for row in event.facts["catalogue"]] == [
+        (paper.number, paper.sha256) for paper in papers
+    ]
+    assert event.facts["retention"] is None
+    clock = Clock.objects.get(dossier=case.pk, key="jc")
+    assert (clock.status, clock.ended_on) == ("expired", clock.due_on), "it was not met, it passed on its last day"
