@@ -138,9 +138,6 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     #: The day for which guards are asked; set by the door and by offers, never guessed here.
     as_of: dt.date
 
-    #: Whether a paper waits for its file or failed to get one; known on rows read through `noting_papers`.
-    papers_unset: bool
-
     # Loaded rows (see `load_case`); every list below is the same rows the pages show.
     @property
     def party_rows(self) -> list[Party]:
@@ -914,9 +911,9 @@ class Attendance(models.Model):
 
 
 class OfferAnswer(models.TextChoices):
-    OPEN = "open", _("Open")
-    ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
+    OPEN = "open", pgettext_lazy("offer", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("offer", "Accepted")
+    REFUSED = "refused", pgettext_lazy("offer", "Refused")
     COUNTERED = "countered", _("Answered by another offer")
 
 
@@ -1180,9 +1177,10 @@ OFFICE_SIGNATURES: dict[str, tuple[SignerKind, ...]] = {
 
 
 def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
-    """Rows that know whether a paper of theirs waits for its file or failed to get one, without a query when asked."""
+    """Rows that know whether a paper of theirs waits for its file or failed to get one (`papers_unset`, what the guard
+    asks), without a query when asked."""
     unset = Case.objects.filter(pk=models.OuterRef("pk"), instruments__status__in=["waiting", "failed"])
-    return rows.annotate(**{"papers_unset": models.Exists(unset)})  # noqa: PIE804  (the row declares it for its readers)
+    return rows.annotate(papers_unset=models.Exists(unset))
 
 
 def load_case(pk: int, lock: bool = False) -> Case:
