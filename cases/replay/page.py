@@ -63,6 +63,7 @@ SUPPLIED: dict[str, Promise] = {
     "rights_explained": _("explanation of rights"),
     "scope_check": _("scope check"),
     "session": _("the sitting itself"),
+    "session_record": _("record of the sitting"),
     "sessions": _("hours, places and those present at sessions"),
     "signatures": _("who signed and when"),
     "transfer": _("day and consent of the transfer"),

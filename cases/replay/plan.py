@@ -95,6 +95,7 @@ class _Planner:
         self.record, self.story = record, Story(record)
         self.way = t.WAYS[record.channel]
         self.goal, self.day = self.story.goal, self.story.received
+        self.joint = False  # whether both sides have sat together: then there is a record to issue
         self.latest = self.story.time.published  # a day after which nothing of the source can lie
         rule = rule_of(self.way.channel)
         legal_type = rule.legal_type or self.way.legal_type
@@ -438,6 +439,7 @@ class _Planner:
                 apart = {"kind": "private", "with_side": side, "mode": mode, "private_note": text}
                 self._act("log_session", "mediator", day, words, **apart)
         if not private or "面对面" in words:
+            self.joint = True
             self._act("log_session", "mediator", day, words, kind="joint", mode=mode, joint_record=text)
 
     # ── Agreement ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -566,6 +568,9 @@ class _Planner:
         if not said:
             self.out.supply("closing", _("not in the source; supplied, because everything agreed was performed"))
         summary = _("Closed, as the source tells.") if said else _("Performed, as the source tells.")
+        if self.joint:
+            self.out.supply("session_record", _("the record of the sitting is not in the source; issued for closing"))
+            self._act("issue_session_record", "mediator")
         self._act("submit_closing", "mediator", summary=summary)
         self._act("close_case", "body_head")
         self.out.end = ""

@@ -247,6 +247,9 @@ class _Walk:
         moment = self._moment(act.day)
         return {**act.data, "began_at": moment, "present": []}
 
+    def _data_issue_session_record(self, act: Act) -> dict[str, Any]:
+        return {**act.data, "session": self.case.sessions.filter(kind="joint").latest("no")}
+
     def _data_write_terms(self, act: Act) -> dict[str, Any]:
         data = dict(act.data)
         respondents, applicants = self.case.side(Side.RESPONDENT), self.case.side(Side.APPLICANT)

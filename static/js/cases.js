@@ -44,3 +44,32 @@ if (form) {
     });
   }
 }
+
+// --- tick all: where many people are ticked in one sitting; without script each is ticked by hand ---
+// A list is marked itself (with the value of the radio buttons to choose, if it has those) or by its boxes.
+const lists = new Set([...document.querySelectorAll("[data-tick-all]")].map((e) => (e.matches("input") ? e.closest("fieldset") : e)));
+for (const list of lists) {
+  const value = list.dataset.tickAll;
+  const boxes = () => [...list.querySelectorAll(value ? `[type=radio][value="${value}"]` : "[type=checkbox]")];
+  if (boxes().length < 2) continue;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn small tick-all";
+  const all = () => boxes().every((box) => box.checked);
+  const show = () => (button.textContent = all() ? document.body.dataset.sayTickNone : document.body.dataset.sayTickAll);
+  button.addEventListener("click", () => {
+    const tick = !all();
+    for (const box of boxes()) {
+      const other = value && !tick && list.querySelector(`[name="${CSS.escape(box.name)}"][value=""]`);
+      if (other) other.checked = true;
+      else box.checked = tick;
+    }
+    show();
+    list.dispatchEvent(new Event("input", { bubbles: true })); // the draft hears of it
+  });
+  list.addEventListener("input", show);
+  list.closest("form").addEventListener("click", () => setTimeout(show)); // a restored draft, a row more
+  if (list.matches("fieldset")) list.querySelector("legend").after(button);
+  else list.before(button);
+  show();
+}

@@ -121,6 +121,7 @@ def test_it_goes_all_the_way_to_an_agreement_with_its_papers(cast: Cast, counter
     go("disclose_interests", mediator, has_interest=False)
     go("explain_rights", mediator)
     go("begin_mediation", mediator)
+    go("log_session", mediator, kind="joint", mode="phone", began_at=NOW, joint_record="双方陈述意见。", present=[])
     employer, worker = case.party_rows
     item = {
         "kind": "money", "what": "支付违约金", "debtor": worker, "creditor": employer, "claim": case.claim_rows[0],
@@ -147,7 +148,7 @@ def test_it_goes_all_the_way_to_an_agreement_with_its_papers(cast: Cast, counter
     assert (applicant.role, applicant.name, applicant.is_organization) == ("申请人", FIRM, True)
     assert (respondent.role, respondent.name, respondent.is_organization) == ("被申请人", "张秀英", False)
     assert paper.payments[0].payer == "张秀英"
-    assert paper.payment_order is False  # the worker's way to money owed to them, not the employer's
+    assert "payment_order" not in paper.routes  # the worker's way to money owed to them, not the employer's
     assert not Instrument.objects.filter(dossier_id=case.pk, kind="notice_of_termination").exists()
 
 

@@ -150,7 +150,7 @@ def test_closed_is_what_was_performed_and_every_other_record_says_why_it_stops(w
     for key, row in rows.items():
         assert (row["state"] == "closed") == (row["stopped_because"] is None), key
         if row["state"] == "closed":
-            assert row["steps"][-2:] == ["submit_closing", "close_case"], key
+            assert row["steps"][-3:] == ["issue_session_record", "submit_closing", "close_case"], key
             assert all(performed for *_row, performed, _breach in facts["obligations"][key]), key
             said = any("结案" in event["action"] for event in BY_ID[key]["events"])
             assert said != any(line.startswith("closing: ") for line in row["supplied"]), key
@@ -183,7 +183,7 @@ def test_a_plain_record_in_full(whole: Any) -> None:
         "register_case", "add_note", "screen_case", "check_scope", "check_identity", "record_consent", "ask_other_side",
         "record_consent", "accept_case", "appoint_mediator", "disclose_interests", "explain_rights", "begin_mediation",
         "log_session", "write_terms", "draft_agreement", "record_signature", "conclude_agreement", "record_performance",
-        "submit_closing", "close_case",
+        "issue_session_record", "submit_closing", "close_case",
     ]  # fmt: skip
     (row,) = facts["obligations"]["M007"]
     assert [str(cell) for cell in row[1:]] == ["350000.00", "2020-12-21", "350000.00", "True", "False"]
@@ -204,7 +204,7 @@ def test_instalments_confirmation_and_breach(whole: Any) -> None:
     steps = rows["M053"]["steps"]
     assert steps[steps.index("conclude_agreement") + 1 :] == [
         "record_breach", "record_callback", "record_callback", "record_callback", "issue_hint_letter", "record_breach",
-        "record_performance", "submit_closing", "close_case",
+        "record_performance", "issue_session_record", "submit_closing", "close_case",
     ]  # fmt: skip
 
 
@@ -340,7 +340,7 @@ def test_people_read_a_table(tmp_path: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_sums_that_do_not_fit_are_held_and_the_open_part_keeps_the_file_open() -> None:
+def test_sums_that_do_not_fit_are_held_and_the_rules_say_why_nothing_is_signed_on_them() -> None:
     row = copy.deepcopy(BY_ID["M053"]) | {"id": "X2"}
     row["amounts"]["claim"]["value_cny"] = 70000
     row["follow_up"]["instalment_plan"] = [
@@ -355,7 +355,9 @@ def test_sums_that_do_not_fit_are_held_and_the_open_part_keeps_the_file_open() -
 
     assert "amounts.agreed: 74854.00 大于 amounts.claim 的 70000.00" in done.held
     assert "follow_up.instalment_plan: 各期合计 12.00，与协议金额 74854.00 不符" in done.held
-    assert (done.state, done.stopped_because) == ("agreed", "来源未载协议事项已全部履行。")
+    assert (done.state, done.stopped_because) == ("in_mediation", "有办理事项被拒绝。")
+    assert [one["step"] for one in done.refused][:1] == ["draft_agreement"]
+    assert "12.00" in " ".join(done.refused[0]["sentences"])
 
 
 @pytest.mark.django_db

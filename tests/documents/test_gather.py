@@ -60,9 +60,11 @@ def redrafted(case: Case, cast: Cast, **changes: Any) -> Any:
         "amount": Decimal("15000.00"),
         "method": "transfer",
         "payee": "张秀英",
+        "account": "6222000000000000001",
         "due_on": dt.date(2026, 3, 31),
     }
-    terms = {"facts": "拖欠属实。", "disputed": "数额。", "items": [item | changes.pop("item", {})]} | changes
+    items = [item | changes.pop("item", {}), *({**item, **more} for more in changes.pop("also", []))]
+    terms = {"facts": "拖欠属实。", "disputed": "数额。", "items": items} | changes
     results = {row.pk: {"result": "settled", "agreed": Decimal("15000.00")} for row in case.claim_rows}
     take_step(case, "write_terms", by=cast.mediator, at=NOW, claims=results, **terms)
     take_step(load_case(case.pk), "draft_agreement", by=cast.mediator, at=NOW)
@@ -102,7 +104,6 @@ def test_an_agreement_that_confirms_employment_names_no_arbitration_review(cast:
         ({"what": "支付2025年10月工资"}, True),
         ({"what": "支付解除劳动合同经济补偿"}, True),
         ({"what": "报销垫付的差旅费"}, False),
-        ({"what": "出具离职证明", "kind": "act", "amount": None, "method": "", "payee": ""}, False),
     ],
 )
 def test_a_payment_order_is_named_only_for_what_it_collects(cast: Cast, item: dict[str, Any], promised: bool) -> None:
@@ -110,6 +111,13 @@ def test_a_payment_order_is_named_only_for_what_it_collects(cast: Cast, item: di
 
     assert ("支付令：" in text) is promised
     assert "另一方可以依法申请仲裁" in text
+
+
+def test_an_act_beside_the_money_is_collected_by_no_payment_order(cast: Cast) -> None:
+    act = {"what": "支付工资并出具离职证明", "kind": "act", "amount": None, "method": "", "payee": "", "account": ""}
+    text = read(redrafted(case_in(State.DRAFTED, cast), cast, item={"what": "报销垫付的差旅费"}, also=[act]))
+
+    assert "支付令：" not in text
 
 
 def test_what_is_settled_for_good_is_said_once(cast: Cast) -> None:
@@ -208,7 +216,8 @@ def test_a_session_record_shows_open_offers_and_no_empty_heading(cast: Cast) -> 
 
 def test_the_report_to_the_court_sends_what_it_says(cast: Cast) -> None:
     case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
-    take_step(case, "confirm_facts", by=cast.mediator, at=NOW, items=["入职日期。"], aware_of_use=True)
+    said = {"items": ["入职日期。"], "aware_of_use": True, "confirmed_by": case.party_rows}
+    take_step(case, "confirm_facts", by=cast.mediator, at=NOW, **said)
     take_step(load_case(case.pk), "end_mediation", by=cast.mediator, at=NOW, reason="deadlock", note="差距过大")
     agreed = case_in(State.AGREED, cast, channel="court_pre")
 
