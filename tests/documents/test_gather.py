@@ -216,7 +216,7 @@ def test_a_session_record_shows_open_offers_and_no_empty_heading(cast: Cast) -> 
 
 def test_the_report_to_the_court_sends_what_it_says(cast: Cast) -> None:
     case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
-    said = {"items": ["入职日期。"], "aware_of_use": True, "confirmed_by": case.party_rows}
+    said: dict[str, Any] = {"items": ["入职日期。"], "aware_of_use": True, "confirmed_by": case.party_rows}
     take_step(case, "confirm_facts", by=cast.mediator, at=NOW, **said)
     take_step(load_case(case.pk), "end_mediation", by=cast.mediator, at=NOW, reason="deadlock", note="差距过大")
     agreed = case_in(State.AGREED, cast, channel="court_pre")
