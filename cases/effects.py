@@ -95,6 +95,7 @@ def _count_again(act: Act) -> None:
     settlement = case.agreement
     if settlement is not None:
         settlement.case = case
+        prefetch_related_objects([settlement], "obligations")
         recount(settlement)
         settlement.findings = findings_of(case, settlement, list(settlement.obligations.all()), on=act.acted_on)
         settlement.save()
@@ -450,8 +451,7 @@ def _install(act: Act, mediator: User, method: str) -> None:
     Assignment.objects.bulk_create(
         Assignment(case=case, mediator=person, role=part, method=method, since=act.acted_on) for person, part in parts
     )
-    for helper in act.data.get("assisting", []):
-        access.appoint(helper, case, Role.MEDIATOR, on=act.acted_on, reason="assisting mediator")
+    access.appoint(act.data.get("assisting", []), case, Role.MEDIATOR, on=act.acted_on, reason="assisting mediator")
     case.mediator, case.mediator_name = mediator, mediator.full_name
     case.disclosure_on, case.interest_disclosed, case.interest_waived_on, case.recusal_pending_flag = (
         None,
@@ -467,9 +467,8 @@ def _end_presiding(act: Act, reason: str, rows: list[Assignment]) -> None:
     for row in current:
         row.until, row.end_reason = act.acted_on, reason
     _save_all(current, "until", "end_reason")
-    for row in current:
-        if row.role == "assisting":
-            access.relieve(row.mediator, act.dossier, Role.MEDIATOR, on=act.acted_on)
+    helpers = [row.mediator for row in current if row.role == "assisting"]
+    access.relieve(helpers, act.dossier, Role.MEDIATOR, on=act.acted_on)
     act.dossier.mediator, act.dossier.mediator_name = None, ""
 
 
@@ -702,7 +701,7 @@ def confirm_facts(act: Act) -> None:
     row = UndisputedFacts.objects.create(
         case=act.dossier, items=act.data["items"], confirmed_on=act.acted_on, aware_of_use=act.data["aware_of_use"]
     )
-    row.confirmed_by.set(act.data["confirmed_by"])
+    row.confirmed_by.add(*act.data["confirmed_by"])  # a new row has none that would have to go
     act.facts = {"items": len(row.items), "confirmed_by": sorted(party.pk for party in act.data["confirmed_by"])}
 
 
@@ -785,7 +784,11 @@ def _finding(act: Act) -> str:
 
 def _void_terms(case: Case, result: str) -> None:
     """What a draft had settled is not settled when the case ends without it: no sum may count as agreed."""
-    left = [claim for claim in case.claim_rows if claim.result != ClaimResult.DROPPED]
+    left = [
+        claim
+        for claim in case.claim_rows
+        if claim.result != ClaimResult.DROPPED and (claim.result, claim.agreed) != (result, None)
+    ]
     for claim in left:
         claim.result, claim.agreed = result, None
     _save_all(left, "result", "agreed")
@@ -832,7 +835,7 @@ def expire_period(act: Act) -> None:
         # The last day may roll over a holiday nobody has entered yet: no case ends on a day that cannot be stood for.
         act.refuse(_("The end of the period is not certain: the holiday calendar of that year is not maintained."))
     act.acted_on = period.due_on
-    clocks.expire(period, on=period.due_on, seq=act.seq)
+    clocks.expire(period, on=period.due_on, seq=act.seq)  # saved by the door with the others that end
     _end(act, EndReason.EXPIRED)
     act.facts["due_on"] = period.due_on.isoformat()
 
@@ -859,9 +862,9 @@ def note_expiry(act: Act) -> None:
         act.refuse(_("No term has passed that is not noted already."))
     for clock in passed:
         clock.noted_by = act.seq
-        clock.save(update_fields=["noted_by"])
         if clock.is_warning or clock.key in clocks.WINDOWS:
             clocks.expire(clock, on=clock.due_on or today, seq=act.seq)
+    clocks.save_ended(passed)
     clocks.note_next_due(case, live)
     act.facts = {
         "passed": [{"term": clock.key, "due_on": clock.due_on.isoformat()} for clock in passed if clock.due_on]
@@ -902,17 +905,20 @@ def record_refusal_to_sign(act: Act) -> None:
 # ── Agreement ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def recount(settlement: Settlement) -> None:
-    """Write what guards ask of the agreement — items, gaps, signatures, open duties — from its rows. Not saved here."""
+def recount(
+    settlement: Settlement, rows: list[Obligation] | None = None, signed: list[Signature] | None = None
+) -> None:
+    """Write what guards ask of the agreement — items, gaps, signatures, open duties — from its rows, read where the
+    caller does not hold them. Not saved here."""
     case = settlement.case
-    rows = list(settlement.obligations.all())
+    rows = list(settlement.obligations.all()) if rows is None else rows
+    signed = list(settlement.signatures.all()) if signed is None else signed
     declined = {party.pk for party in case.party_rows if party.declined_terms}
     settlement.items_declined = sum(bool(declined & _meant(case, row)) for row in rows)
     settlement.duties_unsettled = sum(row.performed_on is None and row.breach_on is None for row in rows)
     settlement.items_count = len(rows)
     settlement.items_incomplete = sum(not row.is_complete for row in rows)
     settlement.open_obligations = sum(row.performed_on is None for row in rows)
-    signed = list(settlement.signatures.all())
     signing = must_sign(case.party_rows, [row.debtor_id for row in rows])
     missing = len({party.pk for party in signing} - {row.party_id for row in signed})
     missing += len(set(OFFICE_SIGNATURES[case.legal_type]) - {SignerKind(row.signer) for row in signed})
@@ -930,12 +936,13 @@ def write_terms(act: Act) -> None:
     """data: facts, disputed, responsibility, clauses [str], breach, release, confirms_employment,
     items [Obligation fields], claims {claim pk: {"result", "agreed"}}. Replaces the working draft as a whole."""
     case, data = act.dossier, act.data
-    settlement, _made = Settlement.objects.get_or_create(case=case)
+    settlement = case.agreement or Settlement.objects.get_or_create(case=case)[0]
     for name in ("facts", "disputed", "responsibility", "clauses", "breach", "release", "confirms_employment"):
         if name in data:
             setattr(settlement, name, data[name])
     _on_file(act, [row.get(part) for row in data["items"] for part in ("debtor", "creditor")])
-    settlement.obligations.all().delete()
+    # In one statement: nothing is paid under terms that are still being written, so nothing hangs on the items.
+    settlement.obligations.all()._raw_delete(settlement._state.db)
     items = Obligation.objects.bulk_create(
         [Obligation(settlement=settlement, position=i, **row) for i, row in enumerate(data["items"])]
     )
@@ -946,7 +953,7 @@ def write_terms(act: Act) -> None:
     _save_all(case.claim_rows, "result", "agreed")
     settlement.case = case
     case.settlement = settlement
-    recount(settlement)
+    recount(settlement, items, signed=[])  # taken back, a draft has lost its signatures (`reopen_terms`)
     settlement.findings = findings_of(case, settlement, items, on=act.acted_on)
     settlement.save()
     total = sum((row.get("amount") or Decimal(0) for row in data["items"]), Decimal(0))
@@ -958,9 +965,10 @@ def draft_agreement(act: Act) -> None:
     """Everybody is asked anew about the new draft, except who declined the last one and is no longer meant by any item:
     the new one is issued without them."""
     case, settlement = act.dossier, act.dossier.settlement
-    settlement.signatures.all().delete()
     settlement.drafted_on = act.acted_on
+    prefetch_related_objects([settlement], "obligations")
     meant = [_meant(case, row) for row in settlement.obligations.all()]
+    asked_anew = []
     by_name = all(meant)  # an item for nobody in particular may be for anybody
     settlement.left_out = []
     for party in case.party_rows:
@@ -968,9 +976,10 @@ def draft_agreement(act: Act) -> None:
             settlement.left_out.append(party.pk)
         elif party.terms_consent_on or party.declined_terms:
             party.terms_consent_on, party.declined_terms = None, False
-    _save_all(case.party_rows, "terms_consent_on", "declined_terms")
+            asked_anew.append(party)
+    _save_all(asked_anew, "terms_consent_on", "declined_terms")
     settlement.case = case
-    recount(settlement)
+    recount(settlement, signed=[])  # taken back, a draft has lost its signatures (`reopen_terms`)
     settlement.save()
     act.facts = {"items": settlement.items_count, "left_out": len(settlement.left_out)}
 
@@ -981,7 +990,7 @@ def reopen_terms(act: Act) -> None:
     settlement = act.dossier.settlement
     settlement.signatures.all().delete()
     settlement.drafted_on = None
-    recount(settlement)
+    recount(settlement, signed=[])
     settlement.save()
     act.facts = {"reason": act.data.get("reason", "")}
 
@@ -1030,7 +1039,9 @@ def record_signature(act: Act) -> None:
     settlement = case.settlement
     _on_file(act, (row.get("party") for row in act.data["signers"]))
     on_file = {party.pk: party for party in case.party_rows}
-    signed = {(sign.party_id, sign.signer if sign.party_id is None else "") for sign in settlement.signatures.all()}
+    earlier = list(settlement.signatures.all())
+    signed = {(sign.party_id, sign.signer if sign.party_id is None else "") for sign in earlier}
+    agreeing = []
     for row in act.data["signers"]:
         party = on_file[row["party"].pk] if row.get("party") else None
         if row["signer"] == SignerKind.AGENT and not _may_sign(party, row["signed_on"]):
@@ -1050,10 +1061,11 @@ def record_signature(act: Act) -> None:
         if party and party.is_represented and not party.terms_consent_on:
             # Whoever signs with their own hand has agreed to the terms, representatives or not (L06 art. 63).
             party.terms_consent_on = row["signed_on"]
-    Signature.objects.bulk_create(Signature(settlement=settlement, **row) for row in act.data["signers"])
-    _save_all(case.party_rows, "terms_consent_on")
+            agreeing.append(party)
+    fresh = Signature.objects.bulk_create(Signature(settlement=settlement, **row) for row in act.data["signers"])
+    _save_all(agreeing, "terms_consent_on")
     settlement.case = case
-    recount(settlement)
+    recount(settlement, signed=[*earlier, *fresh])
     settlement.save()
     act.facts = {"signers": [row["name"] for row in act.data["signers"]], "missing": settlement.signatures_missing}
 

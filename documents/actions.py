@@ -47,7 +47,7 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
         key, word = _series(act, kind, contents), PAPERS[kind].word
         instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
         next_seq[key][word] += 1
-    if Kind.MEDIATION_AGREEMENT in kinds:
+    if Kind.MEDIATION_AGREEMENT in kinds and Kind.MEDIATION_AGREEMENT in act.dossier.papers:
         # A new draft replaces the one before it; the earlier number stays on the register as void.
         earlier = Instrument.objects.filter(dossier_id=act.dossier.pk, kind=Kind.MEDIATION_AGREEMENT)
         earlier.exclude(status=InstrumentStatus.VOID).update(status=InstrumentStatus.VOID)

@@ -7,13 +7,16 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone, translation
 
 import statutes
 from cases import causes
 from cases.models import (
+    Assignment,
+    AssignmentRole,
     Case,
     Claim,
     ClaimResult,
@@ -27,10 +30,12 @@ from cases.models import (
     SessionMode,
     Settlement,
     Side,
+    UndisputedFacts,
     bound_by,
 )
 from cases.models import Party as CaseParty
 from documents import contents as c
+from dossiers import clocks
 from dossiers.actions import Act
 from dossiers.models import Clock
 from organizations.models import BodyKind, LegalType, Organization
@@ -138,10 +143,28 @@ def routes(case: Case, settlement: Settlement | None = None) -> tuple[str, ...]:
     if settlement is not None:
         if settlement.confirms_employment:
             shut.add(Exit.REVIEW)
-        rows = settlement.obligations.select_related("debtor", "creditor", "claim")
+        rows = _items(case, settlement)
         if not any(_collected_by_order(row) for row in rows):
             shut.add(Exit.PAYMENT_ORDER)
     return tuple(way for way in open_ if way not in shut)
+
+
+def _items(case: Case, settlement: Settlement) -> list[Obligation]:
+    """What is to be done under the agreement, with the parties and claims the case has loaded."""
+
+    def read() -> list[Obligation]:
+        rows = list(settlement.obligations.all())
+        parties = {row.pk: row for row in case.party_rows}
+        claims = {row.pk: row for row in case.claim_rows}
+        for row in rows:
+            row.debtor = parties[row.debtor_id]
+            if row.creditor_id in parties:
+                row.creditor = parties[row.creditor_id]
+            if row.claim_id in claims:
+                row.claim = claims[row.claim_id]
+        return rows
+
+    return _once(case, "items", read)
 
 
 def _sides(case: Case) -> dict[str, Any]:
@@ -157,18 +180,43 @@ def _cause(case: Case) -> str:
 
 
 def _mediators(case: Case) -> tuple[c.Mediator, ...]:
-    if case.mediator_id is None:
+    if case.mediator is None:
         return ()
-    part = {"presiding": "主持", "assisting": "共同"}
 
-    def read() -> list[c.Mediator]:
-        rows = case.assignments.filter(until__isnull=True).select_related("mediator").order_by("role", "id")
-        return [
-            c.Mediator(name=row.mediator.full_name, part=part[row.role])
-            for row in sorted(rows, key=lambda r: r.role != "presiding")
-        ]
+    def read() -> list[str]:
+        rows = case.assignments.filter(until__isnull=True, role=AssignmentRole.ASSISTING)
+        return list(rows.order_by("id").values_list("mediator__full_name", flat=True))
 
-    return tuple(_once(case, "mediators", read))
+    helpers = _once(case, "helpers", read) if _asked(case).assisted else []
+    presiding = c.Mediator(name=case.mediator.full_name, part="主持")
+    return (presiding, *(c.Mediator(name=name, part="共同") for name in helpers))
+
+
+class _Asked(NamedTuple):
+    assisted: bool
+    by_video: bool
+    facts_confirmed: bool
+    agreement_number: str | None
+
+
+def _asked(case: Case) -> _Asked:
+    """What papers ask of the rest of the file, in one statement under the door's lock: whether mediators assist,
+    whether a session was held by video, whether facts were confirmed, and the number of the agreement in force."""
+    from documents.models import Instrument, InstrumentStatus
+
+    of_case = OuterRef("pk")
+    agreement = Instrument.objects.filter(dossier_id=of_case, kind=Kind.MEDIATION_AGREEMENT)
+
+    def read() -> _Asked:
+        rows = Case.objects.filter(pk=case.pk).values_list(
+            Exists(Assignment.objects.filter(case=of_case, until=None, role=AssignmentRole.ASSISTING)),
+            Exists(Session.objects.filter(case=of_case, mode=SessionMode.VIDEO)),
+            Exists(UndisputedFacts.objects.filter(case=of_case)),
+            Subquery(agreement.exclude(status=InstrumentStatus.VOID).values("number")[:1]),
+        )
+        return _Asked(*rows.get())
+
+    return _once(case, "asked", read)
 
 
 def _once(case: Case, what: str, read: Callable[[], T]) -> T:
@@ -181,8 +229,7 @@ def _once(case: Case, what: str, read: Callable[[], T]) -> T:
 
 def _clock(case: Case, key: str) -> Clock | None:
     """The latest clock of a term on the file, whether it still runs or not."""
-    rows = _once(case, "clocks", lambda: list(Clock.objects.filter(dossier_id=case.pk).order_by("id")))
-    return next((row for row in reversed(rows) if row.key == key), None)
+    return next((row for row in reversed(clocks.on_file(case)) if row.key == key), None)
 
 
 def _commission(case: Case) -> c.Commission | None:
@@ -215,13 +262,17 @@ def _nearest(case: Case, kind: str) -> Organization | None:
     """The partner body of the county, else of the prefecture, of the handling body."""
     region = case.body.region
     codes = [code for code in (region.county_code, region.prefecture_code, region.province_code) if code]
-    bodies = _once(
-        case,
-        "partners",
-        lambda: list(Organization.objects.filter(kind__in=PARTNERS, region_id__in=codes, is_active=True)),
-    )
-    near = [body for code in codes for body in bodies if body.region_id == code and body.kind == kind]
+    near = [body for code in codes for body in _around(case) if body.region_id == code and body.kind == kind]
     return near[0] if near else None
+
+
+def _around(case: Case) -> list[Organization]:
+    """The partner bodies and people's mediation committees of the body's county, prefecture and province."""
+    region = case.body.region
+    codes = [code for code in (region.county_code, region.prefecture_code, region.province_code) if code]
+    wanted = Q(kind__in=PARTNERS) | Q(kind=BodyKind.MEDIATION, legal_type=LegalType.PMC)
+    rows = Organization.objects.filter(wanted, region_id__in=codes, is_active=True)
+    return _once(case, "around", lambda: list(rows))
 
 
 #: Relationships of new forms of work whose disputes go to a court at once, without arbitration before (P05).
@@ -244,12 +295,9 @@ def _to(title: str, organ: Organization | None, note: str = "") -> c.Remedy:
 def _people(case: Case) -> Organization | None:
     """A people's mediation committee of the prefecture, in the county if there is one."""
     region = case.body.region
-    rows = Organization.objects.filter(kind=BodyKind.MEDIATION, legal_type=LegalType.PMC, is_active=True)
-    for code in (region.county_code, region.prefecture_code):
-        found = rows.filter(region_id=code).first() if code else None
-        if found:
-            return found
-    return None
+    codes = [code for code in (region.county_code, region.prefecture_code) if code]
+    near = [body for code in codes for body in _around(case) if body.region_id == code and body.kind not in PARTNERS]
+    return near[0] if near else None
 
 
 def _remedies(case: Case) -> tuple[c.Remedy, ...]:
@@ -306,7 +354,7 @@ def _online(case: Case) -> bool:
     """Whether a court's commission is mediated on its platform (L08 art. 1), as far as the file shows it."""
     return case.is_from_court and (
         any(row.consent_medium == Medium.PLATFORM for row in case.party_rows)
-        or case.sessions.filter(mode=SessionMode.VIDEO).exists()
+        or (case.sessions_held > 0 and _asked(case).by_video)
     )
 
 
@@ -464,7 +512,7 @@ def session_record(act: Act) -> list[c.Contents]:
 def mediation_agreement(act: Act) -> list[c.Contents]:
     case: Case = act.dossier
     settlement = case.settlement
-    rows = list(settlement.obligations.select_related("debtor", "creditor", "claim"))
+    rows = _items(case, settlement)
     sums: dict[tuple[str, str], Decimal | None] = {}
     for row in rows:
         payee = row.payee or (row.creditor.name if row.creditor else "")
@@ -545,9 +593,7 @@ def notice_of_termination(act: Act) -> list[c.Contents]:
             reason=_label(EndReason, case.end_reason) or "双方仅就部分请求达成调解协议，其余请求未能达成一致",
             reason_detail=case.end_note,
             settled=tuple(row.what for row in case.claim_rows if row.result == ClaimResult.SETTLED),
-            undisputed_by=tuple(
-                dict.fromkeys(row.name for facts in case.undisputed.all() for row in facts.confirmed_by.all())
-            ),
+            undisputed_by=_confirmed_by(case),
             remedies=_remedies(case),
             arbitrable=_arbitrable(case),
             served_on_sender=case.rule.sender_kind == BodyKind.ARBITRATION,
@@ -555,20 +601,26 @@ def notice_of_termination(act: Act) -> list[c.Contents]:
     ]
 
 
+def _facts_confirmed(case: Case) -> bool:
+    """Whether both sides confirmed facts as undisputed; before acceptance there is nothing to confirm."""
+    return case.accepted_on is not None and _asked(case).facts_confirmed
+
+
+def _confirmed_by(case: Case) -> tuple[str, ...]:
+    """Who confirmed facts as undisputed, each once."""
+    if not _facts_confirmed(case):
+        return ()
+    facts = case.undisputed.filter(confirmed_by__isnull=False)
+    ordered = facts.order_by("confirmed_on", "id", "confirmed_by__position", "confirmed_by__id")
+    return tuple(dict.fromkeys(ordered.values_list("confirmed_by__name", flat=True)))
+
+
 def report_to_court(act: Act) -> list[c.Contents]:
     """After a failure nothing but the items of L08 art. 21; offers and concessions have no field to stand in."""
     case: Case = act.dossier
     agreed = case.agreement_effective
-    from documents.models import Instrument
-
-    paper = (
-        Instrument.objects.filter(dossier_id=case.pk, kind=Kind.MEDIATION_AGREEMENT).exclude(status="void").first()
-        if agreed
-        else None
-    )
-    sessions = case.sessions.filter(kind="joint").count()
     course = (
-        f"本组织于{_day(case.accepted_on)}受理，组织双方当事人共同参加的调解{sessions}次。"
+        f"本组织于{_day(case.accepted_on)}受理，组织双方当事人共同参加的调解{case.joint_sessions}次。"
         if case.accepted_on
         else f"本组织于{_day(case.received_on)}收到委派（委托），未受理，未组织调解。"
     )
@@ -590,7 +642,7 @@ def report_to_court(act: Act) -> list[c.Contents]:
             ended_on=act.acted_on,
             course=course,
             agreed=agreed,
-            agreement_number=paper.number if paper else "",
+            agreement_number=(_asked(case).agreement_number or "") if agreed else "",
             agreement_date=case.settlement.effective_on if agreed else None,
             open_claims=tuple(row.what for row in case.claim_rows if row.result and row.result != ClaimResult.SETTLED)
             if agreed
@@ -618,7 +670,7 @@ def _sent_along(case: Case, *, agreed: bool) -> tuple[c.Attachment, ...]:
     rows = []
     if agreed:
         rows.append(c.Attachment(name="调解协议书", copies=1, record_class="F"))
-    if case.undisputed.exists():
+    if _facts_confirmed(case):
         rows.append(c.Attachment(name="无争议事实确认书", copies=1, record_class="E"))
     return tuple(rows)
 

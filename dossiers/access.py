@@ -7,7 +7,7 @@ read the same reaches, so they cannot disagree. guardian carries the exceptions:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,41 +144,47 @@ def audited_by(user: User, day: dt.date) -> QuerySet[Dossier]:
 
 
 @transaction.atomic
-def appoint(user: User, dossier: Dossier, role: Role, *, on: dt.date, reason: str) -> Invitation:
-    """Let one person into one dossier in `role` (a co-mediator, a mediator of another body)."""
-    invitation, made = _invited(dossier, role, on=on, reason=reason, user=user)
-    if made:
-        _grant(DossierUserGrant, dossier, role, user_id=user.pk)
-    return invitation
+def appoint(users: Sequence[User], dossier: Dossier, role: Role, *, on: dt.date, reason: str) -> None:
+    """Let people into one dossier in `role` (co-mediators, mediators of another body)."""
+    if not users:
+        return
+    known = Invitation.objects.filter(dossier_id=dossier.pk, role=role, until=None, user__in=users)
+    inside = set(known.values_list("user_id", flat=True))
+    fresh = {user.pk for user in users} - inside
+    Invitation.objects.bulk_create(
+        Invitation(dossier_id=dossier.pk, role=role, user_id=key, since=on, reason=reason) for key in sorted(fresh)
+    )
+    _grant(DossierUserGrant, dossier, role, [{"user_id": key} for key in sorted(fresh)])
 
 
 @transaction.atomic
 def invite_body(body: Organization, dossier: Dossier, role: Role, *, on: dt.date, reason: str) -> Invitation:
     """Let the holders of `role` in a partner body into one dossier (the confirming court, the reviewing committee)."""
-    invitation, made = _invited(dossier, role, on=on, reason=reason, body=body)
-    if made:
-        _grant(DossierGroupGrant, dossier, role, group_id=body.group_id or group_of(body).pk)
-    return invitation
-
-
-def _invited(dossier: Dossier, role: Role, *, on: dt.date, reason: str, **who: Any) -> tuple[Invitation, bool]:
-    """The open invitation of somebody to one file, and whether it was made just now."""
-    key = {"dossier_id": dossier.pk, "role": role, "until": None, **who}
+    key = {"dossier_id": dossier.pk, "role": role, "until": None, "body": body}
     known = Invitation.objects.filter(**key).first()
-    return (known, False) if known else (Invitation.objects.create(**key, since=on, reason=reason), True)
+    if known:
+        return known
+    _grant(DossierGroupGrant, dossier, role, [{"group_id": body.group_id or group_of(body).pk}])
+    return Invitation.objects.create(**key, since=on, reason=reason)
 
 
-def _grant(table: type[DossierUserGrant | DossierGroupGrant], dossier: Dossier, role: Role, **who: Any) -> None:
-    """guardian's row, written in one statement: its own `assign_perm` takes seven."""
+def _grant(
+    table: type[DossierUserGrant | DossierGroupGrant], dossier: Dossier, role: Role, whom: list[dict[str, Any]]
+) -> None:
+    """guardian's rows, written in one statement: its own `assign_perm` takes seven for one."""
     kind = ContentType.objects.get_for_model(Dossier)
     permission = Permission.objects.filter(codename=f"as_{role}", content_type=kind).order_by()
-    row = table(content_object_id=dossier.pk, opened_at=dossier.opened_at, **who)
-    row.permission_id = Subquery(permission.values("pk"))
-    table.objects.bulk_create([row], ignore_conflicts=True)
+    rows = [table(content_object_id=dossier.pk, opened_at=dossier.opened_at, **who) for who in whom]
+    for row in rows:
+        row.permission_id = Subquery(permission.values("pk"))
+    table.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic
-def relieve(user: User, dossier: Dossier, role: Role, *, on: dt.date) -> None:
-    """Close one dossier to a person again; takes effect with the transaction."""
-    Invitation.objects.filter(dossier_id=dossier.pk, user=user, role=role, until=None).update(until=on)
-    DossierUserGrant.objects.filter(user=user, content_object_id=dossier.pk, permission__codename=f"as_{role}").delete()
+def relieve(users: Sequence[User], dossier: Dossier, role: Role, *, on: dt.date) -> None:
+    """Close one dossier to people again; takes effect with the transaction."""
+    if not users:
+        return
+    Invitation.objects.filter(dossier_id=dossier.pk, user__in=users, role=role, until=None).update(until=on)
+    grants = DossierUserGrant.objects.filter(user__in=users, content_object_id=dossier.pk)
+    grants.filter(permission__codename=f"as_{role}").delete()

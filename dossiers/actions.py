@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 import statutes
 from dossiers import access, audit, clocks
-from dossiers.models import Clock as RunningClock
 from dossiers.models import Dossier, Event, Outgoing
 from organizations.models import Organization, User
 from organizations.roles import Role
@@ -93,6 +92,7 @@ class Act:
     acted_on: dt.date
     data: dict[str, Any]
     seq: int
+    loaded: dict[str, Any] = field(default_factory=dict)  # the row's columns as the door found them
     held: frozenset[Role] = frozenset()  # every role the person holds in this dossier; `role` is the one acted in
     facts: dict[str, Any] = field(default_factory=dict)
     record: str = "A"
@@ -244,6 +244,7 @@ def take_step(
                 acted_on or day,
                 data,
                 seq=subject.last_seq + 1,
+                loaded=dict(subject.__dict__),
                 held=held,
                 record=row.record,
             )
@@ -319,7 +320,7 @@ def _go_through(act: Act, *, op_id: str) -> Event:
     )
     event.digest = audit.digest_of(event)
     dossier.last_seq, dossier.last_hash, dossier.version = act.seq, event.digest, dossier.version + 1
-    dossier.save()
+    dossier.save(update_fields=_changed(act) if act.loaded else None)
     event.save(force_insert=True)
     if act.outgoing:
         Outgoing.objects.bulk_create(
@@ -328,13 +329,21 @@ def _go_through(act: Act, *, op_id: str) -> Event:
     return event
 
 
+def _changed(act: Act) -> list[str]:
+    """The columns an act has changed: a room whose own table stayed as it was is not written to."""
+    row = act.dossier
+    names = {column.attname: column.name for column in row._meta.concrete_fields if not column.primary_key}
+    return [name for key, name in names.items() if row.__dict__.get(key) != act.loaded.get(key)]
+
+
 def _turn_clocks(act: Act) -> None:
     """Stop, pause, resume and start what the row says, then note the next duty on the dossier."""
     dossier, row = act.dossier, act.step
     starting = _keys(dossier, row.starts)
     if not (starting or row.stops or row.pauses or row.resumes):
         return
-    running = clocks.live(dossier) if act.seq > 1 else []
+    known = clocks.on_file(dossier) if act.seq > 1 else []
+    running = clocks.live(dossier) if known else []
     clocks.stop(running, _keys(dossier, row.stops), on=act.acted_on, seq=act.seq)
     clocks.pause(running, _keys(dossier, row.pauses), on=act.acted_on)
     clocks.resume(running, _keys(dossier, row.resumes), on=act.acted_on)
@@ -342,7 +351,9 @@ def _turn_clocks(act: Act) -> None:
         clocks.begun(dossier, key, running, on=dossier.clock_start(key) or act.acted_on, seq=act.seq)
         for key in starting
     ]
-    running += RunningClock.objects.bulk_create(started)
+    clocks.save_ended([clock for clock in known if clock.ended_by == act.seq])  # an effect may have ended one too
+    clocks.keep(dossier, started)
+    running += started
     clocks.note_next_due(dossier, running)
 
 

@@ -20,6 +20,9 @@ RIGHTS = frozenset({Term.RIGHT_TO_ARB})
 #: Windows that close: when they pass, the right is lost and nothing is left to be late with.
 WINDOWS = frozenset({Term.JC, Term.AR, Term.SUE, Term.COURT_PICK})
 
+_LIVE = frozenset({ClockStatus.RUNNING, ClockStatus.PAUSED})
+_ON_FILE = "_clocks_on_file"
+
 START_FACTS = {
     Term.ACCEPT: gettext_noop("Application received"),
     Term.RIGHT_TO_ARB: gettext_noop("Application received"),
@@ -48,18 +51,26 @@ def start(dossier: Dossier, key: Term, running: list[Clock], *, on: dt.date, seq
     cannot stand for.
     """
     clock = begun(dossier, key, running, on=on, seq=seq)
-    clock.save(force_insert=True)
+    save_ended([earlier for earlier in running if earlier.ended_by == seq])
+    keep(dossier, [clock])
     return clock
 
 
+def keep(dossier: Dossier, started: list[Clock]) -> None:
+    """Save clocks that were begun, all at once, and put them with those the file is known to have."""
+    Clock.objects.bulk_create(started)
+    if _ON_FILE in dossier.__dict__:
+        dossier.__dict__[_ON_FILE] += started
+
+
 def begun(dossier: Dossier, key: Term, running: list[Clock], *, on: dt.date, seq: int) -> Clock:
-    """The clock that `start` saves, not saved yet: the door saves all it starts at once."""
+    """The clock that `start` saves, not saved yet, nor what it replaces: the door saves all it starts at once, and all
+    that ends."""
     region = dossier.county_code or dossier.prefecture_code or dossier.province_code
     term = statutes.term(key, on, region)
     for earlier in running:
-        if earlier.key == key and earlier.status in {ClockStatus.RUNNING, ClockStatus.PAUSED}:
+        if earlier.key == key and earlier.status in _LIVE:
             earlier.status, earlier.ended_by, earlier.ended_on = ClockStatus.VOID, seq, on
-            earlier.save(update_fields=["status", "ended_by", "ended_on"])
     first = term.articles[0] if term.articles else None
     clock = Clock(
         dossier_id=dossier.pk,
@@ -99,26 +110,34 @@ def _day(moment: dt.date) -> dt.date:
     return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
+def on_file(dossier: Dossier) -> list[Clock]:
+    """Every clock of a file, the oldest first; read once for a loaded row, and the door loads one anew for each act."""
+    if _ON_FILE not in dossier.__dict__:
+        dossier.__dict__[_ON_FILE] = list(Clock.objects.filter(dossier_id=dossier.pk).order_by("id"))
+    known: list[Clock] = dossier.__dict__[_ON_FILE]
+    return known
+
+
 def live(dossier: Dossier) -> list[Clock]:
     """Clocks that run or pause, the nearest first."""
-    return list(
-        Clock.objects.filter(dossier_id=dossier.pk, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED]).order_by(
-            "due_on", "id"
-        )
-    )
+    running = [clock for clock in on_file(dossier) if clock.status in _LIVE]
+    return sorted(running, key=lambda clock: (clock.due_on or dt.date.max, clock.pk))
 
 
-def stop(clocks: Iterable[Clock], keys: Iterable[str], *, on: dt.date, seq: int) -> list[Clock]:
-    """End the clocks of `keys` that run or pause: met when `on` is not after the due day, passed otherwise."""
-    ended = [clock for clock in clocks if clock.key in set(keys)]
-    for clock in ended:
+def stop(clocks: Iterable[Clock], keys: Iterable[str], *, on: dt.date, seq: int) -> None:
+    """End the clocks of `keys`, which run or pause: met when `on` is not after the due day, passed otherwise. Not saved
+    (`save_ended`)."""
+    for clock in [clock for clock in clocks if clock.key in set(keys)]:
         late = clock.due_on is not None and on > clock.due_on
         clock.status, clock.ended_by, clock.ended_on = ClockStatus.EXPIRED if late else ClockStatus.STOPPED, seq, on
         if late and clock.key in WINDOWS:
             clock.ended_on = clock.due_on  # it shut on its last day, whenever that is written down
-    if ended:
-        Clock.objects.bulk_update(ended, ["status", "ended_by", "ended_on"])
-    return ended
+
+
+def save_ended(clocks: list[Clock]) -> None:
+    """Write down in one statement how clocks ended, and that their passing was noted."""
+    if clocks:
+        Clock.objects.bulk_update(clocks, ["status", "ended_by", "ended_on", "noted_by"])
 
 
 def pause(clocks: Iterable[Clock], keys: Iterable[str], *, on: dt.date) -> None:
@@ -150,9 +169,8 @@ def compute(clock: Clock) -> None:
 
 
 def expire(clock: Clock, *, on: dt.date, seq: int) -> None:
-    """End a clock because its day has passed; `on` is its last day."""
+    """End a clock because its day has passed; `on` is its last day. Not saved (`save_ended`)."""
     clock.status, clock.ended_by, clock.ended_on = ClockStatus.EXPIRED, seq, on
-    clock.save(update_fields=["status", "ended_by", "ended_on"])
 
 
 def extend(clock: Clock, to: dt.date, *, seq: int) -> None:
@@ -165,7 +183,7 @@ def extend(clock: Clock, to: dt.date, *, seq: int) -> None:
 
 def note_next_due(dossier: Dossier, clocks: Iterable[Clock]) -> None:
     """Copy the nearest duty onto the dossier for lists, and let the dossier's room copy what its guards ask."""
-    running = [clock for clock in clocks if clock.status in {ClockStatus.RUNNING, ClockStatus.PAUSED}]
+    running = [clock for clock in clocks if clock.status in _LIVE]
     duties = sorted(
         (c for c in running if c.due_on and not c.is_warning and c.runs), key=lambda c: (c.due_on or dt.date.max, c.pk)
     )

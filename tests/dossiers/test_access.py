@@ -163,10 +163,10 @@ def test_an_account_that_is_switched_off_reaches_nothing(cast: Cast, room: dict[
 
 def test_what_was_opened_to_one_person_closes_again(cast: Cast, room: dict[str, Case]) -> None:
     case = room["neighbour"]
-    appoint(cast.mediator, case, Role.MEDIATOR, on=TODAY, reason="test")
+    appoint([cast.mediator], case, Role.MEDIATOR, on=TODAY, reason="test")
     assert roles_in(cast.mediator, case, TODAY) == {Role.MEDIATOR}
 
-    relieve(cast.mediator, case, Role.MEDIATOR, on=TODAY)
+    relieve([cast.mediator], case, Role.MEDIATOR, on=TODAY)
 
     assert roles_in(cast.mediator, case, TODAY) == frozenset()
     assert case.invitations.get().until == TODAY
@@ -247,7 +247,7 @@ def test_for_any_person_the_list_is_what_the_check_allows(
             if to_body and held:
                 invite_body(bodies[held[0][1]], files[index], role, on=TODAY, reason="test")
             else:
-                appoint(user, files[index], role, on=TODAY, reason="test")
+                appoint([user], files[index], role, on=TODAY, reason="test")
         user = fresh(user)
 
         by_check = {case.pk for case in files if roles_in(user, load_case(case.pk), TODAY)}

@@ -98,7 +98,7 @@ def test_everybody_gets_exactly_what_they_may_open(cast: Cast) -> None:
     sent = new_case(cast, channel="court_pre")
     mediated = case_in(State.ASSIGNING, cast)
     next_door = new_case(cast, centre=cast.neighbour, by=cast.neighbour_registrar)
-    access.appoint(cast.second_mediator, own, Role.MEDIATOR, on=TODAY, reason="assisting")
+    access.appoint([cast.second_mediator], own, Role.MEDIATOR, on=TODAY, reason="assisting")
     access.invite_body(cast.committee, sent, Role.ARBITRATION_CLERK, on=TODAY, reason="review")
     every = {case.pk: Dossier.objects.get(pk=case.pk) for case in (own, sent, mediated, next_door)}
     for user in User.objects.all():

@@ -1,4 +1,4 @@
-"""What a step costs: no more queries for thirty parties than for three, and a dozen at the most.
+"""What a step costs: no more queries for thirty parties than for three, and a dozen at the most but for `OVER`.
 
 Every step of the book that somebody can take stands in the table; one that is missing makes the test fail by name.
 """
@@ -16,26 +16,30 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import Case, load_case
+from cases.models import Case, Settlement, load_case
 from dossiers.actions import CALENDAR, take_step
 from dossiers.models import Clock
 from organizations.roles import Role
-from tests.cast import NOW, TODAY, Cast, case_in
+from tests.cast import NOW, TODAY, Cast, case_in, set_papers
 from workflows.mediation import MediationProcedure, State
 from workflows.reading import rows as book_rows
 
 MOST = 12
-#: What a step asks besides where it issues papers: what they state, their numbers, their rows, their queue.
-FOR_PAPERS = 4
-#: Acts that write in more tables than others: a whole agreement with its items, signatures, claims and parties; a body
-#: let into the file while two clocks turn; the period's end, which asks for its clock once more under the lock.
-WIDER = {
-    "write_terms": 3,
-    "draft_agreement": 3,
-    "conclude_agreement": 5,
-    "file_confirmation": 1,
-    "file_review": 1,
-    "expire_period": 2,
+#: The steps that miss the dozen: what each costs today, and for what beside the eleven of every step that ends a
+#: commissioned case with papers: file, parties and claims read; clocks read and written; what papers state of the rest
+#: of the file; their numbers, their rows, their queue; the dossier's row and the event. A paper that names assisting
+#: mediators asks for them too.
+OVER = {
+    "accept_case": 13,  # the period's clock starts and is copied to the case; partner bodies for the remedies
+    "end_after_review": 14,  # the claims, the case's own row, partner bodies for the remedies
+    "end_mediation": 15,  # the same, and who confirmed the facts
+    "record_refusal_to_sign": 14,  # the claims, the case's own row, partner bodies
+    "expire_period": 13,  # the claims, partner bodies
+    "withdraw_application": 13,  # the claims, the case's own row
+    "record_self_settlement": 13,  # the claims, the case's own row
+    # Anew after one was taken back: parties asked again, items, days of the sessions, partner bodies, the earlier void.
+    "draft_agreement": 15,
+    "conclude_agreement": 16,  # items, signatures, the agreement, windows that start and are copied to it
 }
 #: Representatives are elected by ten workers or more.
 TEN = {"record_representatives", "draft_agreement", "record_member_consent", "record_signature", "conclude_agreement"}
@@ -114,23 +118,28 @@ def _exhibit(case: Case, _cast: Cast) -> dict[str, Any]:
 
 
 ELECTED: Before = (("record_representatives", "registrar", _represented),)
+DECLINED: Before = (
+    (
+        "record_member_consent",
+        "mediator",
+        lambda case, cast: {"agreed": case.side("applicant")[:-1], "declined": case.side("applicant")[-1:]},
+    ),
+)
+TAKEN_BACK: Before = (("reopen_terms", "mediator", _say(reason="x")),)
 CONSENT: Before = (
     ("check_scope", "registrar", _say(in_scope=True)),
-    ("confirm_commission", "registrar", _say(received_on=TODAY)),
     ("record_consent", "registrar", _all_parties(answer="agreed", medium="phone")),
-)
-APPOINTED: Before = (
-    *((step, by, data) for step, by, data in CONSENT if step != "confirm_commission"),
-    ("accept_case", "head", _nothing),
-    ("appoint_mediator", "registrar", lambda case, cast: {"mediator": cast.mediator, "method": "body"}),
 )
 RECUSAL: Before = (("request_recusal", "registrar", _say(asked_by="张秀英", ground="kin", reason="x")),)
 OFFERED: Before = (("log_session", "mediator", _session),)
+CONFIRMED: Before = (("confirm_facts", "mediator", _all_parties("confirmed_by", items=["x"], aware_of_use=True)),)
 SETTLED: Before = (("write_terms", "mediator", _terms),)
 SIGNED: Before = (("record_signature", "mediator", _signers),)
 SUBMITTED: Before = (("submit_closing", "mediator", _say(summary="x")),)
 COURT: Data = lambda case, cast: {"to": cast.court}  # noqa: E731 (a row of the table below)
 COMMITTEE: Data = lambda case, cast: {"to": cast.committee}  # noqa: E731
+CONFIRMING: Before = (("file_confirmation", "registrar", COURT),)
+REVIEWING: Before = (("file_review", "registrar", COMMITTEE),)
 OTHER_MEDIATOR: Data = lambda case, cast: {"mediator": cast.second_mediator, "method": "body", "reason": "x"}  # noqa: E731
 
 #: step → state it is taken in, channel, steps before it, who takes it, what they say.
@@ -153,6 +162,7 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
     "check_identity": (State.SCREENING, "self", (), "registrar", _all_parties(how="原件")),
     "lodge_exhibit": (State.SCREENING, "self", (), "registrar", _exhibit),
     "confirm_commission": (State.SCREENING, "court_pre", (), "registrar", _say(received_on=TODAY)),
+    "record_award": (State.SCREENING, "court_pre", (), "registrar", _say(award_received_on=TODAY)),
     "ask_other_side": (State.SCREENING, "self", (), "registrar", _nothing),
     "record_consent": (State.SCREENING, "court_pre", (), "registrar", _all_parties(answer="agreed", medium="paper")),
     "close_on_refusal": (
@@ -162,8 +172,8 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
         "registrar",
         _nothing,
     ),
-    "accept_case": (State.SCREENING, "court_pre", CONSENT, "head", _nothing),
-    "decline_case": (State.SCREENING, "court_pre", (), "head", _say(reason="out_of_scope")),
+    "accept_case": (State.SCREENING, "self", CONSENT, "head", _nothing),
+    "decline_case": (State.SCREENING, "court_pre", (), "head", _say(reason="out_of_scope", note="x")),
     "appoint_mediator": (State.ACCEPTED, "self", (), "registrar", _assisted),
     "disclose_interests": (State.ASSIGNING, "self", (), "mediator", _say(has_interest=False)),
     "record_waiver": (
@@ -187,7 +197,7 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
     ),
     "log_session": (State.IN_MEDIATION, "self", (), "mediator", _session),
     "record_offer": (State.IN_MEDIATION, "self", (), "mediator", _say(by_side="applicant", amount=Decimal(9))),
-    "confirm_facts": (State.IN_MEDIATION, "self", (), "mediator", _say(items=["x"], aware_of_use=True)),
+    "confirm_facts": (State.IN_MEDIATION, "self", (), "mediator", CONFIRMED[0][2]),
     "issue_session_record": (
         State.IN_MEDIATION,
         "court_pre",
@@ -200,50 +210,69 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
         "court_pre",
         (),
         "mediator",
-        _all_parties("agreed_by", to=TODAY + dt.timedelta(days=40)),
+        _all_parties("agreed_by", to=TODAY + dt.timedelta(days=40), medium="paper"),
     ),
     "suspend_mediation": (State.IN_MEDIATION, "court_pre", (), "mediator", _say(reason="appraisal")),
-    "resume_mediation": (State.SUSPENDED, "court_pre", (), "head", _nothing),
-    "end_after_review": (State.SUSPENDED, "court_pre", (), "head", _say(reason="false_mediation")),
+    "resume_mediation": (State.SUSPENDED, "court_pre", (), "head", _say(note="x")),
+    "end_after_review": (State.SUSPENDED, "court_pre", (), "head", _say(reason="false_mediation", note="x")),
     "write_terms": (State.IN_MEDIATION, "self", SETTLED, "mediator", _terms),
-    "draft_agreement": (State.IN_MEDIATION, "court_pre", (*ELECTED, *OFFERED, *SETTLED), "mediator", _nothing),
+    "draft_agreement": (State.DRAFTED, "court_pre", (*ELECTED, *DECLINED, *TAKEN_BACK), "mediator", _nothing),
     "review_draft": (State.DRAFTED, "self", (), "reviewer", _say(text="x")),
     "reopen_terms": (State.DRAFTED, "self", (), "mediator", _say(reason="x")),
-    "record_member_consent": (
-        State.DRAFTED,
-        "self",
-        ELECTED,
-        "mediator",
-        lambda case, cast: {"agreed": case.side("applicant")[:-1], "declined": case.side("applicant")[-1:]},
-    ),
+    "record_member_consent": (State.DRAFTED, "self", ELECTED, "mediator", DECLINED[0][2]),
     "record_signature": (State.DRAFTED, "self", ELECTED, "mediator", _signers),
     "conclude_agreement": (State.DRAFTED, "court_pre", (*ELECTED, *SIGNED), "mediator", _nothing),
-    "record_refusal_to_sign": (State.DRAFTED, "court_pre", (), "mediator", _all_parties("refused_by")),
-    "end_mediation": (State.IN_MEDIATION, "court_pre", (), "mediator", _say(reason="deadlock")),
+    "record_refusal_to_sign": (State.DRAFTED, "court_pre", (), "mediator", _all_parties("refused_by", note="x")),
+    "end_mediation": (State.IN_MEDIATION, "court_pre", CONFIRMED, "mediator", _say(reason="deadlock", note="x")),
     "withdraw_application": (State.IN_MEDIATION, "court_pre", SETTLED, "mediator", _say(reason="x")),
-    "record_self_settlement": (State.IN_MEDIATION, "self", SETTLED, "mediator", _say(text="x", amount=Decimal(1))),
-    "transfer_case": (State.IN_MEDIATION, "self", (), "head", _say(to="劳动监察大队", consent=True)),
+    "record_self_settlement": (
+        State.IN_MEDIATION,
+        "court_pre",
+        SETTLED,
+        "mediator",
+        _say(text="x", amount=Decimal(1)),
+    ),
+    "transfer_case": (
+        State.IN_MEDIATION,
+        "self",
+        SETTLED,
+        "head",
+        lambda case, cast: {"to": "x", "body": cast.committee, "materials": "x", "consent": True},
+    ),
     "recall_commission": (State.IN_MEDIATION, "court_pre", (), "liaison", _say(reason="x")),
     "hand_over": (State.FAILED, "self", (), "registrar", COMMITTEE),
     "file_confirmation": (State.AGREED, "self", (), "registrar", COURT),
+    "accept_confirmation": (State.AGREED, "court_pre", CONFIRMING, "liaison", _nothing),
     "decide_confirmation": (
         State.AGREED,
         "court_pre",
-        (("file_confirmation", "registrar", COURT),),
+        CONFIRMING,
         "liaison",
         _say(result="granted"),
     ),
     "file_review": (State.AGREED, "self", (), "registrar", COMMITTEE),
-    "decide_review": (
+    "accept_review": (State.AGREED, "self", REVIEWING, "arbitration_clerk", _nothing),
+    "decide_review": (State.AGREED, "self", REVIEWING, "arbitration_clerk", _say(result="granted")),
+    "submit_to_court": (State.AGREED, "court_pre", (), "registrar", COURT),
+    "record_court_document": (
         State.AGREED,
-        "self",
-        (("file_review", "registrar", COMMITTEE),),
+        "court_pre",
+        (("submit_to_court", "registrar", COURT),),
+        "liaison",
+        _say(result="granted", document="pre_filing", number="x"),
+    ),
+    "submit_to_tribunal": (State.AGREED, "arb_entrust", (), "registrar", COMMITTEE),
+    "record_tribunal_document": (
+        State.AGREED,
+        "arb_entrust",
+        (("submit_to_tribunal", "registrar", COMMITTEE),),
         "arbitration_clerk",
-        _say(result="granted"),
+        _say(result="granted", document="statement", number="x"),
     ),
     "record_performance": (State.AGREED, "self", (), "registrar", _duty(amount=Decimal(100), proof="x")),
     "record_breach": (State.AGREED, "self", (), "registrar", _duty(remedy="x")),
     "record_callback": (State.AGREED, "self", (), "registrar", _say(text="x")),
+    "answer_sender": (State.FAILED, "hotline", (), "registrar", _say(text="x", medium="phone")),
     "review_outcome": (State.FAILED, "court_pre", (), "liaison", _nothing),
     "issue_hint_letter": (
         State.FAILED,
@@ -269,7 +298,7 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
 }
 
 #: The day on which a step is taken where it is not the day of the story.
-LATER = {"expire_period": 200, "note_expiry": 60, "record_breach": 30}
+LATER = {"expire_period": 200, "note_expiry": 60, "record_breach": 30, "archive_case": 40}
 
 
 BOOK = {row.name: row for row in book_rows(MediationProcedure)}
@@ -288,6 +317,10 @@ def _cost(step: str, cast: Cast, parties: int) -> list[str]:
         case = load_case(case.pk)
     if step == "complete_terms":
         Clock.objects.filter(dossier=case.pk).update(missing="holiday_calendar:2026", due_on=None)
+    if step == "archive_case":
+        case.settlement.obligations.update(performed_on=TODAY)
+        Settlement.objects.filter(case=case).update(duties_unsettled=0)
+        set_papers(case)
     if step == "note_expiry":
         case.clocks.filter(key=case.period_clock).update(due_on=TODAY + dt.timedelta(days=90))
     at = NOW + dt.timedelta(days=LATER.get(step, 0))
@@ -310,4 +343,7 @@ def test_a_step_costs_a_dozen_queries_whatever_the_number_of_parties(step: str, 
 
     told = "\n".join(sql[:160] for sql in many)
     assert len(few) == len(many), told
-    assert len(many) <= MOST + (FOR_PAPERS if BOOK[step].issues else 0) + WIDER.get(step, 0), told
+    if step in OVER:
+        assert len(many) == OVER[step], told  # one that has come down says so, or leaves the table
+    else:
+        assert len(many) <= MOST, told

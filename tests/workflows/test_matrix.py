@@ -100,7 +100,7 @@ def NO_FILE(cast: Cast) -> list[Any]:  # noqa: N802
 
 def everybody_in(case: Any, cast: Cast) -> dict[Role, Any]:
     """One person per role, let into the case where the role needs an invitation."""
-    access.appoint(cast.second_mediator, case, Role.MEDIATOR, on=TODAY, reason="test")
+    access.appoint([cast.second_mediator], case, Role.MEDIATOR, on=TODAY, reason="test")
     guests = {
         Role.ARBITRATION_CLERK: cast.arbitration_clerk,
         Role.LABOUR_OFFICER: cast.labour_officer,
