@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -1184,10 +1184,14 @@ def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
 
 
 def load_case(pk: int, lock: bool = False) -> Case:
-    """The case with everything its guards ask: one joined row, its parties, its claims. `lock` takes the row lock."""
+    """The case with everything its guards ask: one joined row, its parties, its claims. `lock` takes the row lock.
+
+    The lock is a statement of its own: whoever waits for a row that is just being changed gets its new columns, but
+    what is joined to it (the agreement) as it was before.
+    """
+    if lock and connection.features.has_select_for_update:
+        Dossier.objects.select_for_update().only("pk").get(pk=pk)
     rows = noting_papers(
         Case.objects.select_related("body__region", "body__parent", "sender", "settlement", "mediator")
     ).prefetch_related("parties", "claims")
-    if lock:
-        rows = rows.select_for_update(of=("self", "dossier_ptr"))
     return rows.get(pk=pk)

@@ -342,8 +342,9 @@ def test_a_step_costs_a_dozen_queries_whatever_the_number_of_parties(step: str, 
     few, many = _cost(step, cast, 12 if step in TEN else 3), _cost(step, cast, 30)
 
     told = "\n".join(sql[:160] for sql in many)
+    locks = int(connection.features.has_select_for_update)  # SQLite has one writer and needs no lock on the row
     assert len(few) == len(many), told
     if step in OVER:
-        assert len(many) == OVER[step], told  # one that has come down says so, or leaves the table
+        assert len(many) == OVER[step] + locks, told  # one that has come down says so, or leaves the table
     else:
-        assert len(many) <= MOST, told
+        assert len(many) <= MOST + locks, told
