@@ -1081,6 +1081,8 @@ def conclude_agreement(act: Act) -> None:
     unsettled = [claim for claim in case.claim_rows if not claim.result or claim.party_id in out]
     for claim in unsettled:
         claim.result, claim.agreed = ClaimResult.FAILED, None
+    if not any(claim.result == ClaimResult.SETTLED for claim in case.claim_rows):
+        act.refuse(_("Of those who agreed nobody has a settled claim left: take the draft back."))
     _save_all(unsettled, "result", "agreed")
     prefetch_related_objects([settlement], "signatures", "obligations")
     debtors = [row.debtor_id for row in settlement.obligations.all()]
@@ -1363,9 +1365,6 @@ def answer_sender(act: Act) -> None:
 
 @effect("review_outcome")
 def review_outcome(act: Act) -> None:
-    """Only the body that sent the case: others that were let into it have received no outcome."""
-    if act.user and not any(m.body_id == act.dossier.sender_id for m in act.user.memberships_on(act.acted_on)):
-        act.refuse(_("Only the body that sent the case acknowledges its outcome."))
     act.dossier.outcome_reviewed_on = act.acted_on
     act.facts = {"outcome": act.dossier.outcome}
 

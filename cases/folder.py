@@ -102,7 +102,7 @@ def find(code: str, user: User, at: dt.datetime) -> Folder:
     view = view_for(access.roles_in(user, case, day))
     if not view.records:
         raise Http404
-    case.as_of = day
+    case.as_of, case.acting = day, access.bodies_of(user, day)
     return Folder(case, view, user, day)
 
 

@@ -137,6 +137,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     #: The day for which guards are asked; set by the door and by offers, never guessed here.
     as_of: dt.date
+    #: The bodies of whoever acts or looks; None where nobody in particular does (the calendar).
+    acting: frozenset[int] | None = None
 
     # Loaded rows (see `load_case`); every list below is the same rows the pages show.
     @property
@@ -434,7 +436,17 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     @property
     def sent_by_a_body(self) -> bool:
-        return self.sender_id is not None
+        return self.sender_id is not None and (self.acting is None or self.sender_id in self.acting)
+
+    @property
+    def left_unsettled(self) -> bool:
+        return self.outcome in {Outcome.PART_AGREED, Outcome.FAILED}
+
+    @property
+    def route_is_ours(self) -> bool:
+        """Whether it is for these people to say what became of the application: its own body's, or the mediators'."""
+        ours = {self.body_id, self.agreement.route_body_id if self.agreement else None}
+        return self.acting is None or bool(ours & self.acting)
 
     @property
     def sender_awaits_answer(self) -> bool:
@@ -1179,7 +1191,7 @@ OFFICE_SIGNATURES: dict[str, tuple[SignerKind, ...]] = {
 def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
     """Rows that know whether a paper of theirs waits for its file or failed to get one (`papers_unset`, what the guard
     asks), without a query when asked."""
-    unset = Case.objects.filter(pk=models.OuterRef("pk"), instruments__status__in=["waiting", "failed"])
+    unset = Case.objects.filter(pk=models.OuterRef("pk"), instruments__sha256="")
     return rows.annotate(papers_unset=models.Exists(unset))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.effects import belong
@@ -104,11 +105,20 @@ def render_pending(limit: int = 20) -> int:
     Imports the PDF engine: only the worker, commands and tests call this, never a web process.
     """
     waiting = list(
-        Instrument.objects.filter(status=InstrumentStatus.WAITING, attempts__lt=TRIES)
+        Instrument.objects.filter(
+            Q(status=InstrumentStatus.WAITING) | Q(status=InstrumentStatus.VOID, sha256=""), attempts__lt=TRIES
+        )
         .order_by("-id")
         .values_list("pk", flat=True)[:limit]
     )
     return sum(render_one(pk) for pk in waiting)
+
+
+def retry_failed() -> int:
+    """Let papers that could not be set wait again: what they lacked (a font, room on the disk) may have come."""
+    failed = Instrument.objects.filter(attempts__gte=TRIES, sha256="")
+    failed.filter(status=InstrumentStatus.FAILED).update(status=InstrumentStatus.WAITING)
+    return failed.update(attempts=0)
 
 
 def render_one(pk: int) -> bool:
@@ -126,10 +136,11 @@ def render_one(pk: int) -> bool:
     except Exception as error:  # the reason is kept, the next paper goes on
         log.exception("paper %s could not be set", instrument.code)
         attempts = instrument.attempts + 1
+        now = InstrumentStatus.FAILED if attempts >= TRIES else InstrumentStatus.WAITING
         Instrument.objects.filter(pk=pk).update(
             attempts=attempts,
             error=f"{type(error).__name__}: {error}"[:300],
-            status=InstrumentStatus.FAILED if attempts >= TRIES else InstrumentStatus.WAITING,
+            status=instrument.status if instrument.status == InstrumentStatus.VOID else now,
         )
         return False
     with transaction.atomic():

@@ -157,6 +157,11 @@ def appoint(users: Sequence[User], dossier: Dossier, role: Role, *, on: dt.date,
     _grant(DossierUserGrant, dossier, role, [{"user_id": key} for key in sorted(fresh)])
 
 
+def bodies_of(user: User, day: dt.date) -> frozenset[int]:
+    """The bodies a person works for on a day: some steps belong to one body only, whoever else may read the file."""
+    return frozenset(membership.body_id for membership in user.memberships_on(day))
+
+
 @transaction.atomic
 def invite_body(body: Organization, dossier: Dossier, role: Role, *, on: dt.date, reason: str) -> Invitation:
     """Let the holders of `role` in a partner body into one dossier (the confirming court, the reviewing committee)."""

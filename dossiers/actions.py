@@ -248,7 +248,7 @@ def take_step(
                 held=held,
                 record=row.record,
             )
-            subject.as_of = act.acted_on
+            subject.as_of, subject.acting = act.acted_on, access.bodies_of(by, day) if isinstance(by, User) else None
             unmet = [sentence for guard in row.given for sentence in guard.refusals(subject)]
             if act.acted_on > day:
                 unmet.append(str(IN_THE_FUTURE))

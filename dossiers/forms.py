@@ -37,6 +37,8 @@ class Select(forms.Select):
     drawn: ClassVar[dict[tuple[str, str | None], str]] = {}
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        if attrs and "aria-invalid" in attrs:
+            return super().render(name, value, attrs, renderer)  # one reader's mistake is not kept for others
         key = (name, get_language())
         if key not in self.drawn:
             self.drawn[key] = str(super().render(name, None, attrs, renderer))

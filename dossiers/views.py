@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from dossiers import queries
-from dossiers.access import roles_in
+from dossiers.access import bodies_of, roles_in
 from dossiers.actions import offers
 from dossiers.forms import SIZES, FilterForm
 from dossiers.models import Event
@@ -258,6 +258,7 @@ def next_of(subject: Any, user: User, day: dt.date) -> dict[str, Any]:
     """What comes next on a file: the step that moves it on, and, as long as it cannot, what it still waits for."""
     if subject is None:
         return {}
+    subject.acting = bodies_of(user, day)
     main = [offer for offer in offers(subject, roles_in(user, subject, day), on=day) if offer.step.weight == "main"]
     ready = next((offer for offer in main if offer.ready and offer.step.moves), None)
     blocked = next((offer for offer in main if not offer.ready and offer.step.moves), None)

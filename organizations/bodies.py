@@ -10,7 +10,8 @@ whether a centre is a people's mediation committee or rests on a court's roster 
 
 Organ marks (机关代字: 甘工, 兰工, 城关工) have certainty "configured": no official list is known. They are proposed by
 rule — the first character of a prefecture, the name of a county without its ending, then 工 — and longer where two
-would be alike (临夏市 and 临夏县; 甘 is the province, hence 甘南). The body can change its mark. Only federations bear
+would be alike (临夏市 and 临夏县; 甘 is the province, hence 甘南). Whoever sets up an installation corrects
+them before the first number is given. Only federations bear
 one; what belongs to them numbers its papers under it.
 """
 

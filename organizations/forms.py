@@ -140,7 +140,6 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
             "legal_basis",
             "court_roster",
             "short_name",
-            "organ_mark",
             "address",
             "phone",
             "postcode",
@@ -159,16 +158,6 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
         else:
             for name in ("legal_type", "legal_basis", "court_roster"):
                 del self.fields[name]
-
-    def clean_organ_mark(self) -> str:
-        mark: str = self.cleaned_data["organ_mark"]
-        other = Organization.objects.filter(organ_mark=mark).exclude(pk=self.instance.pk).first() if mark else None
-        if other:
-            raise ValidationError(
-                _("%(body)s numbers its papers under this mark already; two bodies may not share one.")
-                % {"body": other.name}
-            )
-        return mark
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -193,7 +182,8 @@ class NewBodyForm(BodyForm):
     region = RegionField(label=gettext_lazy("Region"), queryset=Region.objects.none())
 
     class Meta(BodyForm.Meta):
-        fields = ("name", "parent", "region", *BodyForm.Meta.fields)  # type: ignore[assignment]
+        # A mark is chosen once, before the first number is given under it: a later change would break the series.
+        fields = ("name", "parent", "region", *BodyForm.Meta.fields, "organ_mark")  # type: ignore[assignment]
 
     def __init__(self, *args: Any, unions: list[Organization], **kwargs: Any) -> None:
         super().__init__(*args, instance=Organization(kind=BodyKind.MEDIATION), **kwargs)
@@ -204,6 +194,16 @@ class NewBodyForm(BodyForm):
         region.initial = unions[0].region_id
         if len(unions) == 1:
             parent.widget = forms.HiddenInput()
+
+    def clean_organ_mark(self) -> str:
+        mark: str = self.cleaned_data["organ_mark"]
+        other = Organization.objects.filter(organ_mark=mark).exclude(pk=self.instance.pk).first() if mark else None
+        if other:
+            raise ValidationError(
+                _("%(body)s numbers its papers under this mark already; two bodies may not share one.")
+                % {"body": other.name}
+            )
+        return mark
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())

@@ -325,4 +325,6 @@ def issued_without(case: Case, cast: Cast, out: list[Party]) -> Case:
 
 def set_papers(case: Case) -> None:
     """The worker has set every paper of the file."""
-    Instrument.objects.filter(dossier=case.pk, status="waiting").update(status="ready", sha256="0" * 64, pages=1)
+    papers = Instrument.objects.filter(dossier=case.pk, sha256="")
+    papers.filter(status="waiting").update(status="ready")
+    papers.update(sha256="0" * 64, pages=1)

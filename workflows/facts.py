@@ -71,6 +71,8 @@ class MediationFacts(DossierFacts, Protocol):
     papers_complete: bool
     outcome_reviewed: bool
     sent_by_a_body: bool
+    route_is_ours: bool
+    left_unsettled: bool
     sender_awaits_answer: bool
     has_open_obligation: bool
     windows_closed: bool

@@ -325,8 +325,20 @@ NO_ROUTE_UNDECIDED = Guard(
 SENT_BY_A_BODY = Guard(
     "sent_by_a_body",
     lambda case: case.sent_by_a_body,
-    _("No body on file has sent this case."),
+    _("Only the body that sent the case acknowledges its outcome."),
     Cite.FILE_WITH_COURT,
+)
+ROUTE_IS_OURS = Guard(
+    "route_is_ours",
+    lambda case: case.route_is_ours,
+    _("Only the body before which the application lies, or the mediation body, says what became of it."),
+    Cite.CONFIRMATION,
+)
+LEFT_UNSETTLED = Guard(
+    "left_unsettled",
+    lambda case: case.left_unsettled,
+    _("Everything was settled; only what mediation left open is handed over."),
+    Cite.RIGHT_TO_ARBITRATE,
 )
 SENDER_AWAITS_ANSWER = Guard(
     "sender_awaits_answer",
@@ -367,7 +379,7 @@ PAPERS_SET = Guard(
 EMPLOYER_KNOWN = Guard(
     "employer_known",
     lambda case: case.employer_known,
-    _("The respondent must be an employer to whom a letter can be addressed."),
+    _("There must be an employer on the file to whom a letter can be addressed."),
     Cite.SUPERVISION_LETTERS,
 )
 GROUP = Guard(

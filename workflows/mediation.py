@@ -97,6 +97,7 @@ STATIONS = (
 COUNTER = (Role.REGISTRAR,)
 HEAD = (Role.BODY_HEAD,)
 CASE_MEDIATOR = (Role.MEDIATOR,)
+CASE_OR_HEAD = (Role.MEDIATOR, Role.BODY_HEAD)  # a mediator may have left before the work is done
 DESK = (Role.REGISTRAR, Role.MEDIATOR)
 RECUSAL_DECIDERS = (Role.BODY_HEAD, Role.COURT_LIAISON)  # the court decides in what it commissioned (L07 art. 15)
 SENDERS = (Role.COURT_LIAISON, Role.ARBITRATION_CLERK)
@@ -251,7 +252,7 @@ class MediationProcedure:
           under=Cite.UNDISPUTED_FACTS, record="E")
     def confirm_facts(self) -> None: ...
 
-    @step(_("Issue a session record"), source=[S.IN_MEDIATION, S.DRAFTED, *ENDED], by=CASE_MEDIATOR, under=Cite.MINUTES,
+    @step(_("Issue a session record"), source=[S.IN_MEDIATION, S.DRAFTED, *ENDED], by=CASE_OR_HEAD, under=Cite.MINUTES,
           record="C", issues=[Kind.SESSION_RECORD])
     def issue_session_record(self) -> None: ...
 
@@ -289,7 +290,7 @@ class MediationProcedure:
           by=[Role.LEGAL_REVIEWER, Role.BODY_HEAD], under=Cite.AGREEMENT_CONTENT, record="F")
     def review_draft(self) -> None: ...
 
-    @step(_("Take the draft back"), source=[S.DRAFTED], target=S.IN_MEDIATION, by=CASE_MEDIATOR, under=Cite.PROPOSALS)
+    @step(_("Take the draft back"), source=[S.DRAFTED], target=S.IN_MEDIATION, by=CASE_OR_HEAD, under=Cite.PROPOSALS)
     def reopen_terms(self) -> None: ...
 
     @step(_("Record a worker's consent to the terms"), source=[S.DRAFTED], by=DESK, under=Cite.GROUP_CONSENT)
@@ -309,7 +310,7 @@ class MediationProcedure:
 
     # ── Ends without agreement ─────────────────────────────────────────────────────────────────────────────────────
 
-    @step(_("Record a refusal to sign"), source=[S.DRAFTED], target=S.FAILED, by=CASE_MEDIATOR, under=Cite.END_GROUNDS,
+    @step(_("Record a refusal to sign"), source=[S.DRAFTED], target=S.FAILED, by=CASE_OR_HEAD, under=Cite.END_GROUNDS,
           stops=["period", Clock.RIGHT_TO_ARB], issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT],
           limitation="mediation_stopped", weight="grave")
     def record_refusal_to_sign(self) -> None: ...
@@ -347,7 +348,7 @@ class MediationProcedure:
     def recall_commission(self) -> None: ...
 
     @step(_("Hand over to arbitration"), source=[S.FAILED, S.PART_AGREED, S.CLOSED],
-          by=[Role.REGISTRAR, Role.BODY_HEAD], under=Cite.RIGHT_TO_ARBITRATE)
+          by=[Role.REGISTRAR, Role.BODY_HEAD], given=[g.LEFT_UNSETTLED], under=Cite.RIGHT_TO_ARBITRATE)
     def hand_over(self) -> None: ...
 
     # ── After agreement ────────────────────────────────────────────────────────────────────────────────────────────
@@ -358,14 +359,14 @@ class MediationProcedure:
     def file_confirmation(self) -> None: ...
 
     @step(_("Record that the court took up the application"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
-          by=[Role.COURT_LIAISON, Role.REGISTRAR], given=[g.CONFIRMATION_FILED, g.ROUTE_NOT_TAKEN_UP],
+          by=[Role.COURT_LIAISON, Role.REGISTRAR], given=[g.CONFIRMATION_FILED, g.ROUTE_NOT_TAKEN_UP, g.ROUTE_IS_OURS],
           under=Cite.CONFIRMATION_ACCEPTANCE, stops=[Clock.JC_ACCEPT], starts=[Clock.JC_DECIDE], record="F")
     def accept_confirmation(self) -> None: ...
 
     @step(_("Record the court's ruling on confirmation"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
           by=[Role.COURT_LIAISON, Role.REGISTRAR],
-          given=[g.CONFIRMATION_FILED], under=Cite.CONFIRMATION, stops=[Clock.JC_ACCEPT, Clock.JC_DECIDE, Clock.AR],
-          record="F", weight="main")
+          given=[g.CONFIRMATION_FILED, g.ROUTE_IS_OURS], under=Cite.CONFIRMATION,
+          stops=[Clock.JC_ACCEPT, Clock.JC_DECIDE, Clock.AR], record="F", weight="main")
     def decide_confirmation(self) -> None: ...
 
     @step(_("File for arbitration review"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK,
@@ -374,13 +375,13 @@ class MediationProcedure:
     def file_review(self) -> None: ...
 
     @step(_("Record that the committee took up the application"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
-          by=[Role.ARBITRATION_CLERK, Role.REGISTRAR], given=[g.REVIEW_FILED, g.ROUTE_NOT_TAKEN_UP],
+          by=[Role.ARBITRATION_CLERK, Role.REGISTRAR], given=[g.REVIEW_FILED, g.ROUTE_NOT_TAKEN_UP, g.ROUTE_IS_OURS],
           under=Cite.REVIEW_DECISION, starts=[Clock.AR_DECIDE], record="F")
     def accept_review(self) -> None: ...
 
     @step(_("Record the committee's decision on review"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
-          by=[Role.ARBITRATION_CLERK, Role.REGISTRAR], given=[g.REVIEW_FILED], under=Cite.REVIEW_DECISION,
-          stops=[Clock.AR_DECIDE, Clock.JC], record="F", weight="main")
+          by=[Role.ARBITRATION_CLERK, Role.REGISTRAR], given=[g.REVIEW_FILED, g.ROUTE_IS_OURS],
+          under=Cite.REVIEW_DECISION, stops=[Clock.AR_DECIDE, Clock.JC], record="F", weight="main")
     def decide_review(self) -> None: ...
 
     @step(_("Submit the agreement to the court"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK,
@@ -390,8 +391,8 @@ class MediationProcedure:
 
     # Taken again when the last party has signed for the document: only then does it bind (L05 art. 149).
     @step(_("Record what the court issued"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
-          by=[Role.COURT_LIAISON, Role.REGISTRAR], given=[g.COURT_DOCUMENT_PENDING], under=Cite.COMMISSION_SUCCESS,
-          stops=[Clock.JC], record="F", weight="main")
+          by=[Role.COURT_LIAISON, Role.REGISTRAR], given=[g.COURT_DOCUMENT_PENDING, g.ROUTE_IS_OURS],
+          under=Cite.COMMISSION_SUCCESS, stops=[Clock.JC], record="F", weight="main")
     def record_court_document(self) -> None: ...
 
     @step(_("Submit the agreement to the tribunal"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK,
@@ -400,7 +401,7 @@ class MediationProcedure:
     def submit_to_tribunal(self) -> None: ...
 
     @step(_("Record what the tribunal issued"), source=[S.AGREED, S.PART_AGREED, S.CLOSED],
-          by=[Role.ARBITRATION_CLERK, Role.REGISTRAR], given=[g.TRIBUNAL_DOCUMENT_PENDING],
+          by=[Role.ARBITRATION_CLERK, Role.REGISTRAR], given=[g.TRIBUNAL_DOCUMENT_PENDING, g.ROUTE_IS_OURS],
           under=Cite.TRIBUNAL_STATEMENT, record="F", weight="main")
     def record_tribunal_document(self) -> None: ...
 

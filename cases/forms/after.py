@@ -25,7 +25,6 @@ from cases.models import (
     Medium,
     ObligationKind,
     PartyKind,
-    Side,
 )
 from organizations.roles import Role
 
@@ -186,7 +185,7 @@ class HintLetterForm(StepForm):
     )
 
     def prepare(self) -> None:
-        employers = [row for row in self.case.side(Side.RESPONDENT) if row.kind != PartyKind.PERSON]
+        employers = [row for row in self.case.employers if row.kind != PartyKind.PERSON]
         self.fields["addressee"].offer(employers)  # type: ignore[attr-defined]
         self.rows = {"risks": RiskRows(self.data if self.is_bound else None, prefix="risks")}
 

@@ -132,6 +132,8 @@ function offerDraft(form) {
 if (store && !body.dataset.user) store.removeItem("sent"); // sent back to the sign-in: it did not arrive
 if (store && body.dataset.user) {
   const forms = [...document.querySelectorAll("form[data-draft]")];
+  // Drafts of whoever used this tab before are not kept for the next person.
+  for (const key of Object.keys(store)) if (/^draft:/.test(key) && key.split(":")[1] !== body.dataset.user) store.removeItem(key);
   // The form was sent and another page came that is no fault: it arrived, its draft may go.
   const sent = store.getItem("sent");
   if (sent && !("fault" in body.dataset) && !forms.some((f) => keyOf(f) === sent)) store.removeItem(sent);

@@ -26,6 +26,12 @@ def no_story(case: Case, cast: Cast) -> None:
     """The case as it stands there already violates the condition."""
 
 
+def elsewhere(case: Case, cast: Cast) -> None:
+    """The application went to another court than the one that sent the case and reads along."""
+    other = cast.other_liaison.memberships.get().body
+    take_step(case, "file_confirmation", by=cast.mediator, at=NOW, to=other)
+
+
 def bureau_invited(case: Case, cast: Cast) -> None:
     bureau = cast.labour_officer.memberships.get().body
     invite_body(bureau, case, Role.LABOUR_OFFICER, on=TODAY, reason="test")
@@ -219,6 +225,8 @@ TABLE: list[tuple[Guard, State, str, Story, str, str, dt.datetime]] = [
     (G.TRIBUNAL_DOCUMENT_OPEN, State.AGREED, COURT, no_story, "submit_to_tribunal", "mediator", NOW),
     (G.TRIBUNAL_DOCUMENT_PENDING, State.AGREED, ENTRUST, no_story, "record_tribunal_document", "registrar", NOW),
     (G.OBLIGATION_OPEN, State.AGREED, "self", paid_in_full, "record_performance", "mediator", NOW),
+    (G.ROUTE_IS_OURS, State.AGREED, COURT, elsewhere, "decide_confirmation", "liaison", NOW),
+    (G.LEFT_UNSETTLED, State.CLOSED, "self", no_story, "hand_over", "registrar", NOW),
     (G.SENDER_AWAITS_ANSWER, State.FAILED, "self", no_story, "answer_sender", "registrar", NOW),
     (G.SENT_BY_A_BODY, State.FAILED, "self", bureau_invited, "review_outcome", "labour_officer", NOW),
     (G.OUTCOME_UNREVIEWED, State.FAILED, COURT, step("review_outcome", "liaison"), "review_outcome", "liaison", NOW),

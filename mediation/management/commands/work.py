@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what waits, then stop")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        from documents.actions import render_pending
+        from documents.actions import render_pending, retry_failed
         from dossiers.sweep import sweep
 
         stopping = False
@@ -42,6 +42,7 @@ class Command(BaseCommand):
             papers += render_pending()
             if time.monotonic() - swept > HOUR:
                 swept = time.monotonic()
+                retry_failed()
                 done = sweep(at=timezone.now())
                 self.stderr.write(f"calendar: {done}")
             if options["once"]:
