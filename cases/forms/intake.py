@@ -481,6 +481,8 @@ class CommissionForm(StepForm):
 
     def prepare(self) -> None:
         self.initial["received_on"] = self.today
+        # Nothing is confirmed before it arrived; the periods would have run out before they began.
+        self.fields["received_on"].earliest = self.case.received_on  # type: ignore[attr-defined]
 
 
 @asks("record_award")
