@@ -160,9 +160,10 @@ class SessionForm(StepForm):
                     }
                 )
             if row.kind == PartyKind.PERSON or not row.agent_name:
+                # A company is no legal representative: without a name the post stays open.
                 capacity = (
                     side
-                    if row.kind == PartyKind.PERSON
+                    if row.kind == PartyKind.PERSON or not row.legal_representative
                     else gettext("%(side)s, %(post)s")
                     % {"side": side, "post": row.representative_post or gettext("legal representative")}
                 )
