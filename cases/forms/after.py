@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import statutes
@@ -33,6 +34,9 @@ def _obligation_name(row: Any) -> str:
     parts = [
         row.what,
         f"{row.amount:,.2f}" if row.amount else "",
+        gettext("%(rest)s yuan still open") % {"rest": f"{row.amount - row.paid:,.2f}"}
+        if row.amount and row.paid
+        else "",
         row.due_on.isoformat() if row.due_on else "",
         row.creditor.name if row.creditor else "",
     ]
