@@ -104,11 +104,13 @@ def _label(choices: Any, value: str) -> str:
         return str(choices(value).label) if value else ""
 
 
+def _span(row: Claim) -> str:
+    """The time a claim is for: 2026年8月1日至2026年10月31日."""
+    return "至".join(f"{day.year}年{day.month}月{day.day}日" for day in (row.period_from, row.period_to) if day)
+
+
 def claim(row: Claim, names: dict[int | None, str]) -> c.Claim:
-    span = ""
-    if row.period_from or row.period_to:
-        span = "至".join(f"{day.year}年{day.month}月{day.day}日" for day in (row.period_from, row.period_to) if day)
-    return c.Claim(matter=row.what, period=span, amount=money(row.claimed), claimant=names.get(row.party_id, ""))
+    return c.Claim(matter=row.what, period=_span(row), amount=money(row.claimed), claimant=names.get(row.party_id, ""))
 
 
 def _claims(case: Case) -> tuple[c.Claim, ...]:
@@ -513,10 +515,10 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
     case: Case = act.dossier
     settlement = case.settlement
     rows = _items(case, settlement)
-    sums: dict[tuple[str, str], Decimal | None] = {}
+    sums: dict[tuple[str, str, str], Decimal | None] = {}
     for row in rows:
         payee = row.payee or (row.creditor.name if row.creditor else "")
-        key = (payee, row.claim.what if row.claim else row.what)
+        key = (payee, row.claim.what if row.claim else row.what, _span(row.claim) if row.claim else "")
         if row.kind == ObligationKind.MONEY:
             sums[key] = (sums.get(key) or Decimal(0)) + (row.amount or Decimal(0))
         else:
@@ -549,7 +551,8 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
             responsibility=settlement.responsibility,
             claims=tuple(claim(row, names) for row in claims),
             items=tuple(
-                c.Item(payee=payee, matter=what, amount=money(amount)) for (payee, what), amount in sums.items()
+                c.Item(payee=payee, matter=what, period=span, amount=money(amount))
+                for (payee, what, span), amount in sums.items()
             ),
             total=money(total) if total else None,
             payments=tuple(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cases.models import Case, load_case
+from cases.models import Case, Claim, load_case
 from documents import contents as c
 from documents import render
 from documents.kinds import PAPERS
@@ -262,3 +262,12 @@ def test_a_hint_letter_describes_the_employer(cast: Cast) -> None:
     ):
         assert said in text
     assert "张秀英" not in text
+
+
+def test_an_agreed_item_says_the_time_its_claim_is_for(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    Claim.objects.filter(case=case).update(period_from=dt.date(2025, 10, 1), period_to=dt.date(2025, 12, 31))
+
+    paper = redrafted(case, cast, item={"claim": load_case(case.pk).claim_rows[0]})
+
+    assert [item.period for item in paper.items] == ["2025年10月1日至2025年12月31日"]
