@@ -139,7 +139,8 @@ if (store && body.dataset.user) {
   if (sent && !("fault" in body.dataset) && !forms.some((f) => keyOf(f) === sent)) store.removeItem(sent);
   store.removeItem("sent");
   for (const form of forms) {
-    if (!form.querySelector("[data-focus]")) offerDraft(form);
+    // What comes back as the answer to a form is what was typed: a row was added, a roster read. Nothing to restore.
+    if (!("answer" in body.dataset)) offerDraft(form);
     let timer;
     form.addEventListener("input", () => {
       clearTimeout(timer);
@@ -154,6 +155,12 @@ if (store && body.dataset.user) {
   }
 }
 document.addEventListener("submit", (event) => "signOut" in event.target.dataset && store?.clear());
+
+// --- where the server only added rows or worked something out, one goes on in the same place of a long form ---
+const place = store?.getItem("place");
+store?.removeItem("place");
+if (place && "answer" in body.dataset && !document.querySelector("[data-focus]")) scrollTo(0, Number(place));
+document.addEventListener("submit", (event) => event.submitter?.formNoValidate && store?.setItem("place", String(scrollY)));
 
 // --- one submit at a time; a form that was sent is let go again when the reader comes back to the page ---
 document.addEventListener("submit", (event) => {
