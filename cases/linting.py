@@ -23,7 +23,9 @@ def findings_of(case: Case, settlement: Settlement, items: list[Obligation], *, 
     Each is {rule, level, where, about, sentence {zh, en}, article}; `about` names the item or clause. Accounts are
     masked: the findings are read by people who may not see them.
     """
-    clauses = [*settlement.clauses, *([settlement.breach] if settlement.breach else [])]
+    # Every sentence the parties sign is read, wherever on the form it was written.
+    others = (settlement.breach, settlement.release, settlement.responsibility)
+    clauses = [*settlement.clauses, *filter(None, others)]
     text = {
         "legal_type": case.legal_type,
         "signed_on": on,
@@ -41,7 +43,7 @@ def findings_of(case: Case, settlement: Settlement, items: list[Obligation], *, 
             said = said.replace(account, "****")
         return said
 
-    return [
+    return _together(
         {
             "rule": one.rule,
             "level": str(one.level),
@@ -51,7 +53,17 @@ def findings_of(case: Case, settlement: Settlement, items: list[Obligation], *, 
             "article": one.article,
         }
         for one in lint(text).findings
-    ]
+    )
+
+
+def _together(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same sentence about several items said once, for all of them: twelve repetitions hide the thirteenth."""
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        first = kept.setdefault((row["rule"], row["sentence"]["zh"]), row)
+        if first is not row and row["about"]:
+            first["about"] = "；".join(filter(None, (first["about"], row["about"])))
+    return list(kept.values())
 
 
 def _party(party: Party) -> dict[str, Any]:

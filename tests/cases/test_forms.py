@@ -594,3 +594,68 @@ def test_every_form_speaks_english_too(cast: Cast, as_user: SignIn) -> None:
     page = browser.get(url(case, "do/log_session/"))
 
     assert "Why recorded later" in page.content.decode()
+
+
+def test_a_commission_is_not_confirmed_before_it_arrived(cast: Cast, as_user: SignIn) -> None:
+    case = new_case(cast, channel="court_pre")
+    browser = as_user(cast.registrar)
+    address = url(case, "do/confirm_commission/")
+
+    early = browser.post(address, filled(browser.get(address), received_on="2026-03-04"))
+
+    assert early.status_code == 422
+    assert "2026-03-10" in " ".join(early.context["form"].errors["received_on"])
+    assert load_case(case.pk).version == case.version
+
+
+@pytest.mark.parametrize("field", ["clauses", "breach", "release", "responsibility"])
+def test_an_unlawful_sentence_is_found_wherever_it_was_written(cast: Cast, as_user: SignIn, field: str) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+    browser = as_user(cast.mediator)
+    address = url(case, "do/write_terms/")
+
+    browser.post(address, _terms(browser.get(address), **{field: "申请人自愿放弃社会保险。"}))
+
+    said = [row for row in load_case(case.pk).settlement.findings if "放弃社会保险" in row["sentence"]["zh"]]
+    assert [row["level"] for row in said] == ["block"]
+
+
+def test_what_is_wrong_with_every_item_is_said_once(cast: Cast, as_user: SignIn) -> None:
+    case = case_in(State.IN_MEDIATION, cast, workers=3)
+    browser = as_user(cast.mediator)
+    address = url(case, "do/write_terms/")
+
+    page = browser.get(address)
+    browser.post(address, _terms(page))
+
+    said = [row for row in load_case(case.pk).settlement.findings if "收款账户" in row["sentence"]["zh"]]
+    assert len(said) == 1
+    assert [one[:2] for one in said[0]["about"].split("；")] == ["1.", "2.", "3."]
+
+
+def test_a_claim_among_equals_bears_the_name_of_its_worker(cast: Cast, as_user: SignIn) -> None:
+    case = case_in(State.IN_MEDIATION, cast, workers=3)
+
+    form = as_user(cast.mediator).get(url(case, "do/write_terms/")).context["form"]
+
+    names = [label for key, label in form.rows["items"].forms[0].fields["claim"].choices if key]
+    assert len(set(names)) == 3
+    assert names[0].startswith("张秀英 · ")
+
+
+def test_a_company_without_named_representative_is_no_representative(cast: Cast, as_user: SignIn) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+    Party.objects.filter(case=case, side="respondent").update(legal_representative="")
+
+    form = as_user(cast.mediator).get(url(case, "do/log_session/")).context["form"]
+
+    assert [row["capacity"] for row in form.rows["present"].initial] == ["申请人", "被申请人"]
+
+
+def test_what_was_paid_in_part_says_what_is_open(cast: Cast, as_user: SignIn) -> None:
+    case = case_in(State.AGREED, cast)
+    browser = as_user(cast.mediator)
+    address = url(case, "do/record_performance/")
+    browser.post(address, filled(browser.get(address), amount="4000", proof="转账凭证"))
+
+    assert "尚欠 11,000.00 元" in browser.get(address).content.decode()
