@@ -34,6 +34,12 @@ _PREPARES = {"check_scope": "accept_case", "check_identity": "begin_mediation"}
 #: The two ways of deciding one question stand side by side, whichever of them moves the file or refuses something.
 _DECIDES = {"grant_recusal", "refuse_recusal", "return_closing"}
 
+#: Side acts for which a term of days is running: a button as long as they are open.
+_PRESSES = {"confirm_commission"}
+
+#: The ways to an enforceable title: one that is closed to a case is not waited for, another is taken.
+_ROUTES = {"file_confirmation", "file_review", "submit_to_court", "submit_to_tribunal"}
+
 
 @dataclass
 class Action:
@@ -87,8 +93,9 @@ def actions(folder: Folder, offered: Iterable[Offer]) -> Actions:
     for offer in offered:
         act = action_of(folder, offer)
         if act.refusals:
-            (groups.waiting if act.weight == "main" and not act.done else groups.refused).append(act)
-        elif act.name in _DECIDES:
+            waits = act.weight == "main" and not act.done and act.name not in _ROUTES
+            (groups.waiting if waits else groups.refused).append(act)
+        elif act.name in _DECIDES | _PRESSES:
             groups.main.append(act)
         elif act.weight == "main" and not act.done:
             groups.main.append(act)

@@ -167,6 +167,24 @@ def test_the_overview_says_what_can_be_done_and_why_not_the_rest(cast: Cast, as_
     assert f"/files/{case.code}/do/ask_other_side/" in text
 
 
+def test_a_commission_whose_days_run_out_is_a_button(cast: Cast, as_user: SignIn) -> None:
+    case = new_case(cast, channel="court_pre")
+
+    actions = as_user(cast.registrar).get(url(case)).context["actions"]
+
+    assert [act.name for act in actions.main][:2] == ["screen_case", "confirm_commission"]
+
+
+def test_a_way_to_a_title_that_is_closed_is_not_waited_for(cast: Cast, as_user: SignIn) -> None:
+    case = case_in(State.AGREED, cast)
+
+    actions = as_user(cast.mediator).get(url(case)).context["actions"]
+
+    assert "file_confirmation" in {act.name for act in actions.main}
+    assert not actions.waiting
+    assert {"submit_to_court", "submit_to_tribunal"} <= {act.name for act in actions.refused}
+
+
 def test_every_state_shows_its_page_and_every_offer_its_form(cast: Cast, as_user: SignIn) -> None:
     people = ("registrar", "head", "mediator", "reviewer", "liaison", "supervisor")
 
