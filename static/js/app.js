@@ -156,12 +156,6 @@ if (store && body.dataset.user) {
 }
 document.addEventListener("submit", (event) => "signOut" in event.target.dataset && store?.clear());
 
-// --- where the server only added rows or worked something out, one goes on in the same place of a long form ---
-const place = store?.getItem("place");
-store?.removeItem("place");
-if (place && "answer" in body.dataset && !document.querySelector("[data-focus]")) scrollTo(0, Number(place));
-document.addEventListener("submit", (event) => event.submitter?.formNoValidate && store?.setItem("place", String(scrollY)));
-
 // --- one submit at a time; a form that was sent is let go again when the reader comes back to the page ---
 document.addEventListener("submit", (event) => {
   const form = event.target;
