@@ -76,7 +76,7 @@ const store = (() => {
     sessionStorage.removeItem("probe");
     return sessionStorage;
   } catch {
-    return null; // switched off: no drafts, everything else works
+    return null; // switched off: no drafts
   }
 })();
 const keyOf = (form) => `draft:${body.dataset.user}:${form.dataset.draft}`;
@@ -132,14 +132,14 @@ function offerDraft(form) {
 if (store && !body.dataset.user) store.removeItem("sent"); // sent back to the sign-in: it did not arrive
 if (store && body.dataset.user) {
   const forms = [...document.querySelectorAll("form[data-draft]")];
-  // Drafts of whoever used this tab before are not kept for the next person.
+  // Nobody finds another's drafts here.
   for (const key of Object.keys(store)) if (/^draft:/.test(key) && key.split(":")[1] !== body.dataset.user) store.removeItem(key);
   // The form was sent and another page came that is no fault: it arrived, its draft may go.
   const sent = store.getItem("sent");
   if (sent && !("fault" in body.dataset) && !forms.some((f) => keyOf(f) === sent)) store.removeItem(sent);
   store.removeItem("sent");
   for (const form of forms) {
-    // What comes back as the answer to a form is what was typed: a row was added, a roster read. Nothing to restore.
+    // The answer to a form holds what was typed.
     if (!("answer" in body.dataset)) offerDraft(form);
     let timer;
     form.addEventListener("input", () => {
