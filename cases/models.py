@@ -445,8 +445,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def route_is_ours(self) -> bool:
         """Whether it is for these people to say what became of the application: its own body's, or the mediators'."""
-        ours = {self.body_id, self.agreement.route_body_id if self.agreement else None}
-        return self.acting is None or bool(ours & self.acting)
+        to = self.agreement.route_body_id if self.agreement else None
+        return self.acting is None or to is None or bool({self.body_id, to} & self.acting)
 
     @property
     def sender_awaits_answer(self) -> bool:

@@ -326,5 +326,5 @@ def issued_without(case: Case, cast: Cast, out: list[Party]) -> Case:
 def set_papers(case: Case) -> None:
     """The worker has set every paper of the file."""
     papers = Instrument.objects.filter(dossier=case.pk, sha256="")
-    papers.filter(status="waiting").update(status="ready")
-    papers.update(sha256="0" * 64, pages=1)
+    papers.filter(status="waiting").update(status="ready", sha256="0" * 64, pages=1)
+    papers.filter(status="void").update(sha256="0" * 64, pages=1)

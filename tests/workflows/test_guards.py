@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, load_case
-from dossiers.access import invite_body
+from dossiers.access import bodies_of, invite_body
 from dossiers.actions import Refused, offers, take_step
 from dossiers.models import Dossier
 from organizations.roles import Role
@@ -281,6 +281,7 @@ def test_it_refuses_with_its_sentence(
 
     assert str(guard.sentence) in refused.value.sentences
     roles = frozenset(next(row for row in rows(MediationProcedure) if row.name == name).by)
+    case.acting = bodies_of(cast.people[who], when.date())
     offered = next(offer for offer in offers(case, roles, on=when.date()) if offer.name == name)
     assert list(offered.refusals) == refused.value.sentences, "the button says what the door says"
     after = load_case(case.pk)
