@@ -1202,7 +1202,7 @@ def load_case(pk: int, lock: bool = False) -> Case:
     what is joined to it (the agreement) as it was before.
     """
     if lock and connection.features.has_select_for_update:
-        Dossier.objects.select_for_update().only("pk").get(pk=pk)
+        Dossier.objects.select_for_update().values_list("pk").get(pk=pk)
     rows = noting_papers(
         Case.objects.select_related("body__region", "body__parent", "sender", "settlement", "mediator")
     ).prefetch_related("parties", "claims")
