@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.models import load_case
-from documents.actions import render_pending
+from documents.actions import render_pending, retry_failed
 from documents.models import Exhibit, Instrument, InstrumentStatus
 from dossiers import audit
 from dossiers.actions import Refused, take_step
@@ -235,6 +235,22 @@ def test_what_is_no_labour_dispute_is_shown_the_way_to_civil_mediation_and_court
     remedies = json.loads(issued(case, Kind.NOTICE_OF_NON_ACCEPTANCE).contents)["contents"]["remedies"]
     assert "人民调解委员会" in remedies[0]["title"]
     assert [one["organ"] for one in remedies[1:3]] == [cast.court.name, cast.committee.name]
+
+
+def test_a_paper_that_could_not_be_set_is_tried_again_and_a_replaced_draft_gets_its_file_too(cast: Cast) -> None:
+    case = case_in(State.DRAFTED, cast)
+    take_step(case, "reopen_terms", by=cast.mediator, at=NOW, reason="修改")
+    take_step(load_case(case.pk), "draft_agreement", by=cast.mediator, at=NOW)
+    old = Instrument.objects.get(dossier_id=case.pk, kind=Kind.MEDIATION_AGREEMENT, status="void")
+    Instrument.objects.filter(dossier_id=case.pk).exclude(pk=old.pk).update(status="failed", attempts=3)
+    assert render_pending() == 1
+
+    assert retry_failed() > 0
+    render_pending()
+
+    old.refresh_from_db()
+    assert (old.status, len(old.sha256)) == ("void", 64)
+    assert set(case.instruments.exclude(pk=old.pk).values_list("status", flat=True)) == {"ready"}
 
 
 # ── Frozen by proof ──────────────────────────────────────────────────────────────────────────────────────────────────
