@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "csp",
     "mediation",
     "organizations",
+    "lawbook",
     "workflows",
     "dossiers",
     "cases",

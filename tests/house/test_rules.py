@@ -12,7 +12,7 @@ from workflows.mediation import PROCEDURES
 from workflows.steps import steps_of
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("statutes", "organizations", "workflows", "dossiers", "cases", "documents", "reports", "mediation")
+ROOMS = ("statutes", "organizations", "lawbook", "workflows", "dossiers", "cases", "documents", "reports", "mediation")
 #: Where markup is put together in Python for speed; every value is escaped there.
 #: Where what was escaped by hand, or drawn and escaped by Django itself, is marked safe.
 ESCAPES_BY_HAND = {"dossiers/forms.py", "mediation/renderer.py", "mediation/templatetags/file_rows.py"}
