@@ -201,11 +201,14 @@ def flagged(flags: list[str], born_on: dt.date | None, day: dt.date) -> list[str
 
 @effect("check_scope")
 def check_scope(act: Act) -> None:
-    """data: in_scope, note."""
+    """data: in_scope, civil, note. Outside labour law a people's mediation committee may take it as a civil dispute."""
     case = act.dossier
-    case.scope_checked_on = act.acted_on if act.data["in_scope"] else None
+    case.is_civil = bool(act.data.get("civil")) and not act.data["in_scope"]
+    if case.is_civil and not case.may_be_civil:
+        act.refuse(_("Only a people's mediation committee takes a civil dispute, and none that was commissioned."))
+    case.scope_checked_on = act.acted_on if act.data["in_scope"] or case.is_civil else None
     case.scope_note = act.data.get("note", "")
-    act.facts = {"in_scope": bool(act.data["in_scope"])}
+    act.facts = {"in_scope": bool(act.data["in_scope"])} | ({"civil": True} if case.is_civil else {})
 
 
 @effect("add_party")
@@ -372,6 +375,31 @@ def confirm_commission(act: Act) -> None:
     _not_after_today(act, act.data["received_on"])
     case.commission_received_on = act.data["received_on"]
     act.facts = {"received_on": case.commission_received_on.isoformat()}
+
+
+@effect("correct_commission")
+def correct_commission(act: Act) -> None:
+    """data: received_on, reason. The period counts anew from the right day; an extension has fixed its end itself."""
+    case = act.dossier
+    if case.extended:
+        act.refuse(_("The parties have extended the period to a day of their own; the first day no longer decides it."))
+    if act.data["received_on"] == case.commission_received_on:
+        act.refuse(_("This day is already on file."))
+    _not_after_today(act, act.data["received_on"])
+    before, case.commission_received_on = case.commission_received_on, act.data["received_on"]
+    act.facts = {
+        "before": before.isoformat(),
+        "received_on": case.commission_received_on.isoformat(),
+        "reason": act.data["reason"],
+    }
+
+
+@effect("record_petition")
+def record_petition(act: Act) -> None:
+    """data: petition_accepted_on, the day on which the petition organ took the petition up."""
+    _not_after_today(act, act.data["petition_accepted_on"])
+    act.dossier.petition_accepted_on = act.data["petition_accepted_on"]
+    act.facts = {"accepted_on": act.dossier.petition_accepted_on.isoformat()}
 
 
 @effect("record_award")
@@ -621,6 +649,8 @@ def log_session(act: Act) -> None:
         late=late,
         late_reason=data.get("late_reason", "") if late else "",
         joint_record="" if private else data.get("joint_record", ""),
+        other_side="" if private else data.get("other_side", ""),
+        focus="" if private else data.get("focus", ""),
         private_note=data.get("private_note", ""),
         recording=data.get("recording", ""),
         result="" if private else data.get("result", ""),
@@ -641,7 +671,7 @@ def log_session(act: Act) -> None:
         "mode": data["mode"],
         "late": late,
         "present": len(data.get("present", [])),
-        "digest": digest(session.joint_record + "\n" + session.private_note),
+        "digest": digest("\n".join((session.joint_record, session.other_side, session.focus, session.private_note))),
     }
 
 
@@ -919,6 +949,8 @@ def recount(
     settlement.items_count = len(rows)
     settlement.items_incomplete = sum(not row.is_complete for row in rows)
     settlement.open_obligations = sum(row.performed_on is None for row in rows)
+    unmet = [row.due_on for row in rows if row.due_on and row.performed_on is None and row.breach_on is None]
+    settlement.unmet_since = min(unmet, default=None)
     signing = must_sign(case.party_rows, [row.debtor_id for row in rows])
     missing = len({party.pk for party in signing} - {row.party_id for row in signed})
     missing += len(set(OFFICE_SIGNATURES[case.legal_type]) - {SignerKind(row.signer) for row in signed})
@@ -1267,6 +1299,13 @@ def _issued(act: Act) -> None:
     if act.data["result"] == "granted" and document not in case.rule.issues:
         act.refuse(_("This channel does not know such a document."))
     _not_after_today(act, served_on)
+    if first and settlement.route_number and act.data.get("number") not in {None, "", settlement.route_number}:
+        act.refuse(
+            _("%(number)s is already on file; a mistake in it is put right by a correction, not by a second document.")
+            % {"number": settlement.route_number}
+        )
+    act.data.setdefault("number", "")
+    act.data["number"] = act.data["number"] or settlement.route_number
     issued_on = first or act.acted_on
     if served_on is not None and served_on < issued_on:
         act.refuse(_("A document cannot be signed for before it is issued."))
@@ -1292,10 +1331,9 @@ def record_tribunal_document(act: Act) -> None:
     _issued(act)
 
 
-def _obligation(act: Act) -> Obligation:
-    """The obligation an act speaks of, read under the lock: what the form saw may be older than another's payment."""
+def _obligation(act: Act, wanted: int) -> Obligation:
+    """An obligation an act speaks of, read under the lock: what the form saw may be older than another's payment."""
     prefetch_related_objects([act.dossier.settlement], "obligations")
-    wanted = act.data["obligation"].pk
     row: Obligation | None = next((one for one in act.dossier.settlement.obligations.all() if one.pk == wanted), None)
     if row is None:
         act.refuse(_("This obligation is not on the file."))
@@ -1307,37 +1345,52 @@ def _obligation(act: Act) -> Obligation:
 
 @effect("record_performance")
 def record_performance(act: Act) -> None:
-    """data: obligation, amount, proof, on. An obligation is performed when its sum has come, or its act was done."""
+    """data: obligation and amount, or in_full [Obligation], or both; proof, on. An obligation is performed when its sum
+    has come, or its act was done; those in full are met with what was still open on them."""
     case, settlement = act.dossier, act.dossier.settlement
-    row = _obligation(act)
-    on, amount = act.data.get("on") or act.acted_on, act.data.get("amount")
+    on = act.data.get("on") or act.acted_on
     _not_after_today(act, on)
-    if row.kind == "money" and not amount:
-        act.refuse(_("State the amount that was paid."))
-    Payment.objects.create(obligation=row, on=on, amount=amount, proof=act.data.get("proof", ""), recorded_at=act.at)
-    row.paid += amount or Decimal(0)
-    if row.kind == "act" or row.paid >= (row.amount or Decimal(0)):
-        row.performed_on = on
-    row.save()
-    claim = next((one for one in case.claim_rows if one.pk == row.claim_id), None)
-    if claim is not None and amount:
-        claim.paid += amount
-        claim.save(update_fields=["paid"])
+    met: list[tuple[Obligation, Decimal | None]] = []
+    if act.data.get("obligation") is not None:
+        row = _obligation(act, act.data["obligation"].pk)
+        if row.kind == "money" and not act.data.get("amount"):
+            act.refuse(_("State the amount that was paid."))
+        met.append((row, act.data.get("amount")))
+    for one in act.data.get("in_full") or []:
+        row = _obligation(act, one.pk)
+        met.append((row, None if row.kind == "act" else (row.amount or Decimal(0)) - row.paid))
+    if not met:
+        act.refuse(_("Say which item was met."))
+    claims = {claim.pk: claim for claim in case.claim_rows}
+    for row, amount in met:
+        row.paid += amount or Decimal(0)
+        if row.kind == "act" or row.paid >= (row.amount or Decimal(0)):
+            row.performed_on = on
+        if row.claim_id in claims:
+            claims[row.claim_id].paid += amount or Decimal(0)
+    Payment.objects.bulk_create(
+        Payment(obligation=row, on=on, amount=amount, proof=act.data.get("proof", ""), recorded_at=act.at)
+        for row, amount in met
+    )
+    _save_all([row for row, _amount in met], "paid", "performed_on")
+    _save_all([claim for claim in claims.values() if claim.pk in {row.claim_id for row, _amount in met}], "paid")
     settlement.case = case
     recount(settlement)
     settlement.save()
+    total = sum((amount or Decimal(0) for _row, amount in met), Decimal(0))
     act.facts = {
-        "what": row.what,
-        "amount": _money(amount),
+        "what": "、".join(dict.fromkeys(row.what for row, _amount in met)),
+        "amount": _money(total or None),
+        "items": len(met),
         "on": on.isoformat(),
-        "performed": row.performed_on is not None,
+        "performed": all(row.performed_on is not None for row, _amount in met),
     }
 
 
 @effect("record_breach")
 def record_breach(act: Act) -> None:
     """data: obligation, remedy, note. Only what is due can be in breach."""
-    row = _obligation(act)
+    row = _obligation(act, act.data["obligation"].pk)
     if row.due_on is None or act.acted_on <= row.due_on:
         act.refuse(_("This obligation is not overdue yet."))
     row.breach_on, row.remedy = act.acted_on, act.data.get("remedy", "")

@@ -98,10 +98,12 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     commission_received_on = models.DateField(_("Signed receipt or platform confirmation"), null=True, blank=True)
     award_received_on = models.DateField(_("Arbitration award received"), null=True, blank=True)
     complaint_handed_in_on = models.DateField(_("Complaint handed in at court"), null=True, blank=True)
+    petition_accepted_on = models.DateField(_("Accepted by the petition organ on"), null=True, blank=True)
 
     legal_type = models.CharField(_("Legal type of the body in this case"), max_length=8, choices=LegalType.choices)
     scope_checked_on = models.DateField(_("Scope check passed"), null=True, blank=True)
     scope_note = models.CharField(_("Scope note"), max_length=300, blank=True)
+    is_civil = models.BooleanField(_("Taken as a civil dispute, not a labour dispute"), default=False)
     rights_explained_on = models.DateField(_("Rights explained"), null=True, blank=True)
     disclosure_on = models.DateField(_("Disclosure signed"), null=True, blank=True)
     interest_disclosed = models.BooleanField(default=False)
@@ -152,7 +154,7 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def rule(self) -> ChannelRule:
         """The channel's row: clock, period, exits."""
-        return rule_of(self.channel)
+        return rule_of(self.channel, civil=self.is_civil)
 
     def side(self, side: str) -> list[Party]:
         return [party for party in self.party_rows if party.side == side]
@@ -181,6 +183,11 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     @property
     def in_scope(self) -> bool:
         return self._by_now(self.scope_checked_on)
+
+    @property
+    def may_be_civil(self) -> bool:
+        """Whether the body could take it as a civil dispute: a people's mediation committee, nobody commissioned it."""
+        return self.legal_type == LegalType.PMC and not self.is_commissioned
 
     @property
     def has_both_sides(self) -> bool:
@@ -453,12 +460,25 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
         return Exit.FEEDBACK in self.rule.failure and self.answered_on is None
 
     @property
+    def sender_answered(self) -> bool:
+        return not self.sender_awaits_answer
+
+    @property
+    def is_petition(self) -> bool:
+        return self.channel == Channel.PETITION
+
+    @property
     def outcome_reviewed(self) -> bool:
         return self.outcome_reviewed_on is not None
 
     @property
     def has_open_obligation(self) -> bool:
         return bool(self.agreement and self.agreement.open_obligations)
+
+    @property
+    def has_overdue_obligation(self) -> bool:
+        agreed = self.agreement
+        return bool(agreed and agreed.unmet_since and agreed.unmet_since < self.as_of)
 
     @property
     def windows_closed(self) -> bool:
@@ -492,7 +512,7 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             return Clock.COURT_POST_SUM
         return self.rule.period
 
-    def clocks_for(self, slot: str) -> list[Clock]:
+    def clocks_for(self, slot: str) -> list[Clock]:  # noqa: C901 (a table of slots, one case each)
         rule, period = self.rule, self.period_clock
         match slot:
             case "intake":
@@ -500,16 +520,20 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             case "right_to_arbitrate":
                 # Before an award only: after one the way leads to the court.
                 return [Clock.RIGHT_TO_ARB] if rule.applied and not self.award_received_on else []
+            case "no_arbitration":
+                return [Clock.RIGHT_TO_ARB] if self.is_civil else []
             case "award" | "complaint":
                 return self._suing(handed_in=slot == "complaint")
             case "picking":
                 return self._picking()
+            case "petition":
+                return [Clock.PET] if self.petition_accepted_on else []
             case "asking":
                 return [rule.asks] if rule.asks else []
-            case "answered":
+            case "answered" | "still_asking":
                 # The question to the other side is answered when nobody is left who has not answered.
                 waiting = any(party.consent == Consent.ASKED for party in self.party_rows if party.side != Side.THIRD)
-                return [rule.asks] if rule.asks and not waiting else []
+                return [rule.asks] if rule.asks and waiting is (slot == "still_asking") else []
             case "period":
                 return [period]
             case "confirmed_period":
@@ -554,6 +578,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             return self._agreed_on()
         if clock == Clock.SUE:
             return self.award_received_on
+        if clock == Clock.PET:
+            return self.petition_accepted_on
         if clock in {Clock.JC, Clock.AR}:
             return self.agreement.effective_on if self.agreement else None
         return None
@@ -882,6 +908,8 @@ class Session(models.Model):
     late = models.BooleanField(_("Recorded later"), default=False)
     late_reason = models.CharField(_("Why recorded later"), max_length=200, blank=True)
     joint_record = models.TextField(_("Record"), blank=True)
+    other_side = models.TextField(_("The other side's answer"), blank=True)
+    focus = models.TextField(_("Focus of the dispute"), blank=True)
     private_note = SealedTextField(_("Confidential note"), blank=True)
     recording = models.CharField(_("Audio or video recording"), max_length=200, blank=True)
     result = models.CharField(_("Result"), max_length=200, blank=True)
@@ -898,7 +926,8 @@ class Session(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")), name="session_ends_after_start"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="private") | Q(joint_record=""), name="private_session_has_no_joint_record"
+                condition=~Q(kind="private") | Q(joint_record="", other_side="", focus=""),
+                name="private_session_has_no_joint_record",
             ),
             models.CheckConstraint(condition=~Q(kind="private") | ~Q(with_side=""), name="private_session_names_side"),
             models.CheckConstraint(condition=Q(late=False) | ~Q(late_reason=""), name="late_record_has_reason"),
@@ -1000,6 +1029,9 @@ class Settlement(models.Model):
     )
     signatures_missing = models.PositiveSmallIntegerField(default=0)
     open_obligations = models.PositiveSmallIntegerField(default=0)
+    unmet_since = models.DateField(
+        _("Earliest due day of an item neither performed nor in breach"), null=True, blank=True
+    )
     duties_unsettled = models.PositiveSmallIntegerField(default=0)
     confirmation_due_on = models.DateField(null=True, blank=True)
     review_due_on = models.DateField(null=True, blank=True)

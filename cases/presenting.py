@@ -285,6 +285,11 @@ def case_facts(folder: Folder) -> list[dict[str, Any]]:
                 else []
             ),
             *(
+                [_fact(_("Accepted by the petition organ on"), case.petition_accepted_on.isoformat())]
+                if case.petition_accepted_on
+                else []
+            ),
+            *(
                 [_fact(_("Complaint handed in at court"), case.complaint_handed_in_on.isoformat())]
                 if case.complaint_handed_in_on
                 else []
@@ -521,6 +526,8 @@ def sessions_page(folder: Folder) -> dict[str, Any]:
             "kind",
             "place",
             "joint_record",
+            "other_side",
+            "focus",
             "recording",
             "result",
             "next_step",
@@ -553,6 +560,8 @@ def sessions_page(folder: Folder) -> dict[str, Any]:
                 "is_private": one.kind == SessionKind.PRIVATE,
                 "place": one.place,
                 "record": one.joint_record,
+                "other_side": one.other_side,
+                "focus": one.focus,
                 "recording": one.recording,
                 "result": one.result,
                 "next_step": one.next_step,

@@ -7,6 +7,7 @@ Nothing is refused for a wrong digit; what is wrong is said at its field and not
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
@@ -153,6 +154,11 @@ class ApplicationForm(forms.Form):
         help_text=_("The fifteen days for suing run from here, mediation or not."),
     )
     complaint_handed_in_on = PastDay(label=_("Complaint handed in at court"), required=False)
+    petition_accepted_on = PastDay(
+        label=_("Accepted by the petition organ on"),
+        required=False,
+        help_text=_("Its own term runs from here, beside the mediation."),
+    )
 
     oral_application = forms.BooleanField(label=_("Oral application, taken down on the spot"), required=False)
     taken_down_at = forms.DateTimeField(label=_("Taken down at"), required=False)
@@ -223,6 +229,10 @@ class ApplicationForm(forms.Form):
         sender: Any = self.fields["sender"]
         grouped = [(kind, [(str(one.pk), one.name) for one in rows]) for kind, rows in senders]
         sender.choices = [("", "—"), *grouped]
+        kinds = {rule.channel: str(BodyKind(rule.sender_kind).label) for rule in RULES.values() if rule.sender_kind}
+        sender.widget.attrs["data-groups"] = json.dumps(kinds, ensure_ascii=False)
+        for name in ("sender", "sender_name", "reference", "court_procedure"):
+            self.fields[name].needed = True  # type: ignore[attr-defined]  # wherever the channel shows it
         self.initial = {
             "received_on": today,
             "body": bodies[0].pk,
@@ -285,6 +295,8 @@ class ApplicationForm(forms.Form):
             data["court_procedure"] = ""
         if data.get("channel") not in COURT_CHANNELS:
             data["award_received_on"] = data["complaint_handed_in_on"] = None
+        if data.get("channel") != Channel.PETITION:
+            data["petition_accepted_on"] = None
         if not (rule.sender_kind or rule.needs_reference):
             data["reference"], data["letter_on"] = "", None
         if data.get("letter_on") and data.get("received_on") and data["letter_on"] > data["received_on"]:
@@ -803,6 +815,7 @@ class Sheet:
                     "court_procedure",
                     "award_received_on",
                     "complaint_handed_in_on",
+                    "petition_accepted_on",
                     "oral_application",
                     "summary",
                     "demand",
@@ -969,6 +982,7 @@ def _draw(request: HttpRequest, sheet: Sheet, *, status: int = 200, judged: bool
         "from_elsewhere": " ".join(rule.channel for rule in RULES.values() if rule.names_sender),
         "from_court": " ".join(COURT_CHANNELS),
         "in_suit": Channel.COURT_POST.value,
+        "petition": Channel.PETITION.value,
         "brought_by_others": " ".join(channel for channel in RULES if channel != Channel.SELF),
         "several_bodies": len(sheet.bodies) > 1,
     }

@@ -453,6 +453,7 @@ class NoticeOfRights(Contents):
     routes: tuple[str, ...] = ()  # the roads an agreement opens here, names of ROUTES
     remedies: tuple[Remedy, ...] = ()
     parties: tuple[Party, ...] = ()  # everybody of the side: each of them signs
+    civil: bool = False  # no labour dispute: neither arbitration nor its limitation
 
     def check(self) -> None:
         _known_legal_type(self.legal_type)
@@ -591,6 +592,7 @@ class MediationAgreement(Contents):
     review_committee: str = ""
     confirming_court: str = ""
     partial: bool = False
+    civil: bool = False  # no labour dispute: what is not performed goes to a court, not to arbitration
 
     @property
     def sole_payer(self) -> str:

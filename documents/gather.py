@@ -283,7 +283,7 @@ _TO_COURT = frozenset({RelationType.NEW_FORM, RelationType.SERVICE, RelationType
 
 def _arbitrable(case: Case) -> bool:
     """Whether the way leads through labour arbitration: not out of scope, nor for work that is no employment."""
-    if case.end_reason == NotAcceptedReason.OUT_OF_SCOPE:
+    if case.is_civil or case.end_reason == NotAcceptedReason.OUT_OF_SCOPE:
         return False
     return not (case.channel == Channel.NEW_FORM and case.relation_type in _TO_COURT)
 
@@ -317,9 +317,13 @@ def _remedies(case: Case) -> tuple[c.Remedy, ...]:
         _to("申请劳动人事争议仲裁", committee),
         _to("向人民法院提起诉讼", _nearest(case, BodyKind.COURT)),
     )
+    # Unpaid wages are the worker's complaint: an employer that applies has nothing to bring there.
+    complaint = [inspection] if any(row.kind == PartyKind.PERSON for row in case.side(Side.APPLICANT)) else []
     if case.end_reason == NotAcceptedReason.OUT_OF_SCOPE:
         civil = _to("作为民事纠纷，可向人民调解委员会申请调解", _people(case))
         rows = [civil, suit, replace(arbitration, note="认为属于劳动人事争议的，可以申请仲裁。"), aid]
+    elif case.is_civil:
+        rows = [suit, aid]
     elif not _arbitrable(case):
         note = "双方之间不属于劳动关系的，无须先申请仲裁。"
         rows = [replace(suit, note=note), replace(arbitration, note="认为双方存在劳动关系的，应当先申请仲裁。"), aid]
@@ -327,11 +331,11 @@ def _remedies(case: Case) -> tuple[c.Remedy, ...]:
         rows = [
             replace(arbitration, note="双方之间存在劳动关系的，应当先申请仲裁。"),
             replace(suit, note="双方之间不属于劳动关系的，可以直接起诉。"),
-            inspection,
+            *complaint,
             aid,
         ]
     else:
-        rows = [arbitration, inspection, aid]
+        rows = [arbitration, *complaint, aid]
     if case.is_from_court and case.sender:
         goes_on = "登记立案" if case.channel == Channel.COURT_PRE else "继续审理"
         title = f"由{_WAY[Channel(case.channel)]}调解的人民法院依法{goes_on}"
@@ -402,6 +406,7 @@ def notice_of_non_acceptance(act: Act) -> list[c.Contents]:
             reason=_label(NotAcceptedReason, case.end_reason),
             reason_detail=case.end_note,
             remedies=_remedies(case),
+            limitation=not case.is_civil,
         )
     ]
 
@@ -425,6 +430,7 @@ def notice_of_rights(act: Act) -> list[c.Contents]:
             routes=routes(case),
             remedies=_remedies(case),
             parties=tuple(party(row) for row in case.side(side)),
+            civil=case.is_civil,
         )
         for side, names in ((Side.APPLICANT, case.applicants), (Side.RESPONDENT, case.respondents))
         if names
@@ -497,8 +503,12 @@ def session_record(act: Act) -> list[c.Contents]:
             if case.rights_explained_on
             else (),
             statements=tuple(
-                c.Utterance(speaker="", text=line) for line in session.joint_record.splitlines() if line.strip()
+                c.Utterance(speaker=speaker, text=line)
+                for speaker, text in (("", session.joint_record), ("对方答复", session.other_side))
+                for line in text.splitlines()
+                if line.strip()
             ),
+            issues=tuple(line.strip() for line in session.focus.splitlines() if line.strip()),
             proposals=tuple(
                 c.Utterance(speaker=_OFFERED_BY[row.by_side], text=_offer(row))
                 for row in session.offers.filter(confidential=False)
@@ -578,6 +588,7 @@ def mediation_agreement(act: Act) -> list[c.Contents]:
             review_committee=committee.name if committee and Exit.REVIEW in roads else "",
             confirming_court=court.name if court and Exit.CONFIRMATION in roads else "",
             partial=bool(left),
+            civil=case.is_civil,
         )
     ]
 
@@ -598,6 +609,7 @@ def notice_of_termination(act: Act) -> list[c.Contents]:
             settled=tuple(row.what for row in case.claim_rows if row.result == ClaimResult.SETTLED),
             undisputed_by=_confirmed_by(case),
             remedies=_remedies(case),
+            limitation=not case.is_civil,
             arbitrable=_arbitrable(case),
             served_on_sender=case.rule.sender_kind == BodyKind.ARBITRATION,
         )

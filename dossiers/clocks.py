@@ -41,6 +41,7 @@ START_FACTS = {
     Term.AR_DECIDE: gettext_noop("Application for review taken up"),
     Term.SUE: gettext_noop("Arbitration award received"),
     Term.COURT_PICK: gettext_noop("All parties agreed"),
+    Term.PET: gettext_noop("Accepted by the petition organ"),
 }
 
 

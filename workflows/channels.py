@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db import models
@@ -46,6 +46,7 @@ class Exit(models.TextChoices):
     COURT_STATEMENT = "court_statement", _("Court mediation statement")
     TRIBUNAL_STATEMENT = "tribunal_statement", _("Tribunal mediation statement")
     ARBITRATION = "arbitration", _("Labour arbitration")
+    SUIT = "suit", _("Suit")
     RETURN_TO_COURT = "return_to_court", _("Back to the court")
     RETURN_TO_TRIBUNAL = "return_to_tribunal", _("Back to the arbitration committee")
     FEEDBACK = "feedback", _("Answer to the sender")
@@ -188,6 +189,15 @@ RULES: dict[str, ChannelRule] = {
 }
 
 
-def rule_of(channel: str) -> ChannelRule:
-    """The row of a channel. Raises KeyError for one that is not in the table (a system check keeps it complete)."""
-    return RULES[channel]
+def rule_of(channel: str, *, civil: bool = False) -> ChannelRule:
+    """The row of a channel. Raises KeyError for one that is not in the table (a system check keeps it complete).
+
+    `civil`: no labour dispute but one a people's mediation committee took as a civil dispute (law.md §4.3): its own
+    period, confirmation by the court as the only title, and the court instead of arbitration where it fails.
+    """
+    rule = RULES[channel]
+    if not civil:
+        return rule
+    failure = tuple(Exit.SUIT if way == Exit.ARBITRATION else way for way in rule.failure)
+    success = tuple(way for way in rule.success if way in {Exit.CONFIRMATION, Exit.FEEDBACK})
+    return replace(rule, period=Clock.MED_PMC, success=success, failure=failure)

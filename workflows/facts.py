@@ -33,6 +33,9 @@ class MediationFacts(DossierFacts, Protocol):
     is_commissioned: bool
     is_from_court: bool
     commission_confirmed: bool
+    is_petition: bool
+    sender_answered: bool
+    has_overdue_obligation: bool
     commission_received_on: dt.date | None
     has_mediator: bool
     disclosure_made: bool

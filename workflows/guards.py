@@ -83,6 +83,12 @@ COMMISSION_UNCONFIRMED = Guard(
     _("The commission has already been confirmed."),
     Cite.COMMISSION_CONFIRM,
 )
+COMMISSION_DAY_ON_FILE = Guard(
+    "commission_day_on_file",
+    lambda case: case.is_commissioned and bool(case.commission_received_on),
+    _("No day of a confirmed commission is on file yet."),
+    Cite.COMMISSION_CONFIRM,
+)
 COMMISSION_CONFIRMED = Guard(
     "commission_confirmed",
     lambda case: case.commission_confirmed or not case.is_commissioned,
@@ -346,6 +352,18 @@ SENDER_AWAITS_ANSWER = Guard(
     _("Nobody waits for an answer: nobody sent the case in such a way, or the answer has been given."),
     Cite.FEDERATION_RULE,
 )
+SENDER_ANSWERED = Guard(
+    "sender_answered",
+    lambda case: case.sender_answered,
+    _("Whoever passed the dispute on must have been answered before the file is closed."),
+    Cite.FEDERATION_RULE,
+)
+FROM_PETITION = Guard(
+    "from_petition",
+    lambda case: case.is_petition,
+    _("Only a dispute that came as a petition runs beside the petition organ's own term."),
+    Cite.PETITION,
+)
 OUTCOME_UNREVIEWED = Guard(
     "outcome_unreviewed",
     lambda case: not case.outcome_reviewed,
@@ -357,6 +375,12 @@ OBLIGATION_OPEN = Guard(
     lambda case: case.has_open_obligation,
     _("Nothing is left to be performed under the agreement."),
     Cite.PERFORMANCE,
+)
+OBLIGATION_OVERDUE = Guard(
+    "obligation_overdue",
+    lambda case: case.has_overdue_obligation,
+    _("Nothing agreed is overdue: an item is in breach only after its day has passed."),
+    Cite.LIMITATION_EVENTS,
 )
 WINDOWS_CLOSED = Guard(
     "windows_closed",

@@ -118,7 +118,8 @@ class MediationProcedure:
     # ── Intake ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @step(_("Register the case"), source=[S.UNREGISTERED], target=S.RECEIVED, by=COUNTER, under=Cite.REGISTRATION,
-          starts=["intake", "right_to_arbitrate", "award"], limitation="applied_for_mediation", weight="main")
+          starts=["intake", "right_to_arbitrate", "award", "petition"], limitation="applied_for_mediation",
+          weight="main")
     def register_case(self) -> None: ...
 
     @step(_("Begin screening"), source=[S.RECEIVED], target=S.SCREENING, by=COUNTER, under=Cite.ACCEPTANCE,
@@ -126,7 +127,7 @@ class MediationProcedure:
     def screen_case(self) -> None: ...
 
     @step(_("Record the scope check"), source=[S.SCREENING, S.CONSENT_PENDING], by=[Role.REGISTRAR, Role.BODY_HEAD],
-          under=Cite.REGISTRATION)
+          under=Cite.REGISTRATION, stops=["no_arbitration"])
     def check_scope(self) -> None: ...
 
     @step(_("Add a party"), source=UNDRAFTED, by=DESK, under=Cite.REGISTRATION, record="B")
@@ -165,10 +166,21 @@ class MediationProcedure:
           starts=["confirmed_period", "asking"])
     def confirm_commission(self) -> None: ...
 
+    # The period started from the wrong day is replaced by one from the right day; the log keeps both.
+    @step(_("Correct the day of the commission"), source=[*BEFORE_ACCEPTANCE, S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION],
+          by=[Role.REGISTRAR, Role.BODY_HEAD], given=[g.COMMISSION_DAY_ON_FILE], under=Cite.COMMISSION_CONFIRM,
+          starts=["confirmed_period", "still_asking"])
+    def correct_commission(self) -> None: ...
+
     # After an award mediation stops nothing: the days for suing run until the complaint is handed in (L01 art. 50).
     @step(_("Record the award and the complaint"), source=(*OPEN, *ENDED), by=DESK, given=[g.BEFORE_FILING],
           under=Cite.SUIT, stops=["complaint"], starts=["award"])
     def record_award(self) -> None: ...
+
+    # The petition organ's own term runs beside the mediation until it has been answered (L21 art. 34).
+    @step(_("Record the petition's acceptance"), source=(*OPEN, *ENDED), by=DESK, given=[g.FROM_PETITION],
+          under=Cite.PETITION, starts=["petition"])
+    def record_petition(self) -> None: ...
 
     @step(_("Ask the other side"), source=[S.SCREENING], target=S.CONSENT_PENDING, by=COUNTER,
           given=[g.PARTIES_ON_BOTH_SIDES, g.CONSENT_MISSING], under=Cite.ASK_OTHER_SIDE, weight="main")
@@ -409,7 +421,7 @@ class MediationProcedure:
           under=Cite.PERFORMANCE, record="F")
     def record_performance(self) -> None: ...
 
-    @step(_("Record a breach"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK, given=[g.OBLIGATION_OPEN],
+    @step(_("Record a breach"), source=[S.AGREED, S.PART_AGREED, S.CLOSED], by=DESK, given=[g.OBLIGATION_OVERDUE],
           under=Cite.LIMITATION_EVENTS, record="F", limitation="agreement_not_performed")
     def record_breach(self) -> None: ...
 
@@ -417,7 +429,7 @@ class MediationProcedure:
     def record_callback(self) -> None: ...
 
     @step(_("Answer the sender"), source=[*ENDED, S.CLOSED], by=DESK, given=[g.SENDER_AWAITS_ANSWER],
-          under=Cite.FEDERATION_RULE)
+          under=Cite.FEDERATION_RULE, stops=[Clock.PET])
     def answer_sender(self) -> None: ...
 
     @step(_("Acknowledge the outcome"), source=[*ENDED, S.CLOSED], by=SENDING_BODIES,
@@ -449,15 +461,16 @@ class MediationProcedure:
     def add_correction(self) -> None: ...
 
     @step(_("Submit for closing"), source=ENDED, by=DESK,
-          given=[g.CLOSING_NOT_SUBMITTED, g.AMOUNTS_RECORDED, g.NO_ROUTE_UNDECIDED], under=Cite.CLOSING, weight="main")
+          given=[g.CLOSING_NOT_SUBMITTED, g.AMOUNTS_RECORDED, g.NO_ROUTE_UNDECIDED, g.SENDER_ANSWERED],
+          under=Cite.CLOSING, weight="main")
     def submit_closing(self) -> None: ...
 
     @step(_("Send the closing sheet back"), source=ENDED, by=HEAD, given=[g.CLOSING_SUBMITTED], under=Cite.CLOSING)
     def return_closing(self) -> None: ...
 
     @step(_("Approve closing"), source=ENDED, target=S.CLOSED, by=HEAD,
-          given=[g.CLOSING_SUBMITTED, g.AMOUNTS_RECORDED, g.PAPERS_COMPLETE, g.NO_ROUTE_UNDECIDED], under=Cite.CLOSING,
-          weight="main")
+          given=[g.CLOSING_SUBMITTED, g.AMOUNTS_RECORDED, g.PAPERS_COMPLETE, g.NO_ROUTE_UNDECIDED, g.SENDER_ANSWERED],
+          under=Cite.CLOSING, weight="main")
     def close_case(self) -> None: ...
 
     # The catalogue it freezes names papers of every class: internal to the body.

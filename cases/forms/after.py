@@ -16,12 +16,13 @@ from cases.fields import (
     FutureDay,
     MoneyField,
     RowField,
+    RowsField,
     line,
     lines_of,
     long_text,
     one_of,
 )
-from cases.forms.base import StepForm, asks, done_on
+from cases.forms.base import Group, StepForm, asks, done_on
 from cases.models import (
     Medium,
     ObligationKind,
@@ -53,7 +54,8 @@ class AboutObligation(StepForm):
             if settlement
             else []
         )
-        self.fields["obligation"].offer(self.fitting(rows), _obligation_name)  # type: ignore[attr-defined]
+        self.open = self.fitting(rows)
+        self.fields["obligation"].offer(self.open, _obligation_name)  # type: ignore[attr-defined]
 
     def fitting(self, rows: list[Any]) -> list[Any]:
         return rows
@@ -61,13 +63,37 @@ class AboutObligation(StepForm):
 
 @asks("record_performance")
 class PerformanceForm(AboutObligation):
+    """One item with its sum, or several at once that were met in full: an employer pays a dozen workers in one go."""
+
     amount = MoneyField(label=_("Amount paid (yuan)"), help_text=_("Empty for an act that was done."))
+    in_full = RowsField(
+        label=_("Met in full on the same day"),
+        required=False,
+        help_text=_("Several items at once: each with the sum that was still open on it."),
+    )
     proof = line(_("Proof"), hint=_("Transfer slip, receipt, certificate: what was seen."))
     acted_on = done_on(_("Paid or done on"), "")
+
+    layout = (Group(_("One item"), ("obligation", "amount")), Group(_("Several items"), ("in_full",)))
+
+    def prepare(self) -> None:
+        super().prepare()
+        if len(self.open) > 1:
+            self.fields["in_full"].offer(self.open, _obligation_name)  # type: ignore[attr-defined]
+            self.fields["obligation"].required = False
+            self.fields["obligation"].offer(self.open, _obligation_name, empty="—")  # type: ignore[attr-defined]
+        else:
+            del self.fields["in_full"]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         row, amount = data.get("obligation"), data.get("amount")
+        if row is None and not data.get("in_full") and not self.errors:
+            self.add_error("obligation", _("Say which item was met."))
+        if row is None and amount and "obligation" not in self.errors:
+            self.add_error("amount", _("Say for which one item the sum was paid; items met in full need no sum."))
+        if row is not None and row in data.get("in_full", []):
+            self.add_error("in_full", _("The item chosen above is ticked here as well; take one of the two."))
         if row is not None and row.kind == ObligationKind.MONEY and "amount" not in self.errors:
             rest = (row.amount or Decimal(0)) - row.paid
             if not amount:
@@ -99,11 +125,6 @@ class BreachForm(AboutObligation):
 
     def fitting(self, rows: list[Any]) -> list[Any]:
         return [row for row in rows if row.due_on and row.due_on < self.today and not row.breach_on]
-
-    def prepare(self) -> None:
-        super().prepare()
-        if len(self.fields["obligation"].choices) <= 1 and not self.fields["obligation"].rows:  # type: ignore[attr-defined]
-            self.fields["obligation"].help_text = _("No item is overdue.")
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

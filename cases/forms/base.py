@@ -180,6 +180,7 @@ class DatedForm(StepForm):
 
 
 for _name in (
+    "screen_case",
     "ask_other_side",
     "accept_case",
     "explain_rights",

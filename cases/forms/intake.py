@@ -54,11 +54,24 @@ class ScopeForm(StepForm):
             "private households, craftsman and helper, rural contractor and hired hand."
         ),
     )
+    civil = forms.BooleanField(
+        label=_("The committee takes it as a civil dispute"),
+        required=False,
+        help_text=_(
+            "Outside labour law: no arbitration, no arbitration review; the period of people's mediation runs."
+        ),
+    )
     note = line(_("Note"), most=300)
     acted_on = done_on()
 
+    def prepare(self) -> None:
+        if not self.case.may_be_civil:
+            del self.fields["civil"]
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        if data.get("civil") and data.get("in_scope"):
+            self.add_error("civil", _("A labour dispute is not a civil one: choose one of the two."))
         if data.get("in_scope") is False and not data.get("note"):
             self.add_error("note", _("Say why the dispute is outside scope."))
         return data
@@ -483,6 +496,27 @@ class CommissionForm(StepForm):
         self.initial["received_on"] = self.today
         # Nothing is confirmed before it arrived; the periods would have run out before they began.
         self.fields["received_on"].earliest = self.case.received_on  # type: ignore[attr-defined]
+
+
+@asks("correct_commission")
+class CommissionDayForm(CommissionForm):
+    reason = line(_("Why the day was wrong"), required=True, most=300)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.initial["received_on"] = self.case.commission_received_on
+
+
+@asks("record_petition")
+class PetitionForm(StepForm):
+    about_people = False
+    petition_accepted_on = PastDay(
+        label=_("Accepted by the petition organ on"),
+        help_text=_("Its own term runs from here, beside the mediation."),
+    )
+
+    def prepare(self) -> None:
+        self.initial["petition_accepted_on"] = self.case.petition_accepted_on
 
 
 @asks("record_award")

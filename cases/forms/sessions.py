@@ -121,6 +121,8 @@ class SessionForm(StepForm):
     joint_record = long_text(
         _("Record"), rows=6, hint=_("What both sides may read: positions, facts admitted, what was agreed.")
     )
+    other_side = long_text(_("The other side's answer"), rows=3)
+    focus = long_text(_("Focus of the dispute"), rows=2, hint=_("One point a line."))
     private_note = long_text(
         _("Confidential note"), rows=4, hint=_("Read by the mediators of this case only; never leaves the file.")
     )
@@ -183,10 +185,11 @@ class SessionForm(StepForm):
         private = data.get("kind") == SessionKind.PRIVATE
         if private and not data.get("with_side"):
             self.add_error("with_side", _("Say with which side the private session was held."))
-        if private and data.get("joint_record"):
-            self.add_error(
-                "joint_record", _("A private session has no record for both sides: write it in the confidential note.")
-            )
+        for name in ("joint_record", "other_side", "focus"):
+            if private and data.get(name):
+                self.add_error(
+                    name, _("A private session has no record for both sides: write it in the confidential note.")
+                )
         if private and data.get("result"):
             self.add_error(
                 "result", _("A private session has no result for both sides: write it in the confidential note.")

@@ -1,5 +1,6 @@
 // Shows a part of the sheet only where the answer it belongs to was given: <div data-when="channel" data-is="court_pre court_post">.
 // Without script every part is shown; what does not belong to the channel is dropped by the server.
+// Of a list in groups (senders by kind of body) only the group of the chosen channel is offered.
 function answer(part) {
   const scope = part.closest("[data-row]") || part.closest("form");
   const name = part.dataset.when;
@@ -13,6 +14,13 @@ function refresh() {
     const away = given !== null && !part.dataset.is.split(" ").includes(given);
     if (part.hidden && !away && "opens" in part.dataset) part.open = true;
     part.hidden = away;
+  }
+  for (const select of document.querySelectorAll("select[data-groups]")) {
+    const kind = JSON.parse(select.dataset.groups)[select.form.elements.channel?.value];
+    for (const group of select.querySelectorAll("optgroup")) {
+      group.hidden = group.disabled = Boolean(kind) && group.label !== kind;
+      if (group.disabled && group.contains(select.selectedOptions[0])) select.value = "";
+    }
   }
 }
 document.addEventListener("change", refresh);

@@ -138,7 +138,6 @@ WRONG: list[tuple[State, str, str, dict[str, Any], str, str]] = [
     (State.IN_MEDIATION, "head", "transfer_case", {"to": "劳动监察", "consent": "on"}, "materials", "必填"),
     (State.IN_MEDIATION, "head", "transfer_case", {"materials": "申请书", "consent": "on"}, "to", "接收单位"),
     (State.AGREED, "mediator", "record_performance", {"amount": "99999999"}, "amount", "15,000.00"),
-    (State.AGREED, "mediator", "record_breach", {"obligation": ""}, "obligation", "必填"),
     (State.FAILED, "mediator", "record_callback", {}, "text", "必填"),
 ]
 

@@ -363,3 +363,17 @@ def test_archiving_freezes_the_catalogue_and_guesses_no_retention(cast: Cast) ->
     assert event.facts["retention"] is None
     clock = Clock.objects.get(dossier=case.pk, key="jc")
     assert (clock.status, clock.ended_on) == ("expired", clock.due_on), "it was not met, it passed on its last day"
+
+
+def test_a_second_document_does_not_take_the_place_of_the_first(cast: Cast) -> None:
+    case = case_in(State.AGREED, cast, channel=Channel.COURT_POST)
+    submit(case, cast)
+    issued: dict[str, Any] = {"result": "granted", "document": "statement"}
+    take_step(case, "record_court_document", by=cast.liaison, at=NOW, number="（2026）甘0102民初45号", **issued)
+
+    with pytest.raises(Refused):
+        take_step(case, "record_court_document", by=cast.liaison, at=NOW, number="（2026）甘0102民初46号", **issued)
+    take_step(case, "record_court_document", by=cast.liaison, at=NOW, served_on=TODAY, **issued)
+
+    agreed = load_case(case.pk).settlement
+    assert (agreed.route_number, agreed.route_served_on) == ("（2026）甘0102民初45号", TODAY)

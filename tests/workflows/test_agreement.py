@@ -8,9 +8,10 @@ import pytest
 
 from cases.models import OFFICE_SIGNATURES, Case, ClaimResult, SignerKind, load_case
 from documents.models import Instrument
-from dossiers.actions import NotNow, Refused, take_step
+from dossiers.actions import NotNow, Refused, offers, take_step
 from dossiers.models import Clock
 from organizations.models import LegalType
+from organizations.roles import Role
 from tests.cast import NOW, TODAY, Cast, case_in, issued_without
 from workflows.guards import ALL_PARTIES_CONSENT, DECLINERS_LEFT_OUT, LINT_CLEAN
 from workflows.mediation import State
@@ -475,3 +476,36 @@ def test_money_of_tomorrow_has_not_come(cast: Cast) -> None:
             amount=Decimal(1),
             on=day(1),
         )
+
+
+def test_an_employer_pays_a_dozen_workers_in_one_go(cast: Cast) -> None:
+    case = case_in(State.AGREED, cast, workers=12)
+    duties = list(case.settlement.obligations.all())
+
+    event = take_step(
+        case,
+        "record_performance",
+        by=cast.mediator,
+        at=later(3),
+        on=day(3),
+        in_full=duties[:11],
+        proof="工资表、转账回单",
+    )
+
+    assert (event.facts["items"], event.facts["amount"], event.facts["performed"]) == (11, "165000.00", True)
+    case = load_case(case.pk)
+    assert [claim.paid for claim in case.claim_rows] == [Decimal(15000)] * 11 + [Decimal(0)]
+    assert case.settlement.open_obligations == 1
+    assert case.settlement.unmet_since == duties[11].due_on
+    with pytest.raises(Refused):
+        take_step(case, "record_performance", by=cast.mediator, at=later(4), in_full=[duties[0]])
+
+
+def test_nothing_is_in_breach_before_its_day(cast: Cast) -> None:
+    case = case_in(State.AGREED, cast)
+    offered = {offer.name: offer for offer in offers(case, frozenset({Role.MEDIATOR}), on=day(10))}
+    assert not offered["record_breach"].ready
+
+    offered = {offer.name: offer for offer in offers(case, frozenset({Role.MEDIATOR}), on=day(11))}
+
+    assert offered["record_breach"].ready

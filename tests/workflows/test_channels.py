@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from cases.models import load_case
-from dossiers.actions import take_step
+from documents.contents import Contents
+from documents.models import Instrument
+from dossiers.actions import Refused, take_step
 from dossiers.models import Clock, ClockStatus
 from statutes.keys import Clock as Term
-from tests.cast import NOW, Cast, new_case
+from tests.cast import NOW, Cast, case_in, new_case
 from workflows.channels import RULES, Channel, Exit, rule_of
 from workflows.mediation import State
 
@@ -290,3 +292,89 @@ def test_a_commission_fixes_the_legal_type(row: Row, cast: Cast) -> None:
 def test_texts_a_clock_copies_fit_their_columns(channel: Channel, cast: Cast) -> None:
     for one in Clock.objects.filter(dossier=new_case(cast, channel=channel).pk):
         one.full_clean()
+
+
+def test_a_wrong_day_of_the_commission_is_put_right_and_the_period_counts_anew(cast: Cast) -> None:
+    case = new_case(cast, channel=Channel.COURT_PRE)
+    take_step(case, "confirm_commission", by=cast.registrar, at=on(13), received_on=march(13))
+    assert (wrong := clock(case, Term.COURT_PRE))
+    assert wrong.due_on == dt.date(2026, 4, 13), "13 March + 30 is Sunday 12 April"
+
+    take_step(case, "correct_commission", by=cast.registrar, at=on(13), received_on=march(11), reason="看错签收日期")
+
+    kept = Clock.objects.filter(dossier=case.pk, key=Term.COURT_PRE).order_by("id")
+    assert [(one.started_on, one.due_on, one.status) for one in kept] == [
+        (march(13), dt.date(2026, 4, 13), ClockStatus.VOID),
+        (march(11), dt.date(2026, 4, 10), ClockStatus.RUNNING),
+    ]
+    case = load_case(case.pk)
+    assert (case.commission_received_on, case.period_due_on) == (march(11), dt.date(2026, 4, 10))
+    assert case.events.get(step="correct_commission").facts["before"] == "2026-03-13"
+
+
+def test_after_an_agreed_extension_the_first_day_decides_nothing_any_more(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel=Channel.COURT_PRE)
+    more: dict[str, Any] = {"to": dt.date(2026, 5, 8), "agreed_by": case.party_rows, "medium": "paper"}
+    take_step(case, "extend_period", by=cast.mediator, at=on(11), **more)
+
+    with pytest.raises(Refused):
+        take_step(case, "correct_commission", by=cast.registrar, at=on(11), received_on=march(9), reason="x")
+
+    assert load_case(case.pk).period_due_on == dt.date(2026, 5, 8)
+
+
+def test_the_petition_organ_has_its_own_sixty_days_until_it_is_answered(cast: Cast) -> None:
+    case = case_in(State.FAILED, cast, channel=Channel.PETITION)
+    take_step(case, "record_petition", by=cast.registrar, at=on(11), petition_accepted_on=march(2))
+    assert (own := clock(case, Term.PET))
+    assert (own.started_on, own.due_on) == (march(2), dt.date(2026, 5, 6)), "1 May + 5 is the Labour Day holiday"
+
+    take_step(case, "answer_sender", by=cast.registrar, at=on(20), text="调解不成，已告知仲裁途径", medium="paper")
+
+    assert (own := clock(case, Term.PET))
+    assert own.status == ClockStatus.STOPPED
+
+
+def test_a_case_that_somebody_passed_on_is_not_closed_before_they_are_answered(cast: Cast) -> None:
+    case = case_in(State.FAILED, cast, channel=Channel.HOTLINE)
+    with pytest.raises(Refused):
+        take_step(case, "submit_closing", by=cast.mediator, at=on(11), summary="x")
+    take_step(case, "answer_sender", by=cast.registrar, at=on(11), text="已告知", medium="phone")
+
+    take_step(case, "submit_closing", by=cast.mediator, at=on(11), summary="x")
+    take_step(case, "close_case", by=cast.head, at=on(12))
+
+    assert load_case(case.pk).state == State.CLOSED
+
+
+def test_a_peoples_mediation_committee_takes_what_is_no_labour_dispute_as_a_civil_one(cast: Cast) -> None:
+    case = new_case(cast)
+    type(case).objects.filter(pk=case.pk).update(legal_type="PMC")
+    take_step(case, "screen_case", by=cast.registrar, at=on(10))
+    take_step(case, "check_scope", by=cast.registrar, at=on(10), in_scope=False, civil=True, note="家政服务")
+    case = load_case(case.pk)
+    assert (right := clock(case, Term.RIGHT_TO_ARB))
+    assert right.status == ClockStatus.STOPPED, "no arbitration for a civil dispute"
+    take_step(case, "check_identity", by=cast.registrar, at=on(10), parties=case.party_rows, how="身份证")
+    take_step(
+        case, "record_consent", by=cast.registrar, at=on(11), parties=case.party_rows, answer="agreed", medium="paper"
+    )
+
+    take_step(case, "accept_case", by=cast.head, at=on(13))
+
+    case = load_case(case.pk)
+    assert (period := clock(case, Term.MED_PMC))
+    assert (period.started_on, period.certainty) == (march(13), "unverified")
+    assert (case.rule.success, case.rule.failure) == ((Exit.CONFIRMATION,), (Exit.SUIT,))
+    take_step(case, "end_mediation", by=cast.head, at=on(16), reason="party_quit", note="一方不再愿意")
+    paper: Any = Contents.from_json(Instrument.objects.get(dossier=case.pk, kind="notice_of_termination").contents)
+    assert paper.limitation is False
+    assert [row.title for row in paper.remedies] == ["向人民法院提起诉讼", "申请法律援助"]
+
+
+def test_nobody_else_takes_a_civil_dispute(cast: Cast) -> None:
+    case = new_case(cast)
+    take_step(case, "screen_case", by=cast.registrar, at=on(10))
+
+    with pytest.raises(Refused):
+        take_step(case, "check_scope", by=cast.registrar, at=on(10), in_scope=False, civil=True, note="家政服务")

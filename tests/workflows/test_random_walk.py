@@ -107,6 +107,10 @@ class Walk(RuleBasedStateMachine):
                 return {"parties": case.party_rows, "how": "身份证"}
             case "record_award":
                 return {"award_received_on": today, "complaint_handed_in_on": today if some else None}
+            case "correct_commission":
+                return {"received_on": today, "reason": "x"}
+            case "record_petition":
+                return {"petition_accepted_on": today}
             case "confirm_commission":
                 return {"received_on": today}
             case "record_consent":
