@@ -64,6 +64,7 @@ SUPPLIED: dict[str, Promise] = {
     "scope_check": _("scope check"),
     "session": _("the sitting itself"),
     "session_record": _("record of the sitting"),
+    "sender_answer": _("answer to the sender"),
     "sessions": _("hours, places and those present at sessions"),
     "signatures": _("who signed and when"),
     "transfer": _("day and consent of the transfer"),

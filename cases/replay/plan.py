@@ -20,7 +20,7 @@ from cases.replay import tables as t
 from cases.replay.days import read_due
 from cases.replay.source import Instalment, Letter, Opponent, Record
 from cases.replay.story import DECLINED, FAILED, HANDED_ON, MEDIATED, PARTLY, REFUSED, SCREENED, SETTLED, Story
-from workflows.channels import rule_of
+from workflows.channels import Exit, rule_of
 from workflows.reasons import EndReason, NotAcceptedReason
 
 MOST_ROWS = 500
@@ -538,7 +538,9 @@ class _Planner:
         due = min((item["due_on"] for item in items), default=day)
         for i in range(start + 1, len(record.events)):
             words, on = story.words(i), max(story.time.on(i), day)
-            if story.event(i).actor == "respondent" and t.BROKEN.search(words):
+            # A promise broken a second time is no second breach of the same item.
+            first = all(one.step != "record_breach" for one in later)
+            if first and story.event(i).actor == "respondent" and t.BROKEN.search(words):
                 broken = max(on, due + dt.timedelta(days=1))
                 later.append(_Later(i, broken, "record_breach", "mediator", words, {"note": words[:200]}))
             elif story.follows_up(i):
@@ -571,6 +573,9 @@ class _Planner:
         if self.joint:
             self.out.supply("session_record", _("the record of the sitting is not in the source; issued for closing"))
             self._act("issue_session_record", "mediator")
+        if Exit.FEEDBACK in rule_of(self.way.channel).failure:
+            self.out.supply("sender_answer", _("how the sender was told is not in the source; supplied for closing"))
+            self._act("answer_sender", "registrar", text=summary, medium="paper")
         self._act("submit_closing", "mediator", summary=summary)
         self._act("close_case", "body_head")
         self.out.end = ""

@@ -663,6 +663,7 @@ class _File:
         if twist == "paid":
             self.on(4)
             self._pay(99)
+            self._answer()
             self.go("submit_closing", self.mediator, summary="协议已全部履行。")
         if twist == "breach":
             due = self.case.settlement.obligations.first()
@@ -671,6 +672,11 @@ class _File:
                 remedy = "引导申请支付令"
                 self.go("record_breach", self.mediator, obligation=due, remedy=remedy)
                 self.go("record_callback", self.mediator, text="电话回访，企业称月底前付款。")
+
+    def _answer(self) -> None:
+        """Whoever passed the dispute on hears what became of it."""
+        if self.case.sender_awaits_answer:
+            self.go("answer_sender", self.registrar, text="已将调解结果书面告知来件单位。", medium="paper")
 
     def _pay(self, most: int) -> None:
         for row in list(self.case.settlement.obligations.all())[:most]:
@@ -688,6 +694,7 @@ class _File:
         if twist != "failed":
             self._pay(99)
         self.go("issue_session_record", self.mediator, session=self.case.sessions.filter(kind="joint").first())
+        self._answer()
         self.go(
             "submit_closing", self.mediator, summary="调解终结，材料齐全。" if twist == "failed" else "协议已履行完毕。"
         )
