@@ -185,6 +185,10 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
         return self._by_now(self.scope_checked_on)
 
     @property
+    def found_outside_scope(self) -> bool:
+        return self.scope_checked_on is None and bool(self.scope_note)
+
+    @property
     def may_be_civil(self) -> bool:
         """Whether the body could take it as a civil dispute: a people's mediation committee, nobody commissioned it."""
         return self.legal_type == LegalType.PMC and not self.is_commissioned

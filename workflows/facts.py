@@ -26,6 +26,7 @@ class MediationFacts(DossierFacts, Protocol):
     """What the life of a mediation case depends on. Answers come from columns and loaded rows, never from a query."""
 
     in_scope: bool
+    found_outside_scope: bool
     has_both_sides: bool
     has_claim: bool
     all_parties_consent: bool

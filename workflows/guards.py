@@ -35,11 +35,13 @@ class Guard:
         return [str(self.sentence), *(self.details(dossier) if self.details else ())]
 
 
+_FOUND_OUTSIDE = _("The scope check found it outside scope: the head decides that it is not accepted.")
 IN_SCOPE = Guard(
     "in_scope",
     lambda case: case.in_scope,
     _("The dispute must be one a mediation body may take: the scope check has not been passed."),
     Cite.REGISTRATION,
+    details=lambda case: [str(_FOUND_OUTSIDE)] if case.found_outside_scope else [],
 )
 PARTIES_ON_BOTH_SIDES = Guard(
     "parties_on_both_sides",

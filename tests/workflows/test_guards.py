@@ -325,3 +325,13 @@ def test_a_case_is_a_dossier_with_the_same_facts(cast: Cast) -> None:
     case = case_in(State.RECEIVED, cast)
 
     assert Dossier.objects.get(pk=case.pk).subject().pk == case.pk
+
+
+def test_who_found_a_dispute_outside_scope_hears_that_the_head_decides(cast: Cast) -> None:
+    case = case_in(State.SCREENING, cast)
+    take_step(case, "check_scope", by=cast.registrar, at=NOW, in_scope=False, note="家政服务")
+
+    case = load_case(case.pk)
+
+    waiting = next(o for o in offers(case, frozenset({Role.REGISTRAR}), on=TODAY) if o.name == "accept_case")
+    assert any("由负责人决定不予受理" in sentence for sentence in waiting.refusals)
