@@ -37,8 +37,11 @@ _DECIDES = {"grant_recusal", "refuse_recusal", "return_closing"}
 #: Side acts for which a term of days is running: a button as long as they are open.
 _PRESSES = {"confirm_commission"}
 
-#: The ways to an enforceable title: one that is closed to a case is not waited for, another is taken.
-_ROUTES = {"file_confirmation", "file_review", "submit_to_court", "submit_to_tribunal"}
+#: The ways to an enforceable title: one that is closed to a case, or was not taken, is not waited for.
+_ROUTES = {
+    *("file_confirmation", "decide_confirmation", "file_review", "decide_review"),
+    *("submit_to_court", "record_court_document", "submit_to_tribunal", "record_tribunal_document"),
+}
 
 
 @dataclass

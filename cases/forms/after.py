@@ -69,6 +69,7 @@ class PerformanceForm(AboutObligation):
     in_full = RowsField(
         label=_("Met in full on the same day"),
         required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-tick-all": "", "data-span": "wide"}),
         help_text=_("Several items at once: each with the sum that was still open on it."),
     )
     proof = line(_("Proof"), hint=_("Transfer slip, receipt, certificate: what was seen."))
