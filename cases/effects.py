@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
 
-from django.db.models import TextChoices, prefetch_related_objects
+from django.db.models import Exists, OuterRef, TextChoices, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,6 +43,7 @@ from cases.models import (
     Vulnerability,
     bound_by,
     load_case,
+    loaded_rows,
     must_sign,
 )
 from cases.naming import parties_line, title_of
@@ -58,6 +59,7 @@ from organizations.models import BodyKind, Membership, User
 from organizations.roles import Role
 from statutes.figures import figure
 from workflows.guards import PERIOD_STILL_RUNS
+from workflows.papers import Kind
 from workflows.reasons import BY_REFUSAL, EndReason, NotAcceptedReason, RecusalGround, SuspensionReason
 
 subject_of("mediation", load_case)
@@ -86,7 +88,7 @@ def refresh_names(case: Case) -> None:
 def _reload(case: Case) -> None:
     """Load parties and claims anew after a change, so that guards and names see the new rows."""
     case.__dict__.pop("_prefetched_objects_cache", None)
-    prefetch_related_objects([case], "parties", "claims")
+    prefetch_related_objects([case], *loaded_rows())
 
 
 def _count_again(act: Act) -> None:
@@ -1018,8 +1020,10 @@ def draft_agreement(act: Act) -> None:
 
 @effect("reopen_terms")
 def reopen_terms(act: Act) -> None:
-    """data: reason. Signatures given to the earlier draft lose their object."""
+    """data: reason. Signatures given to the earlier draft lose their object, and the paper is void; its number stays
+    on the register."""
     settlement = act.dossier.settlement
+    act.dossier.instruments.filter(kind=Kind.MEDIATION_AGREEMENT).update(status="void")
     settlement.signatures.all().delete()
     settlement.drafted_on = None
     recount(settlement, signed=[])
@@ -1116,19 +1120,14 @@ def conclude_agreement(act: Act) -> None:
     if not any(claim.result == ClaimResult.SETTLED for claim in case.claim_rows):
         act.refuse(_("Of those who agreed nobody has a settled claim left: take the draft back."))
     _save_all(unsettled, "result", "agreed")
-    prefetch_related_objects([settlement], "signatures", "obligations")
-    debtors = [row.debtor_id for row in settlement.obligations.all()]
-    bound = {party.pk for party in bound_by(case.party_rows, debtors)}
+    owed = Obligation.objects.filter(settlement=settlement, debtor=OuterRef("party"))
+    signed = list(settlement.signatures.annotate(owes=Exists(owed)))
+    bound = {party.pk for party in bound_by(case.party_rows, [row.party_id for row in signed if row.owes])}
     needed = set(OFFICE_SIGNATURES[case.legal_type])
-    days = [
-        row.signed_on
-        for row in settlement.signatures.all()
-        if row.party_id in bound or SignerKind(row.signer) in needed
-    ]
+    days = [row.signed_on for row in signed if row.party_id in bound or SignerKind(row.signer) in needed]
     days += [party.terms_consent_on for party in case.workers if party.is_represented and party.terms_consent_on]
     settlement.effective_on = max(days)
-    recount(settlement)
-    settlement.save()
+    case.agreement_changed = True
     act.acted_on = settlement.effective_on
     case.end_reason = ""
     act.facts = {

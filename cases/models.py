@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -141,6 +141,20 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     as_of: dt.date
     #: The bodies of whoever acts or looks; None where nobody in particular does (the calendar).
     acting: frozenset[int] | None = None
+    #: Looked up with the row (`load_case`), for papers: whether mediators assist, whether a session was held by video,
+    #: and the number of the agreement drafted last.
+    is_assisted: bool
+    met_by_video: bool
+    agreement_number: str | None
+    #: Something wrote on the agreement that `save` is to save with the case.
+    agreement_changed = False
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The agreement too, where an act changed it: once, though the effect and the clocks both write on it."""
+        super().save(*args, **kwargs)
+        if self.agreement_changed:
+            self.settlement.save()
+            self.agreement_changed = False
 
     # Loaded rows (see `load_case`); every list below is the same rows the pages show.
     @property
@@ -603,7 +617,7 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             windows = due.get(Clock.JC, agreed.confirmation_due_on), due.get(Clock.AR, agreed.review_due_on)
             if windows != (agreed.confirmation_due_on, agreed.review_due_on):
                 agreed.confirmation_due_on, agreed.review_due_on = windows
-                agreed.save(update_fields=["confirmation_due_on", "review_due_on"])
+                self.agreement_changed = True
 
     def wants(self, kind: str) -> bool:
         """Reports are due only where a court commissioned the case, and can only go to one on file; a notice that
@@ -699,6 +713,9 @@ def mask_short(number: str) -> str:
 
 class Party(models.Model):
     """Somebody on one side: a worker, an employer, an investor behind an unlicensed one, an heir."""
+
+    #: Whether they confirmed facts as undisputed; looked up with the row (`loaded_rows`).
+    has_confirmed: bool
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="parties")
     position = models.PositiveSmallIntegerField(default=0)
@@ -1227,19 +1244,32 @@ OFFICE_SIGNATURES: dict[str, tuple[SignerKind, ...]] = {
 def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
     """Rows that know whether a paper of theirs waits for its file or failed to get one (`papers_unset`, what the guard
     asks), without a query when asked."""
-    unset = Case.objects.filter(pk=models.OuterRef("pk"), instruments__sha256="")
-    return rows.annotate(papers_unset=models.Exists(unset))
+    unset = Case.objects.filter(pk=OuterRef("pk"), instruments__sha256="")
+    return rows.annotate(papers_unset=Exists(unset))
+
+
+def loaded_rows() -> tuple[Prefetch[Any] | str, ...]:
+    """What is loaded with a case: its parties, each with whether they confirmed facts as undisputed, and its claims."""
+    confirmed = UndisputedFacts.confirmed_by.through.objects.filter(party=OuterRef("pk"))
+    known: dict[str, Any] = {"has_confirmed": Exists(confirmed)}
+    return Prefetch("parties", Party.objects.annotate(**known)), "claims"
 
 
 def load_case(pk: int, lock: bool = False) -> Case:
-    """The case with everything its guards ask: one joined row, its parties, its claims. `lock` takes the row lock.
+    """The case with everything its guards and its papers ask of the rest of the file: one joined row, its parties, its
+    claims. `lock` takes the row lock.
 
     The lock is a statement of its own: whoever waits for a row that is just being changed gets its new columns, but
     what is joined to it (the agreement) as it was before.
     """
     if lock and connection.features.has_select_for_update:
         Dossier.objects.select_for_update().values_list("pk").get(pk=pk)
-    rows = noting_papers(
-        Case.objects.select_related("body__region", "body__parent", "sender", "settlement", "mediator")
-    ).prefetch_related("parties", "claims")
-    return rows.get(pk=pk)
+    rows = Case.objects.select_related("body__region", "body__parent", "sender", "settlement", "mediator")
+    of_case = OuterRef("pk")
+    drafts = Case.objects.filter(pk=of_case, instruments__kind=Kind.MEDIATION_AGREEMENT)
+    known: dict[str, Any] = {
+        "is_assisted": Exists(Assignment.objects.filter(case=of_case, until=None, role=AssignmentRole.ASSISTING)),
+        "met_by_video": Exists(Session.objects.filter(case=of_case, mode=SessionMode.VIDEO)),
+        "agreement_number": Subquery(drafts.order_by("-instruments__id").values("instruments__number")[:1]),
+    }
+    return noting_papers(rows).annotate(**known).prefetch_related(*loaded_rows()).get(pk=pk)

@@ -48,16 +48,11 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
         key, word = _series(act, kind, contents), PAPERS[kind].word
         instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
         next_seq[key][word] += 1
-    if Kind.MEDIATION_AGREEMENT in kinds and Kind.MEDIATION_AGREEMENT in act.dossier.papers:
-        # A new draft replaces the one before it; the earlier number stays on the register as void.
-        earlier = Instrument.objects.filter(dossier_id=act.dossier.pk, kind=Kind.MEDIATION_AGREEMENT)
-        earlier.exclude(status=InstrumentStatus.VOID).update(status=InstrumentStatus.VOID)
     Instrument.objects.bulk_create(instruments)
     issued = []
     for name in kinds:
         papers = [paper for paper in instruments if paper.kind == name]
         numbers = [paper.number for paper in papers]
-        act.send("paper.render", kind=name, numbers=numbers)
         # Into the event, and with it into the chain: contents changed later no longer fit the log (docs/adr/0006).
         issued.append({"kind": name, "numbers": numbers, "sha256": [paper.contents_sha256 for paper in papers]})
     return issued

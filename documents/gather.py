@@ -7,15 +7,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone, translation
 
 import statutes
 from cases import causes
 from cases.models import (
-    Assignment,
     AssignmentRole,
     Case,
     Claim,
@@ -30,7 +29,6 @@ from cases.models import (
     SessionMode,
     Settlement,
     Side,
-    UndisputedFacts,
     bound_by,
 )
 from cases.models import Party as CaseParty
@@ -189,36 +187,9 @@ def _mediators(case: Case) -> tuple[c.Mediator, ...]:
         rows = case.assignments.filter(until__isnull=True, role=AssignmentRole.ASSISTING)
         return list(rows.order_by("id").values_list("mediator__full_name", flat=True))
 
-    helpers = _once(case, "helpers", read) if _asked(case).assisted else []
+    helpers = _once(case, "helpers", read) if case.is_assisted else []
     presiding = c.Mediator(name=case.mediator.full_name, part="主持")
     return (presiding, *(c.Mediator(name=name, part="共同") for name in helpers))
-
-
-class _Asked(NamedTuple):
-    assisted: bool
-    by_video: bool
-    facts_confirmed: bool
-    agreement_number: str | None
-
-
-def _asked(case: Case) -> _Asked:
-    """What papers ask of the rest of the file, in one statement under the door's lock: whether mediators assist,
-    whether a session was held by video, whether facts were confirmed, and the number of the agreement in force."""
-    from documents.models import Instrument, InstrumentStatus
-
-    of_case = OuterRef("pk")
-    agreement = Instrument.objects.filter(dossier_id=of_case, kind=Kind.MEDIATION_AGREEMENT)
-
-    def read() -> _Asked:
-        rows = Case.objects.filter(pk=case.pk).values_list(
-            Exists(Assignment.objects.filter(case=of_case, until=None, role=AssignmentRole.ASSISTING)),
-            Exists(Session.objects.filter(case=of_case, mode=SessionMode.VIDEO)),
-            Exists(UndisputedFacts.objects.filter(case=of_case)),
-            Subquery(agreement.exclude(status=InstrumentStatus.VOID).values("number")[:1]),
-        )
-        return _Asked(*rows.get())
-
-    return _once(case, "asked", read)
 
 
 def _once(case: Case, what: str, read: Callable[[], T]) -> T:
@@ -359,8 +330,7 @@ def _contact(act: Act, body: Organization) -> c.Contact:
 def _online(case: Case) -> bool:
     """Whether a court's commission is mediated on its platform (L08 art. 1), as far as the file shows it."""
     return case.is_from_court and (
-        any(row.consent_medium == Medium.PLATFORM for row in case.party_rows)
-        or (case.sessions_held > 0 and _asked(case).by_video)
+        any(row.consent_medium == Medium.PLATFORM for row in case.party_rows) or case.met_by_video
     )
 
 
@@ -616,18 +586,9 @@ def notice_of_termination(act: Act) -> list[c.Contents]:
     ]
 
 
-def _facts_confirmed(case: Case) -> bool:
-    """Whether both sides confirmed facts as undisputed; before acceptance there is nothing to confirm."""
-    return case.accepted_on is not None and _asked(case).facts_confirmed
-
-
 def _confirmed_by(case: Case) -> tuple[str, ...]:
-    """Who confirmed facts as undisputed, each once."""
-    if not _facts_confirmed(case):
-        return ()
-    facts = case.undisputed.filter(confirmed_by__isnull=False)
-    ordered = facts.order_by("confirmed_on", "id", "confirmed_by__position", "confirmed_by__id")
-    return tuple(dict.fromkeys(ordered.values_list("confirmed_by__name", flat=True)))
+    """Who confirmed facts as undisputed, each once; both sides or nobody (`confirm_facts`)."""
+    return tuple(dict.fromkeys(row.name for row in case.party_rows if row.has_confirmed))
 
 
 def report_to_court(act: Act) -> list[c.Contents]:
@@ -657,7 +618,7 @@ def report_to_court(act: Act) -> list[c.Contents]:
             ended_on=act.acted_on,
             course=course,
             agreed=agreed,
-            agreement_number=(_asked(case).agreement_number or "") if agreed else "",
+            agreement_number=(case.agreement_number or "") if agreed else "",
             agreement_date=case.settlement.effective_on if agreed else None,
             open_claims=tuple(row.what for row in case.claim_rows if row.result and row.result != ClaimResult.SETTLED)
             if agreed
@@ -685,7 +646,7 @@ def _sent_along(case: Case, *, agreed: bool) -> tuple[c.Attachment, ...]:
     rows = []
     if agreed:
         rows.append(c.Attachment(name="调解协议书", copies=1, record_class="F"))
-    if _facts_confirmed(case):
+    if _confirmed_by(case):
         rows.append(c.Attachment(name="无争议事实确认书", copies=1, record_class="E"))
     return tuple(rows)
 

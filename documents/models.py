@@ -21,7 +21,7 @@ class InstrumentStatus(models.TextChoices):
     WAITING = "waiting", _("Being set")
     READY = "ready", _("Issued")
     FAILED = "failed", _("Could not be set")
-    VOID = "void", _("Void, replaced by a later one")
+    VOID = "void", _("Void")
 
 
 def paper_path(instrument: Instrument, _name: str) -> str:

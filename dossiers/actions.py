@@ -1,7 +1,7 @@
 """The doors: open_dossier, take_step, offers. A dossier changes here and nowhere else, and the door writes the event.
 
 One transaction, seven things: lock the row and find the step for the present state → may (role) → can (guards, every
-sentence) → run the step and save → stop and start clocks → write the event → queue what goes out.
+sentence) → run the step and save → stop and start clocks → issue papers, which wait to be set → write the event.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 import statutes
 from dossiers import access, audit, clocks
-from dossiers.models import Dossier, Event, Outgoing
+from dossiers.models import Dossier, Event
 from organizations.models import Organization, User
 from organizations.roles import Role
 from statutes.keys import Clock
@@ -96,7 +96,6 @@ class Act:
     held: frozenset[Role] = frozenset()  # every role the person holds in this dossier; `role` is the one acted in
     facts: dict[str, Any] = field(default_factory=dict)
     record: str = "A"
-    outgoing: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     papers: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -106,10 +105,6 @@ class Act:
     def refuse(self, *sentences: str | Promise) -> None:
         """Stop here with sentences: everything done so far in this act is undone."""
         raise Refused(self.step, [str(sentence) for sentence in sentences])
-
-    def send(self, topic: str, **payload: Any) -> None:
-        """Queue something to be done after the commit."""
-        self.outgoing.append((topic, payload))
 
 
 Effect = Callable[[Act], None]
@@ -322,10 +317,6 @@ def _go_through(act: Act, *, op_id: str) -> Event:
     dossier.last_seq, dossier.last_hash, dossier.version = act.seq, event.digest, dossier.version + 1
     dossier.save(update_fields=_changed(act) if act.loaded else None)
     event.save(force_insert=True)
-    if act.outgoing:
-        Outgoing.objects.bulk_create(
-            Outgoing(event=event, topic=topic, payload=payload, created_at=act.at) for topic, payload in act.outgoing
-        )
     return event
 
 

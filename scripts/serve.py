@@ -1,6 +1,6 @@
 """Prepare the database and serve: the web server and the one worker process, until Ctrl-C.
 
-The worker (`manage.py work`: papers, outbox, the calendar's sweep) is started again when it dies; when the web server
+The worker (`manage.py work`: papers, the calendar's sweep) is started again when it dies; when the web server
 dies, everything stops, so that a service manager notices.
 """
 

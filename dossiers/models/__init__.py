@@ -1,6 +1,6 @@
 from dossiers.models.clock import Clock, ClockStatus
 from dossiers.models.dossier import Dossier, Origin
-from dossiers.models.event import Event, Outgoing, Reading
+from dossiers.models.event import Event, Reading
 from dossiers.models.grant import DossierGroupGrant, DossierUserGrant, Invitation
 from dossiers.models.note import Note
 from dossiers.models.numbering import Register
@@ -17,7 +17,6 @@ __all__ = [
     "Invitation",
     "Note",
     "Origin",
-    "Outgoing",
     "Reading",
     "Register",
 ]

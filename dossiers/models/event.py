@@ -1,4 +1,4 @@
-"""What happened: append-only, numbered per dossier, each entry bound to the one before; and what goes out for it."""
+"""What happened: append-only, numbered per dossier, each entry bound to the one before; and who read what."""
 
 from __future__ import annotations
 
@@ -49,26 +49,6 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("events are never deleted")
-
-
-class Outgoing(models.Model):
-    """The outbox: what must leave the house because of an event, written with it, sent afterwards, at least once."""
-
-    event = models.ForeignKey(Event, models.PROTECT, related_name="outgoing")
-    topic = models.CharField(max_length=60)
-    payload = models.JSONField(default=dict)
-    created_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=("created_at",), name="outgoing_waiting", condition=models.Q(done_at__isnull=True))
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.topic} {self.created_at:%F}"
 
 
 class Reading(models.Model):

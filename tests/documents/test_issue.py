@@ -100,11 +100,12 @@ def test_the_court_reads_the_agreement_only_once_it_is_in_effect(cast: Cast) -> 
     assert reader(cast.mediator).get(f"/papers/{issued(drafted, Kind.MEDIATION_AGREEMENT).code}/").status_code == 202
 
 
-def test_a_new_draft_voids_the_one_before_and_keeps_its_number(cast: Cast) -> None:
+def test_a_draft_taken_back_is_void_and_keeps_its_number(cast: Cast) -> None:
     case = case_in(State.DRAFTED, cast)
     first = issued(case, Kind.MEDIATION_AGREEMENT)
 
     take_step(case, "reopen_terms", by=cast.mediator, at=NOW, reason="改期限")
+    assert issued(case, Kind.MEDIATION_AGREEMENT).status == InstrumentStatus.VOID, "before a new one is issued"
     take_step(load_case(case.pk), "draft_agreement", by=cast.mediator, at=NOW)
 
     first.refresh_from_db()
