@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -249,38 +249,53 @@ def _in_group(rows: QuerySet[Dossier], ask: Ask) -> QuerySet[Dossier]:
     return rows.filter(**{column: number})
 
 
+def _counts(figure: Figure) -> dict[str, Any]:
+    """The two counts of a figure, for an aggregate."""
+    counts: dict[str, Any] = {"d": Count("pk")}
+    return counts if figure.numerator is None else counts | {"n": Count("pk", filter=figure.numerator)}
+
+
 def total(base: QuerySet[Dossier], ask: Ask) -> Row:
     """The figure over everything asked for, in one query."""
-    figure = ask.figure
-    wanted: dict[str, Any] = {"d": Count("pk")}
-    if figure.numerator is not None:
-        wanted["n"] = Count("pk", filter=figure.numerator)
-    found = counted(base, ask).aggregate(**wanted)
+    found = counted(base, ask).aggregate(**_counts(ask.figure))
     return Row("", "", found.get("n"), found["d"])
 
 
 def rows(base: QuerySet[Dossier], ask: Ask) -> list[Row]:
-    """The figure by the dimension asked for, in one query (and one for names of regions, bodies or people)."""
-    figure = ask.figure
-    wanted: dict[str, Any] = {"d": Count("pk")}
-    if figure.numerator is not None:
-        wanted["n"] = Count("pk", filter=figure.numerator)
-    if ask.by == "region" and not ask.region:
-        ends = base.aggregate(first=Min("province_code"), last=Max("province_code"))
-        ask = replace(ask, national=ends["first"] != ends["last"])
+    """The figure by the dimension asked for (`table`)."""
+    return table(base, ask)[1]
+
+
+def table(base: QuerySet[Dossier], ask: Ask) -> tuple[Row, list[Row]]:
+    """The figure over everything asked for and by its dimension, in one query (and one for names of regions, bodies or
+    people): each file is in one group, so the whole is the sum of the groups."""
     query = counted(base, ask)
     if ask.by == "month":
-        grouped: QuerySet[Any, Any] = query.annotate(k=TruncMonth(figure.dated_by)).values("k")
+        grouped: QuerySet[Any, Any] = query.annotate(k=TruncMonth(ask.figure.dated_by)).values("k")
+    elif ask.by == "region" and not ask.region:
+        grouped = query.values("province_code", k=F("prefecture_code"))
     else:
         grouped = query.values(k=F(group_column(ask)))
-    found = list(grouped.annotate(**wanted).order_by("k"))
+    found: list[dict[str, Any]] = list(grouped.annotate(**_counts(ask.figure)).order_by("k"))
+    if len({row.get("province_code") for row in found}) > 1:
+        ask, found = replace(ask, national=True), _by_province(found)
     name = _names(ask, [row["k"] for row in found])
-    result = [
-        Row(_key(row["k"]), name(row["k"]), row.get("n"), row["d"])
-        for row in found
-        if row["k"] is not None or ask.by != "month"
-    ]
-    return result if ask.by == "month" else sorted(result, key=lambda row: (-row.denominator, row.label))
+    result = [Row(_key(row["k"]), name(row["k"]), row.get("n"), row["d"]) for row in found]
+    numerator = sum(row.numerator or 0 for row in result) if ask.figure.is_rate else None
+    whole = Row("", "", numerator, sum(row.denominator for row in result))
+    if ask.by == "month":
+        return whole, [row for row in result if row.key]
+    return whole, sorted(result, key=lambda row: (-row.denominator, row.label))
+
+
+def _by_province(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Counts by prefecture of several provinces, summed by province."""
+    sums: dict[str, dict[str, Any]] = {}
+    for row in found:
+        one = sums.setdefault(row["province_code"], {"k": row["province_code"]})
+        for name in ("d", "n") if "n" in row else ("d",):
+            one[name] = one.get(name, 0) + row[name]
+    return list(sums.values())
 
 
 def _key(value: Any) -> str:
@@ -293,7 +308,7 @@ def _names(ask: Ask, keys: list[Any]) -> Callable[[Any], str]:
     """How each key of a dimension is called."""
     unknown = str(_("not stated"))
     if ask.by == "month":
-        return lambda key: f"{key:%Y-%m}"
+        return lambda key: f"{key:%Y-%m}" if key else unknown
     if ask.by == "region":
         regions = dict(Region.objects.filter(pk__in=[k for k in keys if k]).values_list("pk", "name"))
         # A body of the province or of a prefecture lies in none of the divisions below it.

@@ -86,7 +86,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/report.html", {"form": form}, status=422)
     ask = form.ask()
-    whole, table = figures.total(base, ask), figures.rows(base, ask)
+    whole, table = figures.table(base, ask)
     if request.GET.get("format") == "csv":
         return _table_file(ask, whole, table)
     by = ask.by
@@ -109,7 +109,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         value = None if whole.value is None else f"{whole.value * 100:.1f}%"
         main = {
             "value": value,
-            "url": numerator_url,
+            "url": denominator_url,  # as in the table: a rate leads to what it is a rate of
             "numerator": whole.numerator,
             "numerator_url": numerator_url,
             "denominator": whole.denominator,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from django.test import Client
 from cases.models import Case
 from dossiers.models import Dossier, Origin
 from reports.figures import DIMENSIONS, FIGURES, Ask, members, rows, total, within_reach
+from reports.figures import table as in_all
 from tests.cast import NOW, TODAY, Cast, case_in, make_cast, new_case
 from workflows.mediation import State
 
@@ -62,8 +65,8 @@ def test_every_cell_counts_exactly_its_members(year: Cast) -> None:
     for name in FIGURES:
         whole = total(base, ask(name))
         for by in DIMENSIONS:
-            table = rows(base, ask(name, by=by))
-            if sum(row.denominator for row in table) != whole.denominator:
+            said, table = in_all(base, ask(name, by=by))
+            if sum(row.denominator for row in table) != whole.denominator or said != whole:
                 wrong.append((name, by, "the rows do not add up"))
             for row in table:
                 one = ask(name, by=by, key=row.key)
@@ -201,10 +204,49 @@ def test_the_table_saves_without_formulas(year: Cast, at: Any) -> None:
     assert "=cmd()" not in cells
 
 
-def test_a_report_takes_few_queries_however_many_files(year: Cast, at: Any, django_assert_max_num_queries: Any) -> None:
+@pytest.mark.parametrize("by", DIMENSIONS)
+def test_a_report_takes_nine_queries_whatever_it_counts_and_by_what(
+    by: str, cast: Cast, at: Any, django_assert_max_num_queries: Any
+) -> None:
+    at(NOW.isoformat())
+    client = sign_in(cast.supervisor)
+    client.get("/reports/")
+    case_in(State.AGREED, cast)
+    Dossier.objects.update(origin=Origin.DEMONSTRATION)
+
+    for name in FIGURES:
+        with django_assert_max_num_queries(9):
+            client.get("/reports/", {"figure": name, "by": by})
+
+
+@pytest.mark.parametrize("by", ["month", "region"])
+def test_every_number_leads_to_what_it_counts_above_the_table_as_in_it(by: str, year: Cast, at: Any) -> None:
     at(NOW.isoformat())
     client = sign_in(year.supervisor)
-    client.get("/reports/")
+    page = client.get("/reports/", {"figure": "success_rate", "by": by, "origin": "registered"}).content.decode()
+    links = re.findall(r'<a (?:class="nowrap" )?href="(/reports/files/[^"]+)">([^<]+)</a>', page)
 
-    with django_assert_max_num_queries(9):
-        client.get("/reports/", {"figure": "success_rate", "by": "body", "origin": "registered"})
+    said = [(part(address), number) for address, number in links]
+    counted = [
+        (re.search(r"(\d+) 件", client.get(unescape(address)).content.decode()), number) for address, number in links
+    ]
+
+    # Above: the rate, its two counts, three sums; then the row: its two counts, the rate.
+    one = [("numerator", "4"), ("denominator", "6"), ("denominator", "66.7%")]
+    assert said[:3] == [one[2], *one[:2]]
+    assert said[6:] == one
+    assert all(found and found[1] in {"4", "6"} for found, _number in counted)
+    assert all(found and found[1] == number for found, number in counted if number.isdigit())
+
+
+def part(address: str) -> str:
+    return "numerator" if "part=numerator" in address else "denominator"
+
+
+def test_files_of_two_provinces_are_parted_by_province(year: Cast) -> None:
+    far = new_case(year, centre=year.neighbour, by=year.neighbour_registrar)
+    Dossier.objects.filter(pk=far.pk).update(province_code="610000", prefecture_code="610100")
+
+    found = rows(Dossier.objects.all(), ask("received", by="region"))
+
+    assert [(row.key, row.denominator) for row in found] == [("620000", 10), ("610000", 1)]
