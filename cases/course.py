@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.acts import action_of
@@ -25,6 +26,7 @@ from dossiers import access
 from dossiers.models import Clock, Event, Note
 from dossiers.visibility import LOGGED, View
 from organizations.roles import Role
+from statutes.limitation import KINDS
 from workflows.channels import Channel, IssuedDocument
 from workflows.papers import Kind
 from workflows.reasons import EndReason, NotAcceptedReason, Outcome, RecusalGround, SuspensionReason
@@ -136,6 +138,17 @@ def _passed(facts: dict[str, Any], _folder: Folder) -> str:
     return "、".join(said)
 
 
+def _limitation_event(facts: dict[str, Any], folder: Folder) -> str:
+    kind = KINDS.get(facts.get("kind", ""))
+    english = (get_language() or "").startswith("en")
+    return _joined(
+        facts.get("on"),
+        (kind.en if english else kind.zh) if kind else "",
+        _inner(facts.get("evidence"), folder),
+        _("takes the place of entry %(n)s") % {"n": facts["replaces"]} if facts.get("replaces") else "",
+    )
+
+
 def _changed(facts: dict[str, Any], _folder: Folder) -> str:
     labels = {field.name: str(field.verbose_name) for field in Party._meta.fields}
     return _("Changed: %(what)s") % {"what": "、".join(labels.get(name, name) for name in facts.get("changed", []))}
@@ -174,6 +187,14 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "record_award": lambda f, _o: _joined(
         _("award received on %(day)s") % {"day": f.get("award", "")},
         _("complaint handed in on %(day)s") % {"day": f["complaint"]} if f.get("complaint") else "",
+    ),
+    "record_limitation_start": lambda f, _o: _joined(
+        _("employment ended on %(day)s") % {"day": f["leave_on"]} if f.get("leave_on") else "",
+        _("%(n)s claims with the day they were known") % {"n": len(f.get("known", {}))},
+    ),
+    "record_limitation_event": _limitation_event,
+    "warn_of_limitation": lambda f, _o: (
+        _("Limitation ends on %(day)s, %(n)s days left") % {"day": f.get("ends_on", ""), "n": f.get("left", "")}
     ),
     "decline_case": lambda f, _o: _word(NotAcceptedReason, f.get("reason")),
     "close_on_refusal": lambda f, _o: _word(NotAcceptedReason, f.get("reason")),

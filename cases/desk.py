@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import causes
+from cases import causes, limitation
 from cases.models import Case, Session
-from dossiers import queries
+from dossiers import queries, sweep
 from dossiers.queries import Appointment, group
 from organizations.models import User
 from organizations.roles import Role
+from statutes.limitation import WARN_AT
 from workflows.channels import Channel, Exit, IssuedDocument, rule_of
 from workflows.mediation import ENDED, State
 
@@ -47,6 +50,11 @@ def _to_write_up(user: User, day: dt.date) -> Q:
 
 def _to_close(user: User, day: dt.date) -> Q:
     return OPEN & Q(case__closing_submitted_on__isnull=False)
+
+
+def _limitation(user: User, day: dt.date) -> Q:
+    """Within the first warning of an end of limitation, or past it."""
+    return OPEN & Q(case__limitation_on__lte=day + dt.timedelta(days=WARN_AT[0]))
 
 
 def _recusal(user: User, day: dt.date) -> Q:
@@ -179,6 +187,17 @@ group(
     icon="outbox",
     shows="outcome",
 )
+for _role, _prefix in ((R, "r"), (M, "m")):
+    group(
+        key=f"{_prefix}-limitation",
+        role=_role,
+        title=gettext_lazy("Limitation about to end, or ended"),
+        empty=gettext_lazy("No limitation ends within sixty days."),
+        where=_limitation,
+        tone="warn",
+        icon="hourglass",
+        shows="limitation",
+    )
 group(
     key="r-archive",
     role=R,
@@ -450,6 +469,21 @@ def load_cases(keys: Sequence[int]) -> list[Case]:
     return cases
 
 
+def limitation_of(keys: Sequence[int], day: dt.date) -> dict[int, dict[str, Any]]:
+    """The nearest end of limitation of several cases, for the last column of their pile."""
+    rows = Case.objects.filter(pk__in=keys, limitation_on__isnull=False).values_list("pk", "code", "limitation_on")
+    return {
+        pk: {
+            "on": on,
+            "left": (on - day).days,
+            "tone": "bad" if (on - day).days <= WARN_AT[1] else "warn",
+            "url": f"{reverse('file_tab', args=[code, 'clocks'])}#limitation",
+        }
+        for pk, code, on in rows
+        if on is not None
+    }
+
+
 def sessions_on(user: User, day: dt.date) -> list[Appointment]:
     """The sessions a mediator has agreed on for a day, unless one was already held on that day."""
     rows = (
@@ -481,6 +515,8 @@ def register() -> None:
     """Tell the work list what only this room knows."""
     queries.subjects_are("mediation", load_cases)
     queries.appointments_are(sessions_on)
+    queries.column_is("limitation", limitation_of)
+    sweep.warns("warn_of_limitation", limitation.to_warn)
     queries.causes_are("mediation", cause_name, cause_choices)
 
 

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, TextChoices, prefetch_related_obj
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import causes
+from cases import causes, limitation
 from cases.linting import findings_of
 from cases.models import (
     OFFICE_SIGNATURES,
@@ -49,20 +49,38 @@ from cases.models import (
 from cases.naming import parties_line, title_of
 from cases.sealing import mark
 from dossiers import access, clocks
-from dossiers.actions import IN_THE_FUTURE, Act, effect, subject_of
+from dossiers.actions import IN_THE_FUTURE, Act, effect, on_event, subject_of
 from dossiers.models import Clock as RunningClock
-from dossiers.models import Note
+from dossiers.models import Event, Note
 from dossiers.models.note import NoteKind
 from dossiers.numbering import next_number
 from dossiers.search import index
 from organizations.models import BodyKind, Membership, User
 from organizations.roles import Role
+from statutes.facts import BadFact
 from statutes.figures import figure
 from workflows.guards import PERIOD_STILL_RUNS
 from workflows.papers import Kind
 from workflows.reasons import BY_REFUSAL, EndReason, NotAcceptedReason, RecusalGround, SuspensionReason
 
 subject_of("mediation", load_case)
+
+#: Steps after which the claims may stand otherwise, beside those that are events of limitation themselves.
+_BEARS_ON_LIMITATION = frozenset({"amend_claim", "record_limitation_start", "record_limitation_event"})
+
+
+def watch_limitation(act: Act, event: Event) -> None:
+    """Keep the nearest end of limitation on the case: counted anew after whatever may have moved it."""
+    case: Case = act.dossier
+    left = act.loaded.get("leave_on", case.leave_on) != case.leave_on
+    if case.leave_on:
+        case.employment_lasts = False
+    if event.limitation or event.step in _BEARS_ON_LIMITATION or left:
+        entries = [*limitation.noted(case), limitation.Noted.of(event)] if act.loaded else [limitation.Noted.of(event)]
+        limitation.refresh(case, timezone.localdate(act.at), limitation.unstruck(entries))
+
+
+on_event("mediation", watch_limitation)
 
 
 def digest(text: str) -> str:
@@ -416,6 +434,82 @@ def record_award(act: Act) -> None:
     if complaint:
         act.acted_on = complaint
     act.facts = {"award": award.isoformat(), "complaint": complaint.isoformat() if complaint else None}
+
+
+@effect("record_limitation_start")
+def record_limitation_start(act: Act) -> None:
+    """data: employment ("" not known | "lasts" | "ended"), leave_on, claims {claim pk: {known_on, known_note,
+    limitation_kind}}. Replaces what was on file; the event keeps the days, the notes are party papers."""
+    case, data = act.dossier, act.data
+    rows = {claim.pk: claim for claim in case.claim_rows}
+    if data["claims"].keys() - rows.keys():
+        act.refuse(_("This claim is not on the file."))
+    left = data.get("leave_on") if data["employment"] == "ended" else None
+    if left and case.entry_on and left < case.entry_on:
+        act.refuse(_("The employment cannot end before it began."))
+    case.leave_on, case.employment_lasts = left, data["employment"] == "lasts"
+    for key, said in data["claims"].items():
+        _not_after_today(act, said.get("known_on"))
+        rows[key].known_on, rows[key].known_note = said.get("known_on"), said.get("known_note", "")
+        rows[key].limitation_kind = said.get("limitation_kind", "")
+    _save_all(case.claim_rows, "known_on", "known_note", "limitation_kind")
+    act.facts = {
+        "employment": data["employment"],
+        "leave_on": left.isoformat() if left else None,
+        "known": {str(row.pk): row.known_on.isoformat() for row in case.claim_rows if row.known_on},
+    }
+
+
+@effect("record_limitation_event")
+def record_limitation_event(act: Act) -> None:
+    """data: kind (of `statutes.limitation.KINDS`, empty to strike out only), on, claims [Claim], evidence, exhibit,
+    replaces (seq of an earlier entry by hand). Refused where the entries together make no sense."""
+    case, data = act.dossier, act.data
+    _not_after_today(act, data.get("on"))
+    for claim in data["claims"]:
+        belong(act, claim=claim)
+    exhibit = data.get("exhibit")
+    if exhibit is not None and exhibit.dossier_id != case.pk:
+        act.refuse(_("This exhibit is not on the file."))
+    by_hand = {row.seq for row in limitation.noted(case) if row.step == limitation.BY_HAND}
+    if data.get("replaces") and data["replaces"] not in by_hand:
+        act.refuse(_("Only an entry made by hand that still counts can be replaced."))
+    act.facts = {
+        "kind": data.get("kind", ""),
+        "on": data["on"].isoformat() if data.get("on") else None,
+        "claims": sorted(claim.pk for claim in data["claims"]),
+        "evidence": data.get("evidence", ""),
+        "exhibit": {"code": exhibit.code, "title": exhibit.title} if exhibit is not None else None,
+        "replaces": data.get("replaces"),
+    }
+    mine = limitation.Noted(act.seq, act.step.name, "", act.acted_on, act.facts)
+    try:
+        limitation.standings(case, timezone.localdate(act.at), limitation.unstruck([*limitation.noted(case), mine]))
+    except BadFact:
+        act.refuse(_("A suspension can only end after it began: record its beginning first."))
+
+
+@effect("warn_of_limitation")
+def warn_of_limitation(act: Act) -> None:
+    """Note once that 60, 30 or 7 days are left (`statutes.limitation.WARN_AT`); asked anew under the lock."""
+    case, today = act.dossier, timezone.localdate(act.at)
+    limitation.refresh(case, today)
+    reached = limitation.level(case.limitation_on, today) if case.limitation_on else None
+    found = limitation.nearest(case, today)
+    if (
+        found is None
+        or reached is None
+        or case.limitation_on < today
+        or (case.limitation_warned is not None and case.limitation_warned <= reached)
+    ):
+        act.refuse(_("No warning of limitation is due that is not noted already."))
+        return
+    case.limitation_warned = reached
+    act.facts = {
+        "left": (found[0] - today).days,
+        "ends_on": found[0].isoformat(),
+        "claims": sorted(claim.pk for one in found[1] for claim in one.claims),
+    }
 
 
 @effect("record_consent")
@@ -1398,7 +1492,9 @@ def record_breach(act: Act) -> None:
     settlement.case = act.dossier
     recount(settlement)
     settlement.save()
-    act.facts = {"what": row.what, "remedy": row.remedy} | _keep(act, "I", act.data.get("note", ""))
+    act.facts = {"what": row.what, "remedy": row.remedy, "claim": row.claim_id} | _keep(
+        act, "I", act.data.get("note", "")
+    )
 
 
 @effect("record_callback")

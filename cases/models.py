@@ -123,9 +123,19 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     closing_summary = models.TextField(_("Closing summary"), blank=True)
     outcome_reviewed_on = models.DateField(_("Acknowledged by the sender"), null=True, blank=True)
     answered_on = models.DateField(_("Sender answered on"), null=True, blank=True)
+    employment_lasts = models.BooleanField(_("The employment lasts"), default=False)
+    limitation_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="first day on which the limitation of an open claim ends"
+    )
+    limitation_warned = models.PositiveSmallIntegerField(
+        null=True, blank=True, editable=False, help_text="days left at which the last warning was noted"
+    )
 
     class Meta:
         verbose_name = _("Mediation case")
+        indexes: ClassVar = [
+            models.Index(fields=("limitation_on",), name="case_limitation", condition=Q(limitation_on__isnull=False))
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(leave_on__isnull=True) | Q(entry_on__isnull=True) | Q(leave_on__gte=F("entry_on")),
@@ -134,6 +144,9 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             models.CheckConstraint(
                 condition=Q(interest_waived_on__isnull=True) | Q(interest_disclosed=True),
                 name="case_waiver_needs_interest",
+            ),
+            models.CheckConstraint(
+                condition=Q(employment_lasts=False) | Q(leave_on__isnull=True), name="case_lasts_or_left"
             ),
         ]
 
@@ -845,6 +858,16 @@ class Claim(models.Model):
     paid = Yuan(_("Paid (yuan)"), default=0)
     is_main = models.BooleanField(_("Main claim"), default=False)
     result = models.CharField(_("Result"), max_length=8, choices=ClaimResult.choices, blank=True)
+    known_on = models.DateField(
+        _("Known on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which the claimant knew or should have known that the right was infringed."),
+    )
+    known_note = models.CharField(_("Evidence for it"), max_length=300, blank=True)
+    limitation_kind = models.CharField(
+        _("Kind of claim for limitation"), max_length=24, blank=True, help_text="empty: by cause and demand"
+    )
 
     class Meta:
         ordering = ("position", "id")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from cases import causes
 from cases.acts import Action, action_of, actions
 from cases.course import OUTCOME_TONES, event_view
-from cases.deadlines import clock_view, clocks_page
+from cases.deadlines import clock_view, clocks_page, limitation_line
 from cases.folder import Folder, seen_events
 from cases.models import (
     OFFICE_SIGNATURES,
@@ -349,6 +349,7 @@ def overview(folder: Folder) -> dict[str, Any]:
             "clocks": [clock_view(clock, folder.today) for clock in running],
             "facts": case_facts(folder),
             "outcome": outcome_facts(folder),
+            "limitation": limitation_line(folder),
         }
     if view.sees("B"):
         context |= {"sides": sides_view(case, 5), **claims_view(folder, 8)}

@@ -288,6 +288,8 @@ class Taking:
             return folder.tab_url("agreement")
         if step == "lodge_exhibit":
             return folder.tab_url("papers")
+        if step in {"record_limitation_start", "record_limitation_event"}:
+            return f"{folder.tab_url('clocks')}#limitation"
         return folder.url
 
     # ── what can go wrong ──────────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 
 import statutes
-from cases import causes
+from cases import causes, limitation
 from cases.models import (
     AssignmentRole,
     Case,
@@ -259,6 +259,17 @@ def _arbitrable(case: Case) -> bool:
     return not (case.channel == Channel.NEW_FORM and case.relation_type in _TO_COURT)
 
 
+def _limitation_note(act: Act) -> str:
+    """The day on which limitation ends as it stands after this act, which may itself interrupt it (L02 art. 31)."""
+    case: Case = act.dossier
+    if not _arbitrable(case):
+        return ""
+    mine = limitation.Noted(
+        act.seq, act.step.name, case.counts_as(act.step.limitation), act.acted_on, act.facts
+    )  # fmt: skip
+    return limitation.note(case, act.acted_on, limitation.unstruck([*limitation.noted(case), mine]))
+
+
 def _to(title: str, organ: Organization | None, note: str = "") -> c.Remedy:
     if organ is None:
         return c.Remedy(title=title, note=note)
@@ -377,6 +388,7 @@ def notice_of_non_acceptance(act: Act) -> list[c.Contents]:
             reason_detail=case.end_note,
             remedies=_remedies(case),
             limitation=not case.is_civil,
+            limitation_note=_limitation_note(act),
         )
     ]
 
@@ -581,6 +593,7 @@ def notice_of_termination(act: Act) -> list[c.Contents]:
             remedies=_remedies(case),
             limitation=not case.is_civil,
             arbitrable=_arbitrable(case),
+            limitation_note=_limitation_note(act),
             served_on_sender=case.rule.sender_kind == BodyKind.ARBITRATION,
         )
     ]

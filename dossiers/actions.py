@@ -111,6 +111,7 @@ Effect = Callable[[Act], None]
 _effects: dict[tuple[str, str], Effect] = {}
 _subjects: dict[str, Callable[[int, bool], Any]] = {}
 _issuers: list[Callable[[Act, list[str]], list[dict[str, Any]]]] = []
+_watchers: dict[str, Callable[[Act, Event], None]] = {}
 
 
 def effect(step_name: str, kind: str = "mediation") -> Callable[[Effect], Effect]:
@@ -131,6 +132,11 @@ def subject_of(kind: str, load: Callable[[int, bool], Any]) -> None:
 def on_issue(issue: Callable[[Act, list[str]], list[dict[str, Any]]]) -> None:
     """Register the room that freezes and numbers papers; called inside the door with the kinds a step issues."""
     _issuers.append(issue)
+
+
+def on_event(kind: str, watch: Callable[[Act, Event], None]) -> None:
+    """Register what a room copies onto its row of each event; called inside the door before either is saved."""
+    _watchers[kind] = watch
 
 
 def load_subject(dossier: Dossier, *, lock: bool = False) -> Any:
@@ -314,6 +320,9 @@ def _go_through(act: Act, *, op_id: str) -> Event:
         previous=dossier.last_hash,
     )
     event.digest = audit.digest_of(event)
+    watch = _watchers.get(dossier.kind)
+    if watch:
+        watch(act, event)
     dossier.last_seq, dossier.last_hash, dossier.version = act.seq, event.digest, dossier.version + 1
     dossier.save(update_fields=_changed(act) if act.loaded else None)
     event.save(force_insert=True)

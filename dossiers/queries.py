@@ -486,7 +486,9 @@ class Group:
     hint: str | Promise = ""
     tone: str = "neutral"
     icon: str = "files"
-    shows: str = ""  # last column: "due" · "waiting" (since when) · "next" (what comes, or why not) · "outcome"
+    shows: str = (
+        ""  # last column: "due" · "waiting" (since when) · "next" (what comes, or why not) · "outcome", or `COLUMNS`
+    )
     limit: int = 8  # 0: a number with a link, no rows
     soonest: bool = False  # rows shown in the order of their due day
     via: str = ""  # "reach": what is one's own by the columns of the file · "grant": what one was let into
@@ -733,6 +735,15 @@ class Appointment:
     number: str
     parties: str
     at: dt.datetime | None = None
+
+
+#: What the last column of a pile says where a room knows it: each a function (keys of files, day) → words per file.
+COLUMNS: dict[str, Callable[[Sequence[int], dt.date], dict[int, dict[str, Any]]]] = {}
+
+
+def column_is(name: str, say: Callable[[Sequence[int], dt.date], dict[int, dict[str, Any]]]) -> None:
+    """Register what piles with `shows=name` say in their last column."""
+    COLUMNS[name] = say
 
 
 _loaders: dict[str, Callable[[Sequence[int]], list[Any]]] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,7 @@ class Summary:
     ended: list[str] = field(default_factory=list)  # the period passed, and the days of grace after it
     in_grace: list[str] = field(default_factory=list)  # the period has passed; somebody may still decide
     undecided: list[str] = field(default_factory=list)  # passed in a state that only a person may end
+    warned: list[str] = field(default_factory=list)  # a room's own columns say that a warning is due
     errors: list[tuple[str, str]] = field(default_factory=list)  # code and what went wrong
 
     def as_json(self) -> dict[str, Any]:
@@ -45,8 +47,18 @@ class Summary:
             "ended": self.ended,
             "in_grace": self.in_grace,
             "undecided": self.undecided,
+            "warned": self.warned,
             "errors": [{"dossier": code, "reason": reason} for code, reason in self.errors],
         }
+
+
+#: Warnings a room takes by a step of the calendar: the step, and the files in which it may be due on a day.
+_warnings: list[tuple[str, Callable[[dt.date], list[int]]]] = []
+
+
+def warns(step: str, due: Callable[[dt.date], list[int]]) -> None:
+    """Register a warning; the step's effect refuses where it is not (or no longer) due."""
+    _warnings.append((step, due))
 
 
 def candidates(day: dt.date) -> dict[int, list[Clock]]:
@@ -79,6 +91,14 @@ def sweep(*, at: dt.datetime | None = None, day: dt.date | None = None) -> Summa
         except Exception as error:  # one broken file must not keep the rest from their dates
             log.exception("dossier %s could not be swept", dossier.code)
             summary.errors.append((dossier.code, f"{type(error).__name__}: {error}"[:200]))
+    for step, due in _warnings:
+        for dossier in Dossier.objects.filter(pk__in=due(day)).exclude(origin=Origin.REPLAYED).order_by("pk"):
+            try:
+                if _take(dossier, step, at):
+                    summary.warned.append(dossier.code)
+            except Exception as error:
+                log.exception("dossier %s could not be warned of", dossier.code)
+                summary.errors.append((dossier.code, f"{type(error).__name__}: {error}"[:200]))
     return summary
 
 

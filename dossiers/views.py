@@ -204,6 +204,7 @@ LAST_COLUMN = {
     "waiting": lambda: _("Waiting since"),
     "next": lambda: _("Next, or waiting for"),
     "outcome": lambda: _("Outcome"),
+    "limitation": lambda: _("Limitation ends"),
 }
 
 
@@ -225,7 +226,7 @@ def _tile(card: dict[str, Any]) -> dict[str, Any]:
 
 
 def _last_columns(piles: list[Pile], user: User, day: dt.date) -> dict[tuple[str, int], Any]:
-    """What the last column of a pile says of each file; at most four more queries, whatever the number of files."""
+    """What the last column of a pile says of each file; at most five more queries, whatever the number of files."""
     said: dict[tuple[str, int], Any] = {}
     waiting = [row.id for pile in piles if pile.group.shows == "waiting" for row in pile.rows]
     if waiting:
@@ -247,6 +248,11 @@ def _last_columns(piles: list[Pile], user: User, day: dt.date) -> dict[tuple[str
             if pile.group.shows == "waiting"
             for row in pile.rows
         }
+    for name, say in queries.COLUMNS.items():
+        told = [(pile.group.key, row.id) for pile in piles if pile.group.shows == name for row in pile.rows]
+        if told:
+            words = say([key for _group, key in told], day)
+            said |= {(group, key): words[key] for group, key in told if key in words}
     moving = [(pile, row) for pile in piles if pile.group.shows == "next" for row in pile.rows]
     if moving:
         known = queries.subjects(row for _pile, row in moving)

@@ -78,8 +78,8 @@ CLAIM_TYPES: Mapping[str, ClaimType] = {
 _ALSO_CALLED = {other: key for key, row in _TABLE["claims"].items() for other in row.get("also_called", [])}
 
 # Days left at which the file says so, and below which legal aid may be given first (法律援助法 第44条).
-WARN_AT = (60, 30, 7)
-URGENT_BELOW = 7
+WARN_AT: tuple[int, ...] = tuple(_TABLE["warnings"]["at"])
+URGENT_BELOW: int = _TABLE["warnings"]["urgent_below"]
 
 
 @dataclass(frozen=True, slots=True)

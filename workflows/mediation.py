@@ -182,6 +182,14 @@ class MediationProcedure:
           under=Cite.PETITION, starts=["petition"])
     def record_petition(self) -> None: ...
 
+    # What starts, interrupts or stops limitation: much of it happened before anybody came to the counter.
+    @step(_("Record since when the claims were known"), source=(*OPEN, *ENDED), by=DESK, under=Cite.LIMITATION,
+          record="B")
+    def record_limitation_start(self) -> None: ...
+
+    @step(_("Record an event of limitation"), source=(*OPEN, *ENDED), by=DESK, under=Cite.LIMITATION_EVENTS, record="B")
+    def record_limitation_event(self) -> None: ...
+
     @step(_("Ask the other side"), source=[S.SCREENING], target=S.CONSENT_PENDING, by=COUNTER,
           given=[g.PARTIES_ON_BOTH_SIDES, g.CONSENT_MISSING], under=Cite.ASK_OTHER_SIDE, weight="main")
     def ask_other_side(self) -> None: ...
@@ -317,7 +325,8 @@ class MediationProcedure:
           given=[g.ALL_PARTIES_CONSENT, g.IDENTITIES_CHECKED, g.DECLINERS_LEFT_OUT, g.SIGNATURES_COMPLETE,
                  g.MEMBERS_CONSENT, g.AGENTS_AUTHORISED, g.GUARDIANS_PRESENT],
           under=Cite.AGREEMENT_COURT, stops=["period", Clock.RIGHT_TO_ARB], starts=["after_agreement"],
-          issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], record="F", weight="main")
+          issues=[Kind.NOTICE_OF_TERMINATION, Kind.REPORT_TO_COURT], record="F",
+          limitation="other_side_agreed_to_perform", weight="main")
     def conclude_agreement(self) -> None: ...
 
     # ── Ends without agreement ─────────────────────────────────────────────────────────────────────────────────────
@@ -347,7 +356,7 @@ class MediationProcedure:
 
     @step(_("Record a settlement between the parties"), source=OPEN, target=S.SETTLED_WITHDRAWN, by=DESK,
           under=Cite.WITHDRAWAL, stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK],
-          issues=[Kind.REPORT_TO_COURT])
+          issues=[Kind.REPORT_TO_COURT], limitation="other_side_agreed_to_perform")
     def record_self_settlement(self) -> None: ...
 
     @step(_("Transfer the case"), source=OPEN, target=S.TRANSFERRED, by=HEAD, under=Cite.FEDERATION_RULE,
@@ -445,6 +454,10 @@ class MediationProcedure:
     @step(_("Work out a date that was not computable"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.CALENDAR],
           under=Cite.TIME_COUNTING)
     def complete_terms(self) -> None: ...
+
+    @step(_("Warn that limitation is about to end"), source=(*OPEN, *ENDED), by=[Role.CALENDAR], under=Cite.LIMITATION,
+          record="B")
+    def warn_of_limitation(self) -> None: ...
 
     # ── Letters, notes, closing ────────────────────────────────────────────────────────────────────────────────────
 

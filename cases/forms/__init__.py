@@ -5,12 +5,12 @@ effect of the step names in `cases/effects.py`), `day_of_act` the day the act is
 a form asks nothing and is confirmed on a page. Rows (attendance, items, signatures) are formsets in `form.rows`.
 """
 
-from cases.forms import after, agreement, ends, intake, mediators, sessions  # (each registers its forms)
+from cases.forms import after, agreement, ends, intake, limitation, mediators, sessions  # (each registers its forms)
 from cases.forms.agreement import instalments
 from cases.forms.base import FORMS, StepForm, asks
 from cases.forms.intake import ExhibitRules, check_numbers, lodge_by
 
 __all__ = [
     "FORMS", "ExhibitRules", "StepForm", "after", "agreement", "asks", "check_numbers", "ends", "instalments", "intake",
-    "lodge_by", "mediators", "sessions",
+    "limitation", "lodge_by", "mediators", "sessions",
 ]  # fmt: skip

@@ -392,11 +392,19 @@ class _File:
         for k in range(people):
             part = each + (Decimal(k - people // 2) * 100 if people > 2 and k != people // 2 else 0)
             money = {"claimed": part if row.sum else None, "is_money": bool(row.sum)}
-            claims.append({"cause_code": row.cause, "what": what, "party_index": k, **money})
+            claims.append({"cause_code": row.cause, "what": what, "party_index": k, **money, **self._known()})
         if row.twist == "two_claims":
             extra = {"cause_code": COMPENSATION, "what": _STORIES[COMPENSATION][0], "claimed": Decimal(15000)}
             claims.append({**extra, "party_index": 0})
         return claims
+
+    def _known(self) -> dict[str, Any]:
+        """Since when the claim was known: some files do not say, and in some it was too long ago."""
+        ago = {COMPENSATION: 20 + self.n % 9, CONTRACT: 400 if self.n % 2 else 90}.get(self.row.cause)
+        if ago is None:
+            return {}
+        note = "解除通知的聊天记录" if self.row.cause == COMPENSATION else "入职登记表"
+        return {"known_on": self.day - dt.timedelta(days=ago), "known_note": note}
 
     # ── The ordinary way ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -155,6 +155,24 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
     ),
     "record_petition": (State.IN_MEDIATION, "petition", (), "registrar", _say(petition_accepted_on=TODAY)),
     "record_award": (State.SCREENING, "court_pre", (), "registrar", _say(award_received_on=TODAY)),
+    "record_limitation_start": (
+        State.SCREENING,
+        "self",
+        (),
+        "registrar",
+        lambda case, cast: {
+            "employment": "ended",
+            "leave_on": TODAY,
+            "claims": {row.pk: {"known_on": TODAY, "known_note": "x"} for row in case.claim_rows},
+        },
+    ),
+    "record_limitation_event": (
+        State.SCREENING,
+        "self",
+        (),
+        "registrar",
+        lambda case, cast: {"kind": "sued", "on": TODAY, "claims": case.claim_rows, "evidence": "x"},
+    ),
     "ask_other_side": (State.SCREENING, "self", (), "registrar", _nothing),
     "record_consent": (State.SCREENING, "court_pre", (), "registrar", _all_parties(answer="agreed", medium="paper")),
     "close_on_refusal": (
@@ -287,10 +305,17 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
     "expire_period": (State.IN_MEDIATION, "court_pre", (), "calendar", _nothing),
     "note_expiry": (State.IN_MEDIATION, "court_pre", (), "calendar", _nothing),
     "complete_terms": (State.IN_MEDIATION, "court_pre", (), "calendar", _nothing),
+    "warn_of_limitation": (
+        State.IN_MEDIATION,
+        "self",
+        (("record_limitation_start", "registrar", _say(employment="ended", leave_on=TODAY, claims={})),),
+        "calendar",
+        _nothing,
+    ),
 }
 
 #: The day on which a step is taken where it is not the day of the story.
-LATER = {"expire_period": 200, "note_expiry": 60, "record_breach": 30, "archive_case": 40}
+LATER = {"expire_period": 200, "note_expiry": 60, "record_breach": 30, "archive_case": 40, "warn_of_limitation": 330}
 
 
 BOOK = {row.name: row for row in book_rows(MediationProcedure)}

@@ -111,6 +111,12 @@ class Walk(RuleBasedStateMachine):
                 return {"received_on": today, "reason": "x"}
             case "record_petition":
                 return {"petition_accepted_on": today}
+            case "record_limitation_start":
+                known = {row.pk: {"known_on": today - dt.timedelta(days=300)} for row in case.claim_rows}
+                return {"employment": "ended" if some else "", "leave_on": today, "claims": known}
+            case "record_limitation_event":
+                kind = draw(st.sampled_from(["complained_to_department", "just_cause_began", "just_cause_ended"]))
+                return {"kind": kind, "on": today, "claims": case.claim_rows, "evidence": "x"}
             case "confirm_commission":
                 return {"received_on": today}
             case "record_consent":

@@ -43,6 +43,7 @@ class Command(BaseCommand):
                 (_("Cases ended because the period has passed"), len(done.ended)),
                 (_("Period passed, within the days of grace"), len(done.in_grace)),
                 (_("Period passed, waiting for a person's decision"), len(done.undecided)),
+                (_("Warnings noted"), len(done.warned)),
                 (_("Files that could not be swept"), len(done.errors)),
             ]
             for label, value in lines:
