@@ -19,6 +19,7 @@ from django.utils import timezone
 from cases.models import (
     Case,
     Party,
+    noting_limitation,
     noting_papers,
 )
 from dossiers import access
@@ -91,6 +92,8 @@ def find(code: str, user: User, at: dt.datetime) -> Folder:
     held = frozenset(Role(row.role) for row in user.memberships_on(day))
     possible = view_for(held).records
     rows = noting_papers(Case.objects.select_related("body__region", "sender"))
+    if "B" in possible:
+        rows = noting_limitation(rows)
     if "F" in possible:
         rows = rows.select_related("settlement__route_body")
     left_out = [name for record, names in _TEXTS.items() if record not in possible for name in names]

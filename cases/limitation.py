@@ -115,12 +115,11 @@ class Noted(NamedTuple):
 
 
 def noted(case: Case) -> list[Noted]:
-    """What the log has that bears on limitation, in its order, without entries struck out; read once for a row."""
-    if "_limitation_log" not in case.__dict__:
-        rows = Event.objects.filter(Q(step=BY_HAND) | ~Q(limitation=""), dossier_id=case.pk).order_by("seq")
-        columns = rows.values_list("seq", "step", "limitation", "acted_on", "facts")
-        case.__dict__["_limitation_log"] = [Noted(*row) for row in columns] if case.pk else []
-    return unstruck(case.__dict__["_limitation_log"])
+    """What the log has that bears on limitation, in its order, without entries struck out; loaded with the row."""
+    if "limitation_log" not in case.__dict__:
+        raise LookupError("a case whose limitation is asked for is loaded by load_case")
+    rows = sorted(case.limitation_log or [])
+    return unstruck(Noted(seq, step, what, dt.date.fromisoformat(on), facts) for seq, step, what, on, facts in rows)
 
 
 def unstruck(entries: Iterable[Noted]) -> list[Noted]:

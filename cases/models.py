@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.sealing import SealedTextField
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Event, LogColumn
 from organizations.models import LegalType, Organization
 from statutes.figures import figure
 from statutes.keys import Clock
@@ -159,6 +159,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     is_assisted: bool
     met_by_video: bool
     agreement_number: str | None
+    #: What the log has that bears on limitation, loaded with the row too (`cases.limitation.noted`).
+    limitation_log: list[list[Any]] | None
     #: Something wrote on the agreement that `save` is to save with the case.
     agreement_changed = False
 
@@ -1264,11 +1266,22 @@ OFFICE_SIGNATURES: dict[str, tuple[SignerKind, ...]] = {
 }
 
 
+#: Entries of the log that bear on limitation: steps that are events of it by themselves, and what is noted by hand.
+BEARS_ON_LIMITATION = Q(step="record_limitation_event") | ~Q(limitation="")
+
+
 def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
     """Rows that know whether a paper of theirs waits for its file or failed to get one (`papers_unset`, what the guard
     asks), without a query when asked."""
     unset = Case.objects.filter(pk=OuterRef("pk"), instruments__sha256="")
     return rows.annotate(papers_unset=Exists(unset))
+
+
+def noting_limitation(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
+    """Rows that know what the log has of limitation (`cases.limitation.noted`): for those who may read its facts."""
+    entries = Event.objects.filter(BEARS_ON_LIMITATION, dossier=OuterRef("pk")).order_by("seq")
+    known: dict[str, Any] = {"limitation_log": LogColumn(entries)}
+    return rows.annotate(**known)
 
 
 def loaded_rows() -> tuple[Prefetch[Any] | str, ...]:
@@ -1295,4 +1308,4 @@ def load_case(pk: int, lock: bool = False) -> Case:
         "met_by_video": Exists(Session.objects.filter(case=of_case, mode=SessionMode.VIDEO)),
         "agreement_number": Subquery(drafts.order_by("-instruments__id").values("instruments__number")[:1]),
     }
-    return noting_papers(rows).annotate(**known).prefetch_related(*loaded_rows()).get(pk=pk)
+    return noting_limitation(noting_papers(rows)).annotate(**known).prefetch_related(*loaded_rows()).get(pk=pk)

@@ -1,6 +1,6 @@
 from dossiers.models.clock import Clock, ClockStatus
 from dossiers.models.dossier import Dossier, Origin
-from dossiers.models.event import Event, Reading
+from dossiers.models.event import Event, LogColumn, Reading
 from dossiers.models.grant import DossierGroupGrant, DossierUserGrant, Invitation
 from dossiers.models.note import Note
 from dossiers.models.numbering import Register
@@ -15,6 +15,7 @@ __all__ = [
     "Event",
     "Gram",
     "Invitation",
+    "LogColumn",
     "Note",
     "Origin",
     "Reading",

@@ -51,6 +51,29 @@ class Event(models.Model):
         raise TypeError("events are never deleted")
 
 
+class LogColumn(models.Subquery):
+    """Entries of a file's log in a column of its row: a list of [seq, step, limitation, acted_on, facts], or nothing
+    where there are none. Loaded with the row they cost no statement of their own under the door's lock."""
+
+    output_field = models.JSONField()
+    _SQLITE = (
+        "(SELECT json_group_array(json_array(r.seq, r.step, r.limitation, r.acted_on, json(r.facts)))"
+        " FROM (%(subquery)s) r)"
+    )
+    _POSTGRESQL = (
+        "(SELECT jsonb_agg(jsonb_build_array(r.seq, r.step, r.limitation, r.acted_on, r.facts)) FROM (%(subquery)s) r)"
+    )
+
+    def __init__(self, entries: models.QuerySet[Event]) -> None:
+        super().__init__(entries.values("seq", "step", "limitation", "acted_on", "facts"))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template=self._SQLITE, **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template=self._POSTGRESQL, **more)
+
+
 class Reading(models.Model):
     """Somebody opened what is confidential (classes C, D, G, H) or a file of a body below: who, what, why, when."""
 
