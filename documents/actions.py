@@ -22,9 +22,9 @@ from documents.proof import digest_of, proven_contents
 from dossiers.actions import Act, effect
 from dossiers.models.dossier import new_code
 from dossiers.numbering import take_numbers
+from lawbook import tables
 from organizations.models import Organization
 from statutes.keys import Param
-from statutes.parameters import shipped_parameters
 from workflows.papers import Kind
 
 log = logging.getLogger(__name__)
@@ -199,7 +199,7 @@ def archive_case(act: Act) -> None:
     case = act.dossier
     papers = Instrument.objects.filter(dossier_id=case.pk).order_by("issued_at", "id")
     exhibits = Exhibit.objects.filter(dossier_id=case.pk)
-    schedule = shipped_parameters().find(Param.RETENTION_SCHEDULE, act.acted_on, case.body.region_id)
+    schedule = tables.parameters().find(Param.RETENTION_SCHEDULE, act.acted_on, case.body.region_id)
     act.facts = {
         "catalogue": [
             {

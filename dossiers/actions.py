@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 import statutes
 from dossiers import access, audit, clocks
 from dossiers.models import Dossier, Event
+from lawbook import tables
 from organizations.models import Organization, User
 from organizations.roles import Role
 from statutes.keys import Clock
@@ -180,7 +181,7 @@ def open_dossier(
     if max(act.acted_on, dossier.received_on) > day:
         raise Refused(row, [str(IN_THE_FUTURE)])
     try:
-        with transaction.atomic():
+        with transaction.atomic(), tables.reading():
             dossier.save()
             return _go_through(act, op_id=op_id)
     except IntegrityError:
@@ -220,7 +221,7 @@ def take_step(
     day = timezone.localdate(at)
     op_id = op_id[:_OP_ID]
     try:
-        with transaction.atomic():
+        with transaction.atomic(), tables.reading():
             subject = load_subject(dossier, lock=True)
             known = Event.objects.filter(dossier_id=dossier.pk, op_id=op_id).first() if op_id else None
             if known and known.step == name and known.actor_id == getattr(by, "pk", None):

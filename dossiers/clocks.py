@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 import statutes
 from dossiers.models import Clock, ClockStatus, Dossier
+from lawbook import tables
 from statutes.calendars import CalendarMissing
 from statutes.clocks import due
 from statutes.keys import Clock as Term
@@ -68,7 +69,7 @@ def begun(dossier: Dossier, key: Term, running: list[Clock], *, on: dt.date, seq
     """The clock that `start` saves, not saved yet, nor what it replaces: the door saves all it starts at once, and all
     that ends."""
     region = dossier.county_code or dossier.prefecture_code or dossier.province_code
-    term = statutes.term(key, on, region)
+    term = tables.term(key, on, region)
     for earlier in running:
         if earlier.key == key and earlier.status in _LIVE:
             earlier.status, earlier.ended_by, earlier.ended_on = ClockStatus.VOID, seq, on
@@ -98,7 +99,7 @@ def _compute(clock: Clock, term: statutes.Term) -> None:
         clock.missing = f"term:{term.key}"
         return
     try:
-        result = due(term, clock.started_on, paused_days=clock.paused_days)
+        result = due(term, clock.started_on, tables.calendar(), clock.paused_days)
     except CalendarMissing as gap:
         clock.missing = ", ".join(f"holiday_calendar:{year}" for year in gap.years)
         return
@@ -114,7 +115,11 @@ def _day(moment: dt.date) -> dt.date:
 def on_file(dossier: Dossier) -> list[Clock]:
     """Every clock of a file, the oldest first; read once for a loaded row, and the door loads one anew for each act."""
     if _ON_FILE not in dossier.__dict__:
-        dossier.__dict__[_ON_FILE] = list(Clock.objects.filter(dossier_id=dossier.pk).order_by("id"))
+        # With the clocks comes which state of the calendars counts: an act that starts a term asks nothing more.
+        rows = Clock.objects.filter(dossier_id=dossier.pk).order_by("id").annotate(law_mark=tables.MARK)
+        dossier.__dict__[_ON_FILE] = list(rows)
+        for clock in dossier.__dict__[_ON_FILE][:1]:
+            tables.know(clock.law_mark)
     known: list[Clock] = dossier.__dict__[_ON_FILE]
     return known
 

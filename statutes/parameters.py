@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,18 @@ class ParameterTables:
     def find(self, key: str, on: date, region: str | None = None) -> ParameterValue | None:
         """The value in force on a day, the nearest region first; None when it is not maintained."""
         for place in regions_above(region):
-            for value in self.values:
-                if value.key == key and value.region == place and _in_force(value, on):
+            for value in self._by_place.get((key, place), ()):
+                if _in_force(value, on):
                     return value
         return None
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, str | None], list[ParameterValue]]:
+        """The values of one parameter in one region: a province maintains thousands in all."""
+        found: dict[tuple[str, str | None], list[ParameterValue]] = {}
+        for value in self.values:
+            found.setdefault((value.key, value.region), []).append(value)
+        return found
 
     def with_values(self, *values: ParameterValue) -> ParameterTables:
         """These tables with further values. StatuteDataError: unknown parameter, or two values for one period."""
@@ -96,21 +105,48 @@ class ParameterTables:
         _no_overlap("parameters", merged)
         return ParameterTables(self.parameters, merged)
 
+    def corrected(self, *values: ParameterValue) -> ParameterTables:
+        """These tables with values that stand in place of what is here for the same region and days.
+
+        What is left of a period before and after the correction stays. StatuteDataError: unknown parameter, or two of
+        the corrections overlap.
+        """
+        kept = list(self.values)
+        for value in values:
+            kept = [piece for one in kept for piece in _without(one, value)]
+        return ParameterTables(self.parameters, tuple(kept)).with_values(*values)
+
 
 def _in_force(value: ParameterValue, on: date) -> bool:
     return value.valid_from <= on and (value.valid_until is None or on <= value.valid_until)
 
 
+def overlap(one: ParameterValue, other: ParameterValue) -> bool:
+    """Whether both speak of the same parameter and region on some day."""
+    return (
+        (one.key, one.region) == (other.key, other.region)
+        and one.valid_from <= (other.valid_until or date.max)
+        and other.valid_from <= (one.valid_until or date.max)
+    )
+
+
+def _without(one: ParameterValue, other: ParameterValue) -> list[ParameterValue]:
+    """What is left of a value's period when another takes its place."""
+    if not overlap(one, other):
+        return [one]
+    pieces = []
+    if one.valid_from < other.valid_from:
+        pieces.append(replace(one, valid_until=other.valid_from - timedelta(days=1)))
+    if other.valid_until is not None and other.valid_until < (one.valid_until or date.max):
+        pieces.append(replace(one, valid_from=other.valid_until + timedelta(days=1)))
+    return pieces
+
+
 def _no_overlap(file: str, values: Iterable[ParameterValue]) -> None:
-    rows = list(values)
-    for index, one in enumerate(rows):
-        for other in rows[index + 1 :]:
-            if (
-                (one.key, one.region) == (other.key, other.region)
-                and one.valid_from <= (other.valid_until or date.max)
-                and other.valid_from <= (one.valid_until or date.max)
-            ):
-                raise StatuteDataError(file, one.key, f"two values overlap (region {one.region or '-'})")
+    rows = sorted(values, key=lambda value: (value.key, value.region or "", value.valid_from))
+    for one, other in pairwise(rows):
+        if overlap(one, other):
+            raise StatuteDataError(file, one.key, f"two values overlap (region {one.region or '-'})")
 
 
 def load_parameters(folder: Path = PARAMETERS) -> ParameterTables:

@@ -49,6 +49,7 @@ def test_missing_libraries_are_named_by_their_package(monkeypatch):
     assert "libpango" not in text
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("day", "states"), [("2026-06-01", "ok"), ("2040-06-01", "broken")])
 def test_a_year_without_calendar_breaks_only_when_it_is_this_year(at, day, states):
     at(day)
@@ -56,6 +57,7 @@ def test_a_year_without_calendar_breaks_only_when_it_is_this_year(at, day, state
     assert said(doctor.calendars)[0][0] == states
 
 
+@pytest.mark.django_db
 def test_the_calendar_of_next_year_is_only_a_note(at):
     at("2026-11-22")
 

@@ -7,6 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+pytestmark = pytest.mark.django_db  # years and figures that are maintained here count too
+
 
 def run(*args: str) -> dict:
     out = StringIO()

@@ -827,6 +827,7 @@ def run(tmp_path, name, asked, *more):
     return 0, json.loads(out.getvalue()), ""
 
 
+@pytest.mark.django_db
 def test_the_command_answers_as_promised(tmp_path):
     facts, parameters = SAMPLES["economic_compensation"]
     code, answer, _ = run(tmp_path, "economic_compensation", {"facts": facts, "parameters": parameters})
@@ -847,6 +848,7 @@ def test_the_command_answers_as_promised(tmp_path):
     assert answer["steps"][0]["value"] == "6"
 
 
+@pytest.mark.django_db
 def test_the_command_says_what_is_missing(tmp_path):
     facts, _ = SAMPLES["economic_compensation"]
     code, answer, said = run(tmp_path, "economic_compensation", {"facts": {**facts, "region": "620100"}})
@@ -856,6 +858,7 @@ def test_the_command_says_what_is_missing(tmp_path):
     assert "local_average_monthly_wage" in said
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "asked", "field"),
     [
@@ -878,6 +881,7 @@ def test_the_command_names_the_bad_field(tmp_path, name, asked, field):
     assert said.startswith(field)
 
 
+@pytest.mark.django_db
 def test_the_command_lists_the_calculators_and_prints_for_people(tmp_path):
     out = StringIO()
     call_command("entitlement", "--list", "--json", stdout=out)

@@ -264,6 +264,7 @@ FACTS = {
 }
 
 
+@pytest.mark.django_db
 def test_the_command_answers_in_one_object(tmp_path):
     answer = command(FACTS, tmp_path)
 
@@ -276,12 +277,14 @@ def test_the_command_answers_in_one_object(tmp_path):
     ]
 
 
+@pytest.mark.django_db
 def test_the_command_knows_wages_while_employed(tmp_path):
     answer = command({**FACTS, "employment_end": None}, tmp_path)
 
     assert (answer["ends_on"], answer["no_limitation_while_employed"], answer["days_left"]) == (None, True, None)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -304,6 +307,7 @@ def test_the_command_names_the_bad_field(tmp_path, change, field):
     assert str(error.value).startswith(field)
 
 
+@pytest.mark.django_db
 def test_the_command_lists_kinds_and_prints_for_people(tmp_path):
     out = StringIO()
     call_command("limitation", "--kinds", "--json", stdout=out)
@@ -316,6 +320,7 @@ def test_the_command_lists_kinds_and_prints_for_people(tmp_path):
     assert "2026-09-01" in out.getvalue()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("content", ["", "[]", "{", "null", "[" * 100000])
 def test_a_file_that_is_no_object_ends_with_two(tmp_path, content):
     file = tmp_path / "facts.json"

@@ -29,7 +29,7 @@ def either(zh: str, en: str) -> str:
 
 
 class LawCommand(BaseCommand):
-    """A command that needs no database: the shipped data are enough."""
+    """A command that needs no database: the shipped data are enough; what is maintained here joins them."""
 
     requires_system_checks: list[str] = []  # the law does not depend on the installation
     requires_migrations_checks = False

@@ -174,10 +174,10 @@ def libraries() -> Iterator[Finding]:
 
 def calendars() -> Iterator[Finding]:
     """Working-day terms need the State Council's calendar: of this year always, of the next from December."""
-    from statutes.calendars import shipped
+    from lawbook.tables import for_commands
 
     today = timezone.localdate()
-    maintained = shipped()
+    _parameters, maintained = for_commands()
     for year in (today.year, today.year + 1):
         if year in maintained:
             text = _("Holiday calendar of %(year)s: maintained")

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from lawbook import tables
 from mediation.management.commands._law import LawCommand, columns, either, say
-from statutes import CalendarMissing, NotMaintained, Sentence, TermNotInForce, Unit, clocks, term, terms
+from statutes import CalendarMissing, NotMaintained, Sentence, TermNotInForce, Unit, clocks, terms
 from statutes.rules import Due, Term
 
 UNITS = {
@@ -45,9 +46,10 @@ class Command(LawCommand):
         key = options["term"].strip().lower().replace("-", "_").removeprefix("clk_")
         if key not in {one.key for one in terms()}:
             raise self.bad(_unknown(key))
+        figures, calendar = tables.for_commands()
         try:
-            version = term(key, started.date() if isinstance(started, datetime) else started, region)
-            found = clocks.due(version, started, region=region)
+            version = tables.term(key, started.date() if isinstance(started, datetime) else started, region, figures)
+            found = clocks.due(version, started, calendar, region=region)
         except (CalendarMissing, NotMaintained) as gap:
             missing = list(gap.missing)
             raise self.refuse({"missing": missing}, [_missing(missing)], as_json=as_json) from gap

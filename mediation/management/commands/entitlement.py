@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from lawbook.tables import for_commands
 from mediation.management.commands._law import LawCommand, columns, either, say
 from statutes.entitlements import CALCULATORS, Calculator, Entitlement, Line, calculate
 from statutes.facts import BadFact, Facts
@@ -41,9 +42,11 @@ class Command(LawCommand):
             )
         if not options["file"]:
             raise self.bad(Sentence("no_file", "FILE：缺少文件", "FILE: missing"))
+        figures, calendar = for_commands()
         try:
             asked = Facts.of(self.read(options["file"])).only(("facts", "parameters"))
-            found = calculate(name, asked.part("facts").values, asked.part("parameters", required=False).values)
+            given = asked.part("parameters", required=False).values
+            found = calculate(name, asked.part("facts").values, given, tables=figures, calendar=calendar)
         except BadFact as error:
             raise self.bad(error) from error
         except ParameterMissing as gap:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from lawbook.tables import for_commands
 from mediation.management.commands._law import LawCommand, columns, either, say
 from statutes.facts import BadFact, Facts
 from statutes.limitation import CLAIM_TYPES, KINDS, Limitation, limitation_of
@@ -31,8 +32,9 @@ class Command(LawCommand):
             return
         if not options["file"]:
             raise self.bad(Sentence("no_file", "FILE：缺少文件", "FILE: missing"))
+        _figures, calendar = for_commands()
         try:
-            found = limitation_of(Facts.of(self.read(options["file"])))
+            found = limitation_of(Facts.of(self.read(options["file"])), calendar)
         except BadFact as error:
             raise self.bad(error) from error
         except OverflowError as error:
