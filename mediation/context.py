@@ -25,6 +25,7 @@ PLACES: tuple[tuple[str, Any, str, frozenset[Role] | None], ...] = (
     ("files", _("Files"), "files", _WITH_FILES),
     ("register", _("Register a case"), "file-plus", frozenset({Role.REGISTRAR})),
     ("reports", _("Figures"), "chart", _WITH_FIGURES),
+    ("law", _("Law and sums"), "scale", None),
     ("audit", _("Audit of the log"), "shield", frozenset({Role.AUDITOR})),
     ("people", _("Bodies and people"), "users", frozenset({Role.BODY_ADMINISTRATOR})),
 )
@@ -64,11 +65,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     held = user.memberships_on(timezone.localdate())
     roles = {Role(m.role) for m in held}
     match = getattr(request, "resolver_match", None)
-    here = match.url_name if match else ""
+    here = (match.url_name if match else "") or ""
+    seen = [place for place in PLACES if place[3] is None or place[3] & roles]
+    current = max((place[0] for place in seen if f"{here}_".startswith(f"{place[0]}_")), key=len, default="")
     nav = [
-        {"label": label, "url": url, "icon": icon, "current": here == name}
-        for name, label, icon, seen_by in PLACES
-        if (seen_by is None or seen_by & roles) and (url := _address(name))
+        {"label": label, "url": url, "icon": icon, "current": name == current}
+        for name, label, icon, _seen_by in seen
+        if (url := _address(name))
     ]
     bodies = list(dict.fromkeys(m.body.name for m in held))
     seat = {

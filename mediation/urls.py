@@ -10,6 +10,7 @@ from mediation.health import healthz
 #: Registration stands before the file pages: /files/new/ is no file called "new".
 ADDRESSES = (
     "organizations.urls",
+    "lawbook.urls",
     "dossiers.urls",
     "cases.registration_urls",
     "cases.urls",
