@@ -66,7 +66,7 @@ from workflows.reasons import BY_REFUSAL, EndReason, NotAcceptedReason, RecusalG
 subject_of("mediation", load_case)
 
 #: Steps after which the claims may stand otherwise, beside those that are events of limitation themselves.
-_BEARS_ON_LIMITATION = frozenset({"amend_claim", "record_limitation_start", "record_limitation_event"})
+_BEARS_ON_LIMITATION = frozenset({"register_case", "amend_claim", "record_limitation_start", "record_limitation_event"})
 
 
 def watch_limitation(act: Act, event: Event) -> None:

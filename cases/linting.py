@@ -20,8 +20,8 @@ _ITEM, _CLAUSE = re.compile(r"^items\[(\d+)\]"), re.compile(r"^clauses\[(\d+)\]"
 def findings_of(case: Case, settlement: Settlement, items: list[Obligation], *, on: dt.date) -> list[dict[str, Any]]:
     """What the linter finds in the terms as they stand on a day, blocking findings first.
 
-    Each is {rule, level, where, about, sentence {zh, en}, article}; `about` names the item or clause. Accounts are
-    masked: the findings are read by people who may not see them.
+    Each is {rule, level, where, wheres, about, sentence {zh, en}, article}; `about` names the items or the clause.
+    Accounts are masked: the findings are read by people who may not see them.
     """
     # Every sentence the parties sign is read, wherever on the form it was written.
     others = (settlement.breach, settlement.release, settlement.responsibility)
@@ -48,6 +48,7 @@ def findings_of(case: Case, settlement: Settlement, items: list[Obligation], *, 
             "rule": one.rule,
             "level": str(one.level),
             "where": one.where,
+            "wheres": [one.where],
             "about": _about(one.where, items, clauses),
             "sentence": {"zh": masked(one.sentence.zh), "en": masked(one.sentence.en)},
             "article": one.article,
@@ -61,6 +62,8 @@ def _together(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     kept: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
         first = kept.setdefault((row["rule"], row["sentence"]["zh"]), row)
+        if first is not row:
+            first["wheres"] += row["wheres"]
         if first is not row and row["about"]:
             first["about"] = "；".join(filter(None, (first["about"], row["about"])))
     return list(kept.values())
@@ -89,7 +92,8 @@ def _item(row: Obligation) -> dict[str, Any]:
         return item
     return item | {
         "amount": row.amount,
-        "amount_words": in_words(row.amount) if row.amount else "",  # as the paper prints them
+        # As the paper prints them; a sum that is still being typed may be no sum yet.
+        "amount_words": in_words(row.amount) if isinstance(row.amount, Decimal) and row.amount else "",
         "payee": row.payee,
         "account": row.account or _NO_ACCOUNT.get(PayMethod(row.method) if row.method else PayMethod.OTHER, ""),
     }

@@ -1118,14 +1118,19 @@ class Settlement(models.Model):
         return self.route_served_on is None
 
     def said_findings(self) -> list[dict[str, Any]]:
-        """The findings in the reader's language: level, what it is about, sentence, article, and all in one line."""
-        language = "en" if (get_language() or "").startswith("en") else "zh"
-        said = []
-        for row in self.findings:
-            about = f"{row['about']}：" if row["about"] else ""
-            line = f"{about}{row['sentence'][language]}（{row['article']}）"
-            said.append({**row, "sentence": row["sentence"][language], "line": line})
-        return said
+        """The findings of the terms as last saved, in the reader's language."""
+        return said_in(self.findings)
+
+
+def said_in(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings in the reader's language: level, what it is about, sentence, article, and all in one line."""
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    said = []
+    for row in findings:
+        about = f"{row['about']}：" if row["about"] else ""
+        line = f"{about}{row['sentence'][language]}（{row['article']}）"
+        said.append({**row, "sentence": row["sentence"][language], "line": line})
+    return said
 
 
 class ObligationKind(models.TextChoices):

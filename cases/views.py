@@ -252,6 +252,8 @@ class Taking:
     def grown(self, form_class: type[StepForm], form: StepForm, more: str) -> HttpResponse:
         """The form again with a row more, or with instalments; nothing is saved and nothing is judged."""
         again = self.form_of(form_class, form.more(more, self.request.POST))
+        if more == "check" and self.request.headers.get("HX-Request"):
+            return render(self.request, "cases/_checked.html", {"form": again})
         split = getattr(form, "split_bound", None)
         if split is not None and not split.is_valid():
             again.split = split  # type: ignore[attr-defined]
@@ -260,7 +262,15 @@ class Taking:
 
     def done(self, event: Event) -> HttpResponse:
         """Say what happened and what it started; the last signature puts the agreement into effect by its own step."""
-        messages.success(self.request, said_after(self.case, event))
+        blocked = load_subject(self.case).terms_blocked if event.step == "write_terms" else []
+        if blocked:
+            first, more = "；".join(line.rstrip("。") for line in blocked[:MOST_SAID]), len(blocked) - MOST_SAID
+            said = _("The terms are saved, but signing is blocked: %(what)s") % {"what": first}
+            if more > 0:
+                said += _(" … and %(n)s more.") % {"n": more}
+            messages.warning(self.request, said)
+        else:
+            messages.success(self.request, said_after(self.case, event))
         if event.step == "record_signature":
             self.conclude(event)
         return redirect(self.next_page(event.step))
@@ -284,7 +294,7 @@ class Taking:
         folder = self.folder
         if step in {"add_party", "amend_party", "add_claim", "amend_claim", "record_agent", "record_service_address"}:
             return folder.tab_url("parties")
-        if step in {"record_performance", "record_breach"}:
+        if step in {"record_performance", "record_breach", "write_terms"}:
             return folder.tab_url("agreement")
         if step == "lodge_exhibit":
             return folder.tab_url("papers")
@@ -325,6 +335,10 @@ class Taking:
             for value in self.request.POST.getlist(name)
             if len(value.strip()) > 12
         ]
+
+
+#: So many reasons stand in a message; the rest is on the page.
+MOST_SAID = 3
 
 
 def _may_tell(folder: Folder, event: Event) -> bool:

@@ -5,8 +5,8 @@ effect of the step names in `cases/effects.py`), `day_of_act` the day the act is
 a form asks nothing and is confirmed on a page. Rows (attendance, items, signatures) are formsets in `form.rows`.
 """
 
+from cases.drafting import instalments
 from cases.forms import after, agreement, ends, intake, limitation, mediators, sessions  # (each registers its forms)
-from cases.forms.agreement import instalments
 from cases.forms.base import FORMS, StepForm, asks
 from cases.forms.intake import ExhibitRules, check_numbers, lodge_by
 

@@ -9,9 +9,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.clauses import inserted, library
+from cases.drafting import accepted_offers, agreed_sums, checked, divided, instalments, money_of, settled
 from cases.fields import (
     MoneyField,
     PastDay,
@@ -35,9 +38,16 @@ from cases.models import (
     Side,
     SignerKind,
     must_sign,
+    said_in,
 )
 from statutes.amounts import MOST, in_words
 from statutes.clocks import add_months
+
+
+def words_of_sum(text: Any) -> str:
+    """A sum as typed in words, as the paper prints it (大写); empty for what is no sum."""
+    amount = money_of(text)
+    return in_words(amount) if isinstance(amount, Decimal) and 0 < amount <= MOST else ""
 
 
 class ItemRow(forms.Form):
@@ -57,6 +67,9 @@ class ItemRow(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("what", "amount", "due_on", "payee", "account"):
+            self.fields[name].found = []  # type: ignore[attr-defined]  # what the check says of the entry
+        self.fields["amount"].words = words_of_sum(self["amount"].value())  # type: ignore[attr-defined]
         # Twelve workers ask for the same: only the name tells one claim from the other.
         names = {party.pk: party.name for party in case.party_rows}
         self.fields["claim"].offer(  # type: ignore[attr-defined]
@@ -130,7 +143,8 @@ class BaseItems(BaseFormSet):  # type: ignore[type-arg]
 
 
 # A row is eleven entries, and a request may hold five thousand: more rows than this come from no page of ours.
-ItemRows = forms.formset_factory(ItemRow, formset=BaseItems, extra=1, max_num=400, absolute_max=460)
+MOST_ITEMS = 400
+ItemRows = forms.formset_factory(ItemRow, formset=BaseItems, extra=1, max_num=MOST_ITEMS, absolute_max=460)
 ResultRows = forms.formset_factory(ResultRow, extra=0, max_num=400)
 
 
@@ -148,8 +162,9 @@ class SplitForm(forms.Form):
     split_first = forms.DateField(label=_("First due on"))
     split_creditor = RowField(label=_("Owed to"), required=False)
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, every: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["split_sum"].required = not every  # every item is divided by its own sum
         self.fields["split_creditor"].offer(case.side(Side.APPLICANT))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -160,12 +175,6 @@ class SplitForm(forms.Form):
             except OverflowError:  # beyond the last year there is
                 self.add_error("split_first", self.fields["split_first"].error_messages["invalid"])
         return data
-
-
-def instalments(total: Decimal, parts: int, first: dt.date) -> list[tuple[Decimal, dt.date]]:
-    """Equal monthly parts of a sum in whole fen; what does not divide stands in the last one."""
-    each = (total / parts).quantize(Decimal("0.01"), rounding="ROUND_DOWN")
-    return [(each if n < parts - 1 else total - each * (parts - 1), add_months(first, n)) for n in range(parts)]
 
 
 @asks("write_terms")
@@ -198,7 +207,13 @@ class TermsForm(StepForm):
     )
 
     def prepare(self) -> None:
+        for name in ("clauses", "breach", "release", "responsibility"):
+            self.fields[name].found = []  # type: ignore[attr-defined]
         settlement = self.case.agreement
+        self.offers = accepted_offers(self.case)
+        # What both sides accepted stands in the form of a draft that is begun.
+        begun = None if settlement and settlement.items_count else next(iter(self.offers), None)
+        self.sums = agreed_sums(self.case, str(begun.pk)) if begun else None
         self.kept = (
             {str(row.pk): row.account for row in settlement.obligations.all()}
             if settlement and settlement.items_count
@@ -221,7 +236,12 @@ class TermsForm(StepForm):
                 prefix="results",
                 initial=None
                 if data is not None
-                else [{"claim": row.pk, "result": row.result, "agreed": row.agreed} for row in self.case.claim_rows],
+                else [
+                    {"claim": row.pk, "result": row.result, "agreed": row.agreed}
+                    if self.sums is None
+                    else {"claim": row.pk, "result": ClaimResult.SETTLED, "agreed": self.sums[row.pk]}
+                    for row in self.case.claim_rows
+                ],
                 form_kwargs={"case": self.case},
             ),
             "items": ItemRows(
@@ -232,7 +252,6 @@ class TermsForm(StepForm):
             ),
         }
         self.split = SplitForm(case=self.case)
-        self.split_errors: list[str] = []
 
     def _items(self) -> list[dict[str, Any]]:
         settlement = self.case.agreement
@@ -256,6 +275,7 @@ class TermsForm(StepForm):
         names = {row.pk: row.name for row in workers}
         return [
             {
+                "amount": self.sums[row.pk] if self.sums else None,
                 "kind": ObligationKind.MONEY if row.is_money else ObligationKind.ACT,
                 "what": row.what,
                 "claim": row.pk,
@@ -268,9 +288,18 @@ class TermsForm(StepForm):
         ]
 
     def more(self, prefix: str, data: Any) -> Any:
-        """One row more; for `split`, the rows of the instalments; for `fill`, sums and days into empty items."""
+        """One row more; for `split`, the rows of the instalments; for `fill`, sums and days into empty items; for
+        `settle:…` every claim at one choice; for `clause:…` a clause of the library; for `check` nothing."""
+        word, _colon, about = prefix.partition(":")
         if prefix == "fill":
             return self._filled(data)
+        if word == "clause":
+            return inserted(self.case, about, data)
+        if word == "settle":
+            counts = (whole(data.get(f"{rows}-TOTAL_FORMS")) for rows in ("items", "results"))
+            return settled(self.case, data, about, *counts)
+        if prefix == "split-all":
+            return self._divided(data)
         if prefix != "split":
             return super().more(prefix, data)
         split = SplitForm(data, case=self.case)
@@ -323,6 +352,22 @@ class TermsForm(StepForm):
             copy.pop(name, None)
         return copy
 
+    def _divided(self, data: Any) -> Any:
+        """Every item with a sum in the same monthly instalments."""
+        split = SplitForm(data, case=self.case, every=True)
+        self.split_bound = split
+        if not split.is_valid():
+            return data
+        said = split.cleaned_data
+        rows = whole(data.get("items-TOTAL_FORMS"))
+        copy, many = divided(data, ItemRow.base_fields, rows, said["split_parts"], said["split_first"])
+        if many > MOST_ITEMS:
+            split.add_error("split_parts", _("That would be more than %(most)s items.") % {"most": MOST_ITEMS})
+            return data
+        for name in split.fields:
+            copy.pop(name, None)
+        return copy
+
     def _filled(self, data: Any) -> Any:
         """Put what was agreed on a claim into its item, and the first due day into items without one."""
         copy = data.copy()
@@ -366,10 +411,33 @@ class TermsForm(StepForm):
             "differ": agreed != items,
         }
 
-    @property
+    @cached_property
     def findings(self) -> list[dict[str, Any]]:
-        """What the check found in the terms as last saved."""
-        return self.case.agreement.said_findings() if self.case.agreement else []
+        """What the check finds in the terms as they stand in the form; each entry concerned keeps its own.
+
+        A form nobody has begun to fill in is not judged.
+        """
+        if not self.is_bound and not (self.case.agreement and self.case.agreement.items_count):
+            return []
+        found = said_in(checked(self.case, self, self.kept, self.today))
+        fields: dict[str, Any] = {
+            form.add_prefix(name): field
+            for form in (self, *self.rows["items"].forms)
+            for name, field in form.fields.items()
+            if hasattr(field, "found")
+        }
+        for row in found:
+            for name in row["entries"]:
+                if name in fields:
+                    fields[name].found.append(row)
+        self.watched = [
+            {"name": name, "found": field.found, "words": getattr(field, "words", "")} for name, field in fields.items()
+        ]
+        return found
+
+    def library(self) -> list[dict[str, Any]]:
+        """The clauses that may be put in, filled from the file."""
+        return library(self.case)
 
     def step_data(self) -> dict[str, Any]:
         data = super().step_data()

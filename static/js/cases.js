@@ -23,6 +23,18 @@ if (form) {
   form.addEventListener("change", show);
   show();
 
+  // A clause of the library goes to the end of its part; without script the server puts it there.
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-clause]");
+    if (!button) return;
+    event.preventDefault();
+    const part = form.elements[button.dataset.clause];
+    const text = button.closest("li").querySelector("[data-text]").textContent.trim();
+    if (!part.value.includes(text)) part.value = [part.value.trimEnd(), text].filter(Boolean).join("\n");
+    part.dispatchEvent(new Event("input", { bubbles: true }));
+    part.focus();
+  });
+
   // Sums of a column, as they are typed.
   const bar = form.querySelector("[data-totals]");
   if (bar) {

@@ -35,7 +35,7 @@ CONFIRMED = {
     "close_case",
     "archive_case",
 }
-BY_THE_CALENDAR = {"expire_period", "note_expiry", "complete_terms"}
+BY_THE_CALENDAR = {"warn_of_limitation", "expire_period", "note_expiry", "complete_terms"}
 
 
 def test_every_step_has_its_form_or_needs_none() -> None:
