@@ -84,6 +84,7 @@ def clock_view(clock: Clock, today: dt.date) -> dict[str, Any]:
     if clock.ended_on:
         notes.append(_("Ended on %(day)s.") % {"day": clock.ended_on.isoformat()})
     return {
+        "key": clock.key if clock.runs else "",
         "label": clock_label(clock.key, clock.started_on),
         "tone": tone,
         "due_on": clock.due_on,
@@ -95,15 +96,25 @@ def clock_view(clock: Clock, today: dt.date) -> dict[str, Any]:
         "started_on": clock.started_on,
         "start_fact": _(clock.start_fact) if clock.start_fact else "",
         "days": clock.amount,
-        "unit": UNITS.get(clock.unit, clock.unit),
+        "unit": _unit(clock),
         "article": clock.article,
         "wording": clock.wording,
         "certainty": CERTAINTY.get(clock.certainty, clock.certainty),
-        "consequence": clock.on_expiry,
+        "consequence": clock.on_expiry or _("the article names no consequence"),
         "is_warning": clock.is_warning,
         "counted_from": clock.counted_from,
         "runs": clock.runs,
     }
+
+
+def _unit(clock: Clock) -> str:
+    """The unit, and that the article leaves it open where it does."""
+    unit = str(UNITS.get(clock.unit, clock.unit))
+    try:
+        stated = statutes.term(clock.key, clock.started_on).unit_stated
+    except LookupError:
+        return unit
+    return unit if stated else _("%(unit)s (the article does not state the unit)") % {"unit": unit}
 
 
 def _missing(what: str) -> str:

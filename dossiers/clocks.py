@@ -73,7 +73,6 @@ def begun(dossier: Dossier, key: Term, running: list[Clock], *, on: dt.date, seq
     for earlier in running:
         if earlier.key == key and earlier.status in _LIVE:
             earlier.status, earlier.ended_by, earlier.ended_on = ClockStatus.VOID, seq, on
-    first = term.articles[0] if term.articles else None
     clock = Clock(
         dossier_id=dossier.pk,
         key=key,
@@ -83,7 +82,7 @@ def begun(dossier: Dossier, key: Term, running: list[Clock], *, on: dt.date, seq
         amount=term.amount or 0,
         unit=term.unit,
         article=term.article,
-        wording=first.wording if first else "",
+        wording=_wording(term),
         certainty=term.certainty,
         on_expiry=term.on_expiry_zh,
         is_warning=key in RIGHTS,
@@ -91,6 +90,14 @@ def begun(dossier: Dossier, key: Term, running: list[Clock], *, on: dt.date, seq
     )
     _compute(clock, term)
     return clock
+
+
+def _wording(term: statutes.Term) -> str:
+    """What the articles of a term say, each under its name where there are several; a gist is said to be one."""
+    said = [(one, "（要旨）" if one.wording_is == "gist" else "") for one in term.articles if one.wording]
+    if len(term.articles) == 1:
+        return "".join(f"{gist}{one.wording}" for one, gist in said)
+    return "\n".join(f"{one.citation}{gist}：{one.wording}" for one, gist in said)
 
 
 def _compute(clock: Clock, term: statutes.Term) -> None:

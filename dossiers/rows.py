@@ -59,6 +59,7 @@ class Shown:
     ended_on: dt.date | None
     due_on: dt.date | None
     due_what: str
+    due_why: str  # where the term answers "why this date"
     due_words: str
     due_tone: str
     origin: str
@@ -92,6 +93,7 @@ def shown(row: Row, columns: Columns) -> Shown:
         ended_on=row.ended_on,
         due_on=row.due_on if not row.closed_at else None,
         due_what=_term(row.due_clock, language) if days is not None else "",
+        due_why=f"{_address(row.code)}clocks/#clock-{row.due_clock}" if days is not None and row.due_clock else "",
         due_words=_days(days) if late or soon else "",
         due_tone="bad" if late else "warn",
         origin=row.origin,

@@ -33,6 +33,7 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
     label = {name: quick_escape(text) for name, text in say.items()}
     received = quick_escape(pgettext("after a date", "received"))
     hidden = quick_escape(_("Names are not shown to you"))
+    why = quick_escape(_("Why this date"))
     badges: dict[tuple[str, str], SafeString] = {}
     lines: list[str] = []
     for row in rows:
@@ -51,7 +52,7 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
             f'<td data-label="{label["cause"]}">{text(row.cause)}</td>'
             f'<td data-label="{label["channel"]}">{text(row.channel)}{sender}</td>{body}'
             f'<td class="nowrap" data-label="{label["mediator"]}">{text(row.mediator)}</td>'
-            f'<td class="nowrap" data-label="{label["due"]}">{_due(row)}</td>'
+            f'<td class="nowrap" data-label="{label["due"]}">{_due(row, why)}</td>'
             f'<td class="nowrap where" data-label="{label["state"]}">{badges[row.state, row.tone]}</td></tr>'
         )
     return mark_safe("\n".join(lines))  # noqa: S308  (every value above is escaped)
@@ -78,11 +79,15 @@ def report_rows(rows: Iterable[dict[str, Any]], is_rate: bool) -> SafeString:
     return mark_safe("\n".join(lines))  # noqa: S308  (every value above is escaped)
 
 
-def _due(row: Shown) -> str:
+def _due(row: Shown, why: str) -> str:
+    """The due day, leading to the term that answers why it is this one."""
     if not row.due_on:
         return "–"
+    on = day(row.due_on)
+    if row.due_why:
+        on = f'<a href="{quick_escape(row.due_why)}" title="{why}">{on}</a>'
     if row.due_words:
         said = f'<span class="sub late t-{quick_escape(row.due_tone)}">{quick_escape(row.due_words)}</span>'
     else:
         said = f'<span class="sub">{quick_escape(row.due_what)}</span>'
-    return f"<span>{day(row.due_on)}{said}</span>"
+    return f"<span>{on}{said}</span>"
