@@ -124,6 +124,9 @@ def lint(agreement: Mapping[str, Any]) -> Lint:
         desk.find("no_obligation", "items")
     if facts.flag("confirms_employment", default=False):
         desk.find("confirms_employment", "confirms_employment")
+    for row in facts.rows("items", required=False):
+        for sentence in sentences_of(row.text("what", "")):
+            _words(sentence, f"{row.at}.what", desk)
     for index, text in enumerate(clauses):
         _clause(text, f"clauses[{index}]", money, desk)
     _suggestions(facts, clauses, money, desk)
@@ -399,12 +402,17 @@ def sentences_of(text: str) -> Iterator[str]:
             yield tight
 
 
+def _words(sentence: str, where: str, desk: _Desk) -> None:
+    """What the words of a sentence say, in a clause or in the name of an item."""
+    for rule in rules().values():
+        met = next((hit for pattern in rule.patterns if (hit := pattern.search(sentence))), None)
+        if met and not any(pattern.search(sentence) for pattern in rule.unless):
+            desk.find(rule.code, where, met.group(0))
+
+
 def _clause(text: str, where: str, money: list[Decimal], desk: _Desk) -> None:
     for sentence in sentences_of(text):
-        for rule in rules().values():
-            met = next((hit for pattern in rule.patterns if (hit := pattern.search(sentence))), None)
-            if met and not any(pattern.search(sentence) for pattern in rule.unless):
-                desk.find(rule.code, where, met.group(0))
+        _words(sentence, where, desk)
         _clause_money(sentence, where, money, desk)
         _penalty(sentence, where, desk)
 

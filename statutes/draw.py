@@ -12,6 +12,7 @@ from pathlib import Path
 from statutes.agreement import rules
 from statutes.book import acts, all_figures, term_versions, terms
 from statutes.calendars import shipped
+from statutes.clauses import clauses
 from statutes.entitlements import CALCULATORS
 from statutes.limitation import CLAIM_TYPES, KINDS
 from statutes.parameters import shipped_parameters
@@ -88,6 +89,7 @@ def document(*, chinese: bool) -> str:
     _calculators(page)
     _parameters(page)
     _lint(page)
+    _library(page)
     _calendars(page)
     _acts(page)
     return page.done()
@@ -250,6 +252,16 @@ def _lint(page: _Page) -> None:
             for one in rules().values()
         ),
     )
+
+
+def _library(page: _Page) -> None:
+    page.head("标准条款", "Standard clauses")
+    page.text(
+        "花括号中的内容由案卷填写；案卷没有记载的留空，留空的条款不能签署。",
+        "Words in braces are filled from the file; what the file does not know is left blank and stops signing.",
+    )
+    heads = [("代码", "Key"), ("条款", "Clause"), ("文字", "Text"), ("依据", "Articles")]
+    page.table(heads, ([f"`{one.key}`", page.say(one.zh, one.en), one.text, one.article] for one in clauses().values()))
 
 
 def _calendars(page: _Page) -> None:

@@ -120,6 +120,13 @@ def test_all_clean_clauses_together_are_signable():
     assert lint(with_(clauses=["".join(CLEAN)])).signable
 
 
+@pytest.mark.parametrize(("rule", "text"), [row for row in FAULTY if rules()[row[0]].patterns][::7])
+def test_what_no_clause_may_say_no_item_may_be_called(rule, text):
+    agreement = with_item(what=text.rstrip("。")[:200])
+
+    assert (rule, "block", "items[0].what") in found(agreement)
+
+
 def test_a_faulty_clause_hidden_among_clean_ones_is_found_where_it_stands():
     result = lint(with_(clauses=[*CLEAN[:5], CLEAN[5] + "乙方自愿放弃社会保险。" + CLEAN[6], *CLEAN[7:9]]))
 

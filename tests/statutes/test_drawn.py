@@ -9,12 +9,16 @@ import pytest
 
 from statutes import NotMaintained, Unit, draw, due, term_versions, terms
 from statutes.keys import Clock
+from workflows.channels import Channel, rule_of
+from workflows.mediation import MediationProcedure
+from workflows.steps import steps_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 AGREED = HERE / "data" / "terms.csv"
 ROOMS = (
     "organizations",
+    "lawbook",
     "workflows",
     "dossiers",
     "cases",
@@ -80,8 +84,37 @@ def as_in_the_book() -> dict[tuple[str, str], dict[str, str]]:
     return rows
 
 
+#: What a step names instead of a term: the slots a channel fills (`Case.clocks_for`).
+SLOTS = {
+    "intake": "intake",
+    "asking": "asks",
+    "answered": "asks",
+    "period": "period",
+    "accepted_period": "period",
+    "confirmed_period": "period",
+    "pausable_period": "period",
+}
+
+
+def steps_touched(key: str) -> list[str]:
+    """The steps of the procedure that start, stop, pause or resume a term, with the channels on which they do."""
+    found = []
+    for step in steps_of(MediationProcedure).values():
+        for what in ("starts", "stops", "pauses", "resumes"):
+            named = getattr(step, what)
+            channels = [
+                str(channel)
+                for channel in Channel
+                if any(key == getattr(rule_of(channel), SLOTS[slot], None) for slot in named if slot in SLOTS)
+            ]
+            if key in named or channels:
+                where = "on every channel" if key in named else f"on {', '.join(channels)}"
+                found.append(f"step {step.name} {what} it {where}")
+    return found
+
+
 def touched_by(key: str) -> list[str]:
-    """Every line of the rooms that speaks of a term, and the drawn pages."""
+    """Steps that turn on a term, every line of code and every vector that speaks of it, and the drawn pages."""
     names = {Clock(key).name, key} if key in set(Clock) else {key}
     word = re.compile(r"\b(?:Clock|Term)\.(?:" + "|".join(names) + r")\b|[\"']" + re.escape(key) + r"[\"']")
     found = []
@@ -90,7 +123,16 @@ def touched_by(key: str) -> list[str]:
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
                 if word.search(line):
                     found.append(f"{file.relative_to(ROOT)}:{number}: {line.strip()[:80]}")
-    return [*found, "docs/statutes.md, docs/statutes.en.md: run `python -m statutes.draw`"]
+    for file in sorted((ROOT / "tests").rglob("data/*")):
+        if file != AGREED and file.suffix in {".csv", ".json", ".toml"}:
+            lines = enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+            found += [f"{file.relative_to(ROOT)}:{n}: vector" for n, line in lines if word.search(line)]
+    return [
+        *steps_touched(key),
+        *found,
+        "the clocks tab, the desk and every paper that prints this term",
+        "docs/statutes.md, docs/statutes.en.md: run `python -m statutes.draw`",
+    ]
 
 
 def test_a_changed_term_says_what_else_it_touches():
@@ -109,3 +151,6 @@ def test_a_changed_term_says_what_else_it_touches():
 def test_what_a_term_touches_is_found():
     assert any("tests/statutes/test_due.py" in line for line in touched_by("accept"))
     assert any(line.startswith("workflows/") for line in touched_by("accept"))
+    assert "step register_case starts it on self, proactive" in " ".join(touched_by("accept"))
+    assert "step file_confirmation stops it on every channel" in touched_by("jc")
+    assert any("docs/statutes.md" in line for line in touched_by("accept"))

@@ -245,26 +245,42 @@ def _measure(variants: dict[str, Callable[[], tuple[int, bytes]]], rounds: int) 
 
 
 def statutes_bench(rounds: int) -> dict[str, Any]:
-    """A due date and, where the calculators are there, a whole sheet; floor: an empty call of the same shape."""
+    """A due date, a sheet of sums, limitation, the check of an agreement; floor: looking a term up."""
     import datetime as dt
 
     import statutes
+    from mediation.bench.sheet import whole_sheet
+    from statutes.agreement import lint
+    from statutes.clauses import clauses
     from statutes.clocks import due
     from statutes.keys import Clock
+    from statutes.limitation import Event, limitation
 
     day = dt.date(2026, 9, 20)
+    happened = [Event(day, "applied_for_mediation"), Event(day + dt.timedelta(days=15), "mediation_expired")]
+    text = {
+        "legal_type": "PMC",
+        "parties": [{"name": "张某甲", "role": "applicant"}, {"name": "某某有限公司", "role": "respondent"}],
+        "items": [],
+        "clauses": [one.text for one in clauses().values()],
+    }
     calls: dict[str, Callable[[], object]] = {
         "floor: look a term up": lambda: statutes.term(Clock.MED, day),
         "a due date in natural days": lambda: due(statutes.term(Clock.MED, day), day),
         "a due date in working days": lambda: due(statutes.term(Clock.ACCEPT, day), day),
+        "a whole sheet of eight sums": whole_sheet,
+        "the limitation of a claim": lambda: limitation("other", known_on=day, as_of=day, events=happened),
+        "the check of an agreement": lambda: lint(text),
     }
+    times = {"a whole sheet of eight sums": 10, "the check of an agreement": 5}
     found: dict[str, list[float]] = {name: [] for name in calls}
     for _round in range(rounds):
         for name, call in calls.items():
             start = time.perf_counter()
-            for _n in range(200):
+            many = times.get(name, 200)
+            for _n in range(many):
                 call()
-            found[name].append((time.perf_counter() - start) / 200 * 1000)
+            found[name].append((time.perf_counter() - start) / many * 1000)
     median = {name: round(statistics.median(values), 4) for name, values in found.items()}
     floor = median["floor: look a term up"]
     return {
