@@ -22,6 +22,7 @@ from cases.models import (
     SessionKind,
     SessionMode,
 )
+from cases.sums_page import fact_label
 from dossiers import access
 from dossiers.models import Clock, Event, Note
 from dossiers.visibility import LOGGED, View
@@ -171,6 +172,9 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "add_claim": lambda f, _o: _joined(_yuan(f.get("claimed"))),
     "amend_claim": lambda f, _o: (
         _joined(_yuan((f.get("before") or {}).get("claimed")), "→", _yuan(f.get("claimed"))) if f.get("claimed") else ""
+    ),
+    "record_facts": lambda f, _o: _joined(
+        _("Sheet %(no)s") % {"no": f.get("sheet", "")}, "、".join(str(fact_label(key)) for key in f.get("changed", []))
     ),
     "record_representatives": lambda f, _o: (
         _("%(n)s elected, %(m)s represented") % {"n": len(f.get("representatives", [])), "m": f.get("represented", 0)}

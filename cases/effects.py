@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, TextChoices, prefetch_related_obj
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import causes, limitation
+from cases import causes, limitation, sums
 from cases.linting import findings_of
 from cases.models import (
     OFFICE_SIGNATURES,
@@ -39,6 +39,7 @@ from cases.models import (
     Side,
     Signature,
     SignerKind,
+    SumSheet,
     UndisputedFacts,
     Vulnerability,
     bound_by,
@@ -386,6 +387,41 @@ def check_identity(act: Act) -> None:
         party.identity_checked_on, party.identity_checked_how = act.acted_on, act.data["how"]
     _save_all(checked, "identity_checked_on", "identity_checked_how")
     act.facts = {"parties": sorted(keys), "how": act.data["how"]}
+
+
+@effect("record_facts")
+def record_facts(act: Act) -> None:
+    """data: party, facts {key: version}, calculators {claim key: name}, figures {name: {value, source}}.
+
+    Keeps the next sheet of sums for all workers; the sum by law goes to each claim, where the check of the terms reads
+    it. The log says which facts changed, the sheets what they were.
+    """
+    case, data = act.dossier, act.data
+    party = _party(act)
+    if party not in case.workers:
+        act.refuse(_("Facts of employment are recorded for a worker."))
+    last = sums.latest(case)
+    before = sums.basis(case, last)
+    given = before.of(party, data["facts"], data.get("calculators", {}), data.get("figures", {}))
+    results = sums.work_out(case, given, on=act.acted_on)
+    sheet = SumSheet.objects.create(
+        case=case,
+        no=last.no + 1 if last else 1,
+        worked_on=act.acted_on,
+        by_name=act.by.full_name,
+        facts=given.facts,
+        calculators=given.calculators,
+        figures=given.figures,
+        results=results,
+    )
+    due = sums.by_law(results)
+    for claim in case.claim_rows:
+        claim.by_law = due.get(claim.pk)
+    _save_all(case.claim_rows, "by_law")
+    _count_again(act)
+    old, new = (last.facts.get(str(party.pk), {}) if last else {}), data["facts"]
+    changed = sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+    act.facts = {"sheet": sheet.no, "party": party.pk, "changed": changed}
 
 
 @effect("confirm_commission")

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from cases.models import (
     Case,
+    Claim,
     Party,
     noting_limitation,
     noting_papers,
@@ -71,7 +72,8 @@ class Folder:
         if not self.view.sees("B"):
             return
         parties = Party.objects.all() if self.view.sees("G") else Party.objects.defer(*_SEALED)
-        prefetch_related_objects([self.case], Prefetch("parties", parties), "claims")
+        claims = Claim.objects.all() if self.view.sees("I") else Claim.objects.defer("by_law")
+        prefetch_related_objects([self.case], Prefetch("parties", parties), Prefetch("claims", claims))
 
     def offers(self) -> list[Offer]:
         return offers(self.case, self.view.roles, on=self.today)

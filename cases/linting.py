@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from statutes.amounts import in_words
 #: Ways of payment that need no account, in the words the linter knows.
 _NO_ACCOUNT = {PayMethod.CASH: "现金", PayMethod.ON_SIGNING: "当场支付"}
 _ITEM, _CLAUSE = re.compile(r"^items\[(\d+)\]"), re.compile(r"^clauses\[(\d+)\]")
+_RESULT = re.compile(r"^results\[(\d+)\]\.agreed")
 
 
 def findings_of(case: Case, settlement: Settlement, items: list[Obligation], *, on: dt.date) -> list[dict[str, Any]]:
@@ -26,13 +28,20 @@ def findings_of(case: Case, settlement: Settlement, items: list[Obligation], *, 
     # Every sentence the parties sign is read, wherever on the form it was written.
     others = (settlement.breach, settlement.release, settlement.responsibility)
     clauses = [*settlement.clauses, *filter(None, others)]
-    text = {
+    # An item that is all there is for its claim is weighed itself, instalments together, where their claim stands.
+    due: dict[int | None, Decimal | None] = {row.pk: row.by_law for row in case.claim_rows}
+    parts = Counter(row.claim_id for row in items)
+    text: dict[str, Any] = {
         "legal_type": case.legal_type,
         "signed_on": on,
         "parties": [_party(row) for row in case.party_rows],
         # Represented workers consent to the text as drafted: who has not is asked at the end (`MEMBERS_CONSENT`).
-        "items": [_item(row) for row in items],
-        "results": _results(case),
+        "items": [
+            _item(row) | ({"by_law": due.get(row.claim_id)} if parts[row.claim_id] == 1 else {}) for row in items
+        ],
+        "results": [
+            row | ({"by_law": due[int(row["key"])]} if parts[int(row["key"])] > 1 else {}) for row in _results(case)
+        ],
         "clauses": clauses,
         "confirms_employment": settlement.confirms_employment,
     }
@@ -49,7 +58,7 @@ def findings_of(case: Case, settlement: Settlement, items: list[Obligation], *, 
             "level": str(one.level),
             "where": one.where,
             "wheres": [one.where],
-            "about": _about(one.where, items, clauses),
+            "about": _about(one.where, items, clauses, text["results"]),
             "sentence": {"zh": masked(one.sentence.zh), "en": masked(one.sentence.en)},
             "article": one.article,
         }
@@ -113,8 +122,10 @@ def _results(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _about(where: str, items: Iterable[Obligation], clauses: list[str]) -> str:
-    """The item (its number, what and for whom) or the clause a finding speaks of; empty where the sentence says it."""
+def _about(where: str, items: Iterable[Obligation], clauses: list[str], results: Any) -> str:
+    """The item (its number, what and for whom), claim or clause a finding is about; empty where the sentence says."""
+    if found := _RESULT.match(where):
+        return str(results[int(found[1])]["what"])
     if found := _ITEM.match(where):
         n, row = int(found[1]), list(items)[int(found[1])]
         return f"{n + 1}. {row.what}（{row.payee}）" if row.payee else f"{n + 1}. {row.what}"

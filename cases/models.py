@@ -858,6 +858,13 @@ class Claim(models.Model):
     claimed = Yuan(_("Claimed (yuan)"), null=True, blank=True)
     agreed = Yuan(_("Agreed (yuan)"), null=True, blank=True)
     paid = Yuan(_("Paid (yuan)"), default=0)
+    by_law = Yuan(
+        _("By law (yuan)"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="as the sheet kept last has it: class I, read where that class is open and nowhere else",
+    )
     is_main = models.BooleanField(_("Main claim"), default=False)
     result = models.CharField(_("Result"), max_length=8, choices=ClaimResult.choices, blank=True)
     known_on = models.DateField(
@@ -1269,6 +1276,30 @@ OFFICE_SIGNATURES: dict[str, tuple[SignerKind, ...]] = {
     LegalType.CRT_PRE: (),  # both parties' signatures alone (L07 art. 24); effect does not wait for the seal
     LegalType.CRT_POST: (),
 }
+
+
+class SumSheet(models.Model):
+    """What the law gives on each claim, worked out once: facts, figures and results of that day. Class I.
+
+    A sheet is kept and never changed: recording facts anew keeps the next one. `cases.sums` says what is in it.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="sum_sheets")
+    no = models.PositiveSmallIntegerField()
+    worked_on = models.DateField(_("Worked out on"))
+    by_name = models.CharField(max_length=60)
+    facts = models.JSONField(default=dict)
+    calculators = models.JSONField(default=dict)
+    figures = models.JSONField(default=dict)
+    results = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("no",)
+        verbose_name = _("Sheet of sums")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("case", "no"), name="sum_sheet_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.no}"
 
 
 #: Entries of the log that bear on limitation: steps that are events of it by themselves, and what is noted by hand.

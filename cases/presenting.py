@@ -42,6 +42,7 @@ from cases.models import (
     offer_name,
 )
 from cases.models import Offer as SessionOffer
+from cases.sums import ratio
 from dossiers.actions import Offer
 from dossiers.models import Clock, ClockStatus, Event
 from dossiers.visibility import View, mask_name
@@ -65,6 +66,7 @@ def papers_by(papers: Callable[[Any, View], Any], exhibits: Callable[[Any, View]
 TABS: tuple[tuple[str, Any, str], ...] = (
     ("parties", gettext_lazy("Parties and claims"), "BE"),
     ("sessions", gettext_lazy("Sessions"), "A"),
+    ("sums", gettext_lazy("Sums"), "I"),
     ("agreement", gettext_lazy("Agreement and performance"), "F"),
     ("papers", gettext_lazy("Papers and exhibits"), "A"),
     ("clocks", pgettext_lazy("time limits", "Terms"), "A"),
@@ -878,6 +880,7 @@ def agreement_page(folder: Folder) -> dict[str, Any]:
         "signatures": _signatures(folder, settlement, people, items),
         # Drafting help is the body's own, also when partners may read the agreement.
         "findings": settlement.said_findings() if folder.inside else [],
+        "ratios": _ratios(case) if folder.view.sees("I") else [],
         **claims_view(folder),
         "can_perform": "record_performance" in offered and offered["record_performance"].ready,
         "routes": _routes(folder, settlement, offered) if settlement.effective_on else None,
@@ -889,6 +892,15 @@ def agreement_page(folder: Folder) -> dict[str, Any]:
         "percent_paid": round(100 * paid / total) if total else None,
     }
     return context
+
+
+def _ratios(case: Case) -> list[dict[str, Any]]:
+    """Agreed ÷ by law for each claim of which both are known; said without judgement."""
+    return [
+        {"what": row.what, "agreed": row.agreed, "by_law": row.by_law, "ratio": share}
+        for row in case.claim_rows
+        if (share := ratio(row.agreed, row.by_law)) is not None
+    ]
 
 
 def _claimed(rows: Iterable[Claim]) -> Decimal:

@@ -19,6 +19,7 @@ from cases.course import event_view, said_after, timeline_page
 from cases.fields import naming
 from cases.folder import find, log_reading, seen_events
 from cases.forms import FORMS, StepForm
+from cases.sums_page import sums_page
 from dossiers.actions import NotNow, NotYourRole, NotYours, Refused, Stale, load_subject, take_step
 from dossiers.models import Event
 from workflows.papers import Kind
@@ -45,11 +46,12 @@ def file_tab(request: HttpRequest, code: str, tab: str) -> HttpResponse:
     folder = find(code, request.user, at)  # type: ignore[arg-type]
     if not presenting.may_open(folder.view, tab):
         raise Http404
-    page = (
-        timeline_page(folder, _number(request.GET.get("before")))
-        if tab == "timeline"
-        else presenting.PAGES[tab](folder)
-    )
+    if tab == "timeline":
+        page = timeline_page(folder, _number(request.GET.get("before")))
+    elif tab == "sums":
+        page = sums_page(folder, request.GET.get("sheet", ""))
+    else:
+        page = presenting.PAGES[tab](folder)
     if page.get("read"):
         log_reading(folder, page["read"], tab, at=at)
     return render(request, f"cases/{tab}.html", presenting.head(folder, tab) | page)
@@ -300,6 +302,8 @@ class Taking:
             return folder.tab_url("papers")
         if step in {"record_limitation_start", "record_limitation_event"}:
             return f"{folder.tab_url('clocks')}#limitation"
+        if step == "record_facts":
+            return folder.tab_url("sums")
         return folder.url
 
     # ── what can go wrong ──────────────────────────────────────────────────────────────────────────────────────────

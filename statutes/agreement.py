@@ -106,9 +106,9 @@ def lint(agreement: Mapping[str, Any]) -> Lint:
     """Everything that speaks against signing this text as it stands.
 
     The shape is that of `lint_agreement` in the commands' reference; an item may add `by_law` (the sum by law) and
-    `claim` (the key of a result), the agreement `signed_on` and `results` (key, what, the sum agreed). What is empty or
-    unreadable inside an item is a finding, for the text is being typed; BadFact is raised only for a wrong shape (a
-    list for a text, an unknown word where words are fixed).
+    `claim` (the key of a result), the agreement `signed_on` and `results` (key, what, the sum agreed, perhaps
+    `by_law`). What is empty or unreadable inside an item is a finding, for the text is being typed; BadFact is raised
+    only for a wrong shape (a list for a text, an unknown word where words are fixed).
     """
     facts = Facts.of(agreement)
     desk = _Desk()
@@ -236,10 +236,15 @@ def _amount(row: Facts, desk: _Desk) -> Decimal | None:
             desk.find("words_differ", f"{row.at}.amount_words", figure=f"{amount:,.2f}", **values)
         elif not check.in_form:
             desk.find("words_out_of_form", f"{row.at}.amount_words", **values)
+    _weigh(row, amount, where, desk)
+    return amount
+
+
+def _weigh(row: Facts, amount: Decimal, where: str, desk: _Desk) -> None:
+    """Say where a sum lies far below what the law gives, if that is known."""
     by_law = _money(row.values.get("by_law"))
     if by_law is not None and amount < by_law * figure("settlement_ratio_warning").value:
         desk.find("below_calculation", where, amount=f"{amount:,.2f}", by_law=f"{by_law:,.2f}")
-    return amount
 
 
 def _money(raw: object) -> Decimal | None:
@@ -321,6 +326,8 @@ def _results(facts: Facts, desk: _Desk) -> None:
     """
     results = facts.rows("results", required=False)
     agreed = {row.text("key"): _sum_or_nought(row.values.get("agreed")) for row in results}
+    for row in results:
+        _weigh(row, agreed[row.text("key")], f"{row.at}.agreed", desk)
     if not agreed:
         return
     promised: dict[str, Decimal] = dict.fromkeys(agreed, Decimal(0))

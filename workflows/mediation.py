@@ -156,6 +156,11 @@ class MediationProcedure:
     @step(_("Record an identity check"), source=OPEN, by=DESK, under=Cite.IDENTITY_CHECK)
     def check_identity(self) -> None: ...
 
+    # Working papers of the mediation: sums and the parties' versions of a fact stay inside the body.
+    @step(_("Record the facts and work out the sums"), source=OPEN, by=DESK, under=Cite.HEARING_BOTH_SIDES,
+          record="I")
+    def record_facts(self) -> None: ...
+
     # After the end too: signed copies, rulings and payment slips come back then. It adds, it changes nothing.
     @step(_("Lodge an exhibit"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, under=Cite.EVIDENCE, record="B")
     def lodge_exhibit(self) -> None: ...

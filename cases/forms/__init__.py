@@ -6,11 +6,20 @@ a form asks nothing and is confirmed on a page. Rows (attendance, items, signatu
 """
 
 from cases.drafting import instalments
-from cases.forms import after, agreement, ends, intake, limitation, mediators, sessions  # (each registers its forms)
+from cases.forms import (  # (each registers its forms)
+    after,
+    agreement,
+    ends,
+    intake,
+    limitation,
+    mediators,
+    sessions,
+    sums,
+)
 from cases.forms.base import FORMS, StepForm, asks
 from cases.forms.intake import ExhibitRules, check_numbers, lodge_by
 
 __all__ = [
     "FORMS", "ExhibitRules", "StepForm", "after", "agreement", "asks", "check_numbers", "ends", "instalments", "intake",
-    "limitation", "lodge_by", "mediators", "sessions",
+    "limitation", "lodge_by", "mediators", "sessions", "sums",
 ]  # fmt: skip

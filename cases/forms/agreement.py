@@ -40,6 +40,7 @@ from cases.models import (
     must_sign,
     said_in,
 )
+from cases.sums import ratio
 from statutes.amounts import MOST, in_words
 from statutes.clocks import add_months
 
@@ -111,6 +112,15 @@ class ResultRow(forms.Form):
         self.by_key = {str(row.pk): row for row in case.claim_rows}
         self.about = self.by_key.get(str(self["claim"].value()))
         self.claimant = next((row.name for row in case.party_rows if self.about and row.pk == self.about.party_id), "")
+
+    @property
+    def share(self) -> Decimal | None:
+        """The sum in the form ÷ the sum by law; None where one of them is not known."""
+        try:
+            agreed = self.fields["agreed"].clean(self["agreed"].value())
+        except ValidationError:
+            return None
+        return ratio(agreed, self.about.by_law) if self.about else None
 
     def clean_claim(self) -> Claim:
         claim = self.by_key.get(self.cleaned_data["claim"])

@@ -6,7 +6,7 @@ disputed facts do to a sum. Results are advice, not decisions.
 
 from statutes.entitlements import injury, termination, wages  # entered in the registry by being imported
 from statutes.entitlements.ledger import Entitlement, FactField, Line, ParameterUsed
-from statutes.entitlements.ranges import Driver, Range, span
+from statutes.entitlements.ranges import Driver, Range, span, weigh
 from statutes.entitlements.registry import CALCULATORS, Calculator, calculate
 from statutes.entitlements.wages import final_award_possible, maternity_days
 
@@ -26,4 +26,5 @@ __all__ = [
     "span",
     "termination",
     "wages",
+    "weigh",
 ]

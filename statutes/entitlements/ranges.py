@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -41,6 +41,31 @@ class Range:
     drivers: tuple[Driver, ...]
 
 
+def weigh(
+    work: Callable[[Mapping[str, Any]], Entitlement], facts: Mapping[str, Any], versions: Mapping[str, Sequence[Any]]
+) -> Range:
+    """Work out every combination of the parties' versions of disputed facts with `work`.
+
+    `facts` is the version that the evidence supports; `versions` gives each disputed fact's other values. Raises what
+    `work` raises, and ValueError for more than MOST_COMBINATIONS.
+    """
+    choices = {key: [facts.get(key), *others] for key, others in versions.items()}
+    size = 1
+    for values in choices.values():
+        size *= len(values)
+    if size > MOST_COMBINATIONS:
+        raise ValueError(f"{size} combinations of disputed facts; at most {MOST_COMBINATIONS}")
+
+    by_law = work(facts)
+    every = [work({**facts, **dict(zip(choices, values, strict=True))}) for values in product(*choices.values())]
+    drivers = []
+    for key, values in choices.items():
+        amounts = [work({**facts, key: value}).amount for value in values]
+        drivers.append(Driver(key, min(amounts), max(amounts)))
+    drivers.sort(key=lambda driver: driver.swing, reverse=True)
+    return Range(min(every, key=lambda one: one.amount), by_law, max(every, key=lambda one: one.amount), tuple(drivers))
+
+
 def span(
     name: str,
     facts: Mapping[str, Any],
@@ -50,26 +75,5 @@ def span(
     tables: ParameterTables | None = None,
     calendar: Calendar | None = None,
 ) -> Range:
-    """Work out every combination of the parties' versions of disputed facts.
-
-    `facts` is the version that the evidence supports; `versions` gives each disputed fact's other values. Raises what
-    `calculate` raises, and ValueError for more than MOST_COMBINATIONS.
-    """
-    choices = {key: [facts.get(key), *others] for key, others in versions.items()}
-    size = 1
-    for values in choices.values():
-        size *= len(values)
-    if size > MOST_COMBINATIONS:
-        raise ValueError(f"{size} combinations of disputed facts; at most {MOST_COMBINATIONS}")
-
-    def sheet(changed: Mapping[str, Any]) -> Entitlement:
-        return calculate(name, {**facts, **changed}, parameters, tables=tables, calendar=calendar)
-
-    by_law = sheet({})
-    every = [sheet(dict(zip(choices, values, strict=True))) for values in product(*choices.values())]
-    drivers = []
-    for key, values in choices.items():
-        amounts = [sheet({key: value}).amount for value in values]
-        drivers.append(Driver(key, min(amounts), max(amounts)))
-    drivers.sort(key=lambda driver: driver.swing, reverse=True)
-    return Range(min(every, key=lambda one: one.amount), by_law, max(every, key=lambda one: one.amount), tuple(drivers))
+    """`weigh` for one calculator, whose own facts are disputed. Raises what `calculate` and `weigh` raise."""
+    return weigh(lambda world: calculate(name, world, parameters, tables=tables, calendar=calendar), facts, versions)

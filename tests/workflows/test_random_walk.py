@@ -90,6 +90,12 @@ class Walk(RuleBasedStateMachine):
                     if step == "amend_party"
                     else {"party": case.party_rows[0]}
                 )
+            case "record_facts":
+                said = {
+                    "monthly_wage": {"agreed": "6000"},
+                    "exit_date": {"worker": "2026-03-01", "employer": "2026-02-01"},
+                }
+                return {"party": case.party_rows[0 if some else -1], "facts": said}
             case "record_agent":
                 return {
                     "party": case.party_rows[0],
