@@ -9,13 +9,13 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import causes, limitation
-from cases.models import Case, Session
+from cases.models import Case, Claim, Session
 from dossiers import queries, sweep
 from dossiers.queries import Appointment, group
 from organizations.models import User
@@ -463,7 +463,7 @@ group(
 def load_cases(keys: Sequence[int]) -> list[Case]:
     """Several cases with everything their guards ask, who signed and who owes: five queries at the most."""
     rows = Case.objects.filter(pk__in=list(keys)).select_related("body__region", "body__parent", "sender", "settlement")
-    cases = list(rows.prefetch_related("parties", "claims"))
+    cases = list(rows.prefetch_related("parties", Prefetch("claims", Claim.objects.defer("by_law"))))
     drafts = [case.agreement for case in cases if case.state == State.DRAFTED and case.agreement]
     prefetch_related_objects(drafts, "signatures", "obligations")
     return cases

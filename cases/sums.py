@@ -21,12 +21,13 @@ from typing import Any
 from cases import causes
 from cases.models import Case, Claim, ContractStatus, Party, SumSheet
 from lawbook.tables import calendar, parameters
+from statutes.calendars import Calendar
 from statutes.entitlements import CALCULATORS, Entitlement, FactField, calculate, weigh
 from statutes.entitlements.ledger import money
 from statutes.entitlements.ranges import MOST_COMBINATIONS
 from statutes.facts import BadFact
 from statutes.figures import figure
-from statutes.parameters import ParameterMissing
+from statutes.parameters import ParameterMissing, ParameterTables
 from statutes.rules import Sentence
 
 DATA = Path(__file__).parent / "data" / "sums.toml"
@@ -79,6 +80,12 @@ def reads(name: str) -> frozenset[str]:
 
 def _of_case(name: str, key: str) -> str:
     return str(data()["facts"].get(name, {}).get(key, key))
+
+
+@lru_cache(maxsize=1)
+def may_be_none() -> frozenset[str]:
+    """Facts that one side may say never were: a day of signing where it is disputed whether anything was signed."""
+    return frozenset(need.split(":")[0] for row in data()["needs"].values() for need in row if ":" in need)
 
 
 # ── Which calculator ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,11 +193,13 @@ class _Sum:
     claim: Claim
     figures: dict[str, Any]
     on: dt.date
+    tables: ParameterTables
+    calendar: Calendar
 
     def work(self, world: Mapping[str, Any]) -> Entitlement:
         """The sum in one world of facts. Unknown, BadFact, ParameterMissing: why there is none."""
         parts = [
-            calculate(self.name, facts, self.figures, tables=parameters(), calendar=calendar())
+            calculate(self.name, facts, self.figures, tables=self.tables, calendar=self.calendar)
             for facts in self.asked(world)
         ]
         if len(parts) == 1:
@@ -298,12 +307,16 @@ def average(wages: list[Decimal]) -> Decimal:
     return money(Fraction(sum(wages)) / len(wages))
 
 
-def work_out(case: Case, given: Basis, *, on: dt.date) -> list[dict[str, Any]]:
-    """Every money claim of the case on a day: the sums with all that they rest on, as plain data."""
-    return [_claim(case, claim, given, on) for claim in case.claim_rows if claim.is_money]
+def work_out(case: Case, given: Basis, *, on: dt.date, claims: Iterable[Claim] | None = None) -> list[dict[str, Any]]:
+    """Every money claim of the case on a day (or some of them): the sums with all that they rest on, as plain data."""
+    tables, days = parameters(), calendar()
+    rows = case.claim_rows if claims is None else claims
+    return [_claim(case, claim, given, on, tables, days) for claim in rows if claim.is_money]
 
 
-def _claim(case: Case, claim: Claim, given: Basis, on: dt.date) -> dict[str, Any]:
+def _claim(
+    case: Case, claim: Claim, given: Basis, on: dt.date, tables: ParameterTables, days: Calendar
+) -> dict[str, Any]:
     name = chosen(claim, given.calculators)
     row: dict[str, Any] = {
         "claim": claim.pk,
@@ -320,7 +333,8 @@ def _claim(case: Case, claim: Claim, given: Basis, on: dt.date) -> dict[str, Any
         return row
     totals, known = [Decimal(0)] * 3, True
     for worker in workers_of(case, claim):
-        found = _of_worker(_Sum(name, claim, _given(name, given), on), given.facts.get(str(worker.pk), {}), row, worker)
+        one = _Sum(name, claim, _given(name, given), on, tables, days)
+        found = _of_worker(one, given.facts.get(str(worker.pk), {}), row, worker)
         known = known and found is not None
         for index, amount in enumerate(found or ()):
             totals[index] += amount

@@ -16,9 +16,8 @@ from cases import sums
 from cases.acts import action_of
 from cases.folder import Folder
 from cases.models import Case, Claim, SumSheet
-from lawbook.tables import parameters
 from statutes.entitlements import CALCULATORS, Calculator
-from statutes.parameters import Parameter
+from statutes.parameters import Parameter, ParameterTables, shipped_parameters
 from statutes.rules import Sentence
 from statutes.tables import table
 
@@ -79,7 +78,7 @@ def calculators() -> dict[str, str]:
 
 def parameters_of(rows: Mapping[str, Calculator]) -> dict[str, Parameter]:
     """The regional figures that these calculators may need."""
-    known = parameters().parameters
+    known = shipped_parameters().parameters
     return {key: known[key] for one in rows.values() for key in one.parameters}
 
 
@@ -89,9 +88,9 @@ def parameter_label(parameter: Parameter) -> str:
     return f"{label}（{parameter.unit}）" if parameter.unit else label
 
 
-def maintained(key: str, region: str, day: str) -> str:
+def maintained(tables: ParameterTables, key: str, region: str, day: str) -> str:
     """What is maintained of a figure for a place on a day, in words."""
-    found = parameters().find(key, dt.date.fromisoformat(day), region or None)
+    found = tables.find(key, dt.date.fromisoformat(day), region or None)
     if found is None:
         return _("not maintained")
     return _("maintained: %(value)s (%(where)s)") % {"value": found.value, "where": f"{found.period} {found.source}"}
@@ -119,7 +118,7 @@ def _amount(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def sheet_view(case: Case, given: sums.Basis, results: list[dict[str, Any]]) -> dict[str, Any]:
+def sheet_view(case: Case, results: list[dict[str, Any]]) -> dict[str, Any]:
     """Every claim with its three sums, what drives them, the arithmetic, and why there is none."""
     names = {row.pk: row.name for row in case.party_rows}
     by_claim = {claim.pk: claim for claim in case.claim_rows}
@@ -157,8 +156,8 @@ def _row(result: dict[str, Any], claim: Claim | None, names: dict[int, str]) -> 
         "drivers": [
             {
                 "label": _named(row, names if several else {}),
-                "worker": value_text(row["fact"], row["versions"]["worker"]),
-                "employer": value_text(row["fact"], row["versions"]["employer"]),
+                "worker": value_text(row["fact"], row["versions"]["worker"]) or "—",
+                "employer": value_text(row["fact"], row["versions"]["employer"]) or "—",
                 "found": FOUND.get(row["found"], ""),
                 "low": Decimal(row["low"]),
                 "high": Decimal(row["high"]),
@@ -200,7 +199,7 @@ def _parameter_name(key: str) -> str:
     kind, _colon, year = key.partition(":")
     if kind == "holiday_calendar":
         return _("the holiday calendar of %(year)s") % {"year": year}
-    known = parameters().parameters.get(key.partition("[")[0])
+    known = shipped_parameters().parameters.get(key.partition("[")[0])
     return key if known is None else known.label_en if _english() else known.label_zh
 
 
@@ -250,7 +249,7 @@ def sums_page(folder: Folder, asked: str = "") -> dict[str, Any]:
     results = old.results if old else sums.work_out(case, given, on=folder.today)
     url = folder.tab_url("sums")
     return {
-        "sheet": sheet_view(case, given, results),
+        "sheet": sheet_view(case, results),
         "old": old,
         "last": last,
         "moved": bool(not old and last and sums.numbers(last.results) != sums.numbers(results)),
@@ -320,7 +319,7 @@ def _prepared(
     facts = list(facts)
 
     def told(side: str) -> list[str]:
-        return [f"{who}{fact_label(key)}：{value_text(key, v[side])}" for who, key, v in facts if side in v]
+        return [f"{who}{fact_label(key)}：{value_text(key, v[side]) or '—'}" for who, key, v in facts if side in v]
 
     questions = [v["question"] for _who, _key, v in facts if v.get("question")]
     questions += reasons(result, {}) if result and view and view["low"] is None else []

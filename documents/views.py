@@ -42,7 +42,9 @@ _UNSETTLED = Q(kind=Kind.MEDIATION_AGREEMENT) & (
 def exhibits_of(dossier: Dossier, view: View) -> QuerySet[Exhibit]:
     """The exhibits of a dossier that a reader may see."""
     return (
-        Exhibit.objects.filter(dossier_id=dossier.pk, record__in=view.records).select_related("lodged_for", "claim")
+        Exhibit.objects.filter(dossier_id=dossier.pk, record__in=view.records)
+        .select_related("lodged_for", "claim")
+        .defer("claim__by_law")
         if view.names
         else Exhibit.objects.none()
     )

@@ -18,7 +18,8 @@ from django.utils.translation import pgettext_lazy
 from cases import sums, sums_page
 from cases.fields import MoneyField, RowField, line, one_of
 from cases.forms.base import StepForm, asks, whole
-from cases.models import Party
+from cases.models import Claim, Party
+from lawbook.tables import parameters
 from statutes.entitlements import CALCULATORS, FactField
 from statutes.figures import figure
 from statutes.parameters import Parameter
@@ -193,6 +194,9 @@ class FactsForm(StepForm):
         self.worker: Party | None = next((row for row in case.workers if str(row.pk) == wanted), None) or next(
             iter(case.workers), None
         )
+        self.said: sums.Said = {}
+        self.claims: list[Claim] = []
+        self.figures: dict[str, Parameter] = {}
         if self.worker is None:
             return
         self.given.pop("party", None)
@@ -240,7 +244,7 @@ class FactsForm(StepForm):
                 choices=[("", _("— not worked out —")), *((name, rows) for name, rows in groups if rows)],
             )
             self.initial[f"claim-{claim.pk}"] = sums.chosen(claim, self.before.calculators)
-        self.figures: dict[str, Parameter] = sums_page.parameters_of(CALCULATORS)
+        self.figures = sums_page.parameters_of(CALCULATORS)
         for key, parameter in self.figures.items():
             kept = self.before.figures.get(key, {})
             for name, label in self._figure_parts(parameter):
@@ -327,10 +331,10 @@ class FactsForm(StepForm):
             if entry and last and last < entry:
                 name = f"exit_date{side}" if said.get(f"exit_date{side}") else f"entry_date{side}"
                 self.add_error(name, _("The last day of work lies before the first."))
-        for key in sums.fields():
+        for key in sums.fields().keys() - sums.may_be_none():
             if said.get(f"{key}-employer") is not None and said.get(key) is None and key not in self.errors:
                 self.add_error(key, _("State the worker's version too, or enter what is agreed here."))
-        for key, parameter in getattr(self, "figures", {}).items():
+        for key, parameter in self.figures.items():
             given = [said.get(name) for name, _label in self._figure_parts(parameter)]
             if any(value not in (None, "") for value in given) and not said.get(f"figure-{key}-source"):
                 self.add_error(f"figure-{key}-source", _("Name the source of a figure that is not maintained."))
@@ -344,7 +348,8 @@ class FactsForm(StepForm):
                 worker, employer = self.rows[key].version(False), self.rows[key].version(True)  # type: ignore[attr-defined]
             else:
                 worker, employer = (plain(self.cleaned_data.get(name)) for name in (key, f"{key}-employer"))
-            if worker is None or worker == []:
+            nothing = worker is None or worker == []
+            if nothing and (employer is None or key not in sums.may_be_none()):
                 version: sums.Version = {}
             elif employer is None or employer == worker:
                 version = {"agreed": worker}
@@ -398,9 +403,8 @@ class FactsForm(StepForm):
     @cached_property
     def sheet(self) -> dict[str, Any]:
         """The sums of this worker's claims as they would be kept."""
-        given = self.basis
-        results = sums.work_out(self.case, given, on=self.today)
-        return sums_page.sheet_view(self.case, given, results)
+        results = sums.work_out(self.case, self.basis, on=self.today, claims=self.claims)
+        return sums_page.sheet_view(self.case, results)
 
     def groups_of_facts(self) -> Iterator[dict[str, Any]]:
         """Groups in the order of the page; those that no claim needs are folded, unless something stands in them."""
@@ -453,6 +457,7 @@ class FactsForm(StepForm):
         wanted = {key for name in self.calculators_now for key in CALCULATORS[name].parameters}
         place = sums.value_of(self.said.get("region", {"agreed": ""})) or ""
         day = sums.value_of(self.said.get("exit_date", {"agreed": None})) or self.today.isoformat()
+        tables = parameters()
         drawn: dict[str, list[dict[str, Any]]] = {"needed": [], "others": []}
         for key, parameter in self.figures.items():
             fields, source = (
@@ -465,7 +470,7 @@ class FactsForm(StepForm):
                     "label": sums_page.parameter_label(parameter),
                     "fields": fields,
                     "source": source,
-                    "maintained": sums_page.maintained(key, place, day),
+                    "maintained": sums_page.maintained(tables, key, place, day),
                 }
             )
         return drawn

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-TABS = ("parties", "sessions", "agreement", "papers", "clocks", "timeline")
+TABS = ("parties", "sessions", "sums", "agreement", "papers", "clocks", "timeline")
 
 
 class _Fields(HTMLParser):

@@ -25,7 +25,7 @@ OPEN_TO: dict[str, set[str] | None] = {
     "head": ALL,
     "mediator": ALL,
     "reviewer": ALL,
-    "liaison": ALL,
+    "liaison": ALL - {"sums"},  # working papers of the body
     "supervisor": {"sessions", "clocks", "timeline"},
     "city_supervisor": {"sessions", "clocks", "timeline"},
     "second_mediator": None,

@@ -132,6 +132,7 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
     "check_scope": (State.SCREENING, "self", (), "registrar", _say(in_scope=True)),
     "add_party": (State.SCREENING, "self", (), "registrar", _say(side="third", kind="person", name="第三人")),
     "amend_party": (State.SCREENING, "self", (), "registrar", _first(phone="13900000009")),
+    "record_facts": (State.SCREENING, "self", (), "registrar", _first(facts={"monthly_wage": {"agreed": "6000.00"}})),
     "add_claim": (State.SCREENING, "self", (), "registrar", _say(cause_code="205-6", what="x", claimed=Decimal(5))),
     "amend_claim": (
         State.SCREENING,
