@@ -17,6 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import statutes
+from cases import sums
 from cases.models import OFFICE_SIGNATURES, Case, Party, Side, load_case
 from documents.actions import render_one
 from documents.models import Instrument
@@ -525,6 +526,8 @@ class _File:
         if twist == "group":
             self.go("record_representatives", self.registrar, representatives=self.side(Side.APPLICANT)[:3])
         self._session("joint", "双方陈述事实和请求。被申请人认可用工和欠付事实，对数额有异议。", everybody)
+        if self.n % 3 == 0 and len(self.case.workers) == 1 and self.row.sum:
+            self._record_facts()
         if twist in {"offers", "group"}:
             self.on(2)
             mine, theirs = (Decimal(self.row.sum * share // 100) for share in (90, 60))
@@ -552,6 +555,20 @@ class _File:
                 risks=[{"situation": "未按月足额支付工资", "duty": "按月以货币形式足额支付工资", "articles": []}],
                 advice=["十五日内付清拖欠工资", "建立工资支付台账"], reply_by=self.day + dt.timedelta(days=15),
             )  # fmt: skip
+
+    def _record_facts(self) -> None:
+        """What both sides say about the employment; they differ on the last day of work."""
+        case, wage = self.case, f"{self.case.monthly_wage:.2f}"
+        left = case.leave_on or self.day
+        months = list(sums.months_between(left - dt.timedelta(days=60), left))
+        facts = sums.on_file(case) | {
+            "wages": {"agreed": [{"month": month, "due": wage, "paid": "0.00"} for month in months]},
+            "exit_date": {
+                "worker": left.isoformat(), "employer": (left - dt.timedelta(days=45)).isoformat(),
+                "found": "worker" if self.n % 2 else "", "evidence": "考勤记录", "question": "最后一次到岗是哪一天",
+            },
+        }  # fmt: skip
+        self.go("record_facts", self.mediator, party=case.workers[0], facts=facts)
 
     def _session(self, kind: str, words: str, people: list[Party], **more: Any) -> None:
         began = more.pop("began_at", None) or self._moment(self.day) - dt.timedelta(minutes=50)

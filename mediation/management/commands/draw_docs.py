@@ -355,6 +355,13 @@ WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("Cause of action", "", "the heading of a claim in the list in force on the day of receipt", "`cases/causes.py`"),
     ("Session", "单次调解", "a sitting, joint or private", "`cases.Session`"),
     ("Offer", "", "what one side proposed, as data; confidential unless made jointly", "`cases.Offer`"),
+    ("Sheet of sums", "", "what the law gives on each claim, with facts and figures of its day", "`cases.SumSheet`"),
+    (
+        "Preparation sheet",
+        "",
+        "claims, positions, evidence, articles, sums, open questions on paper",
+        "`cases.sums_page`",
+    ),
     (
         "Undisputed facts",
         "",
