@@ -60,6 +60,12 @@ def papers_by(papers: Callable[[Any, View], Any], exhibits: Callable[[Any, View]
     _papers[:] = [(papers, exhibits)]
 
 
+def exhibits_of(folder: Folder) -> list[Any]:
+    """The exhibits of a file that its reader may see."""
+    rows = [row for _papers_of, exhibits in _papers for row in exhibits(folder.case, folder.view)]
+    return rows if folder.view.sees("B") else []
+
+
 # ── The head of every page ──────────────────────────────────────────────────────────────────────────────────────────
 
 #: Tab → the record classes of which one must be open to the reader.

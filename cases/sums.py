@@ -289,17 +289,19 @@ def months_between(first: dt.date, last: dt.date) -> Iterator[str]:
         yield f"{index // 12:04d}-{index % 12 + 1:02d}"
 
 
-def before_leaving(world: Mapping[str, Any], on: dt.date) -> list[Decimal]:
-    """The wages due in the twelve full months before the end, oldest first; fewer where fewer are known.
+def averaged_months(last: dt.date) -> list[str]:
+    """The twelve full months before the end of work; the month of leaving counts when it was worked to its last day
+    (劳动合同法 第47条第3款)."""
+    end = last + dt.timedelta(days=1)
+    after = end.year * 12 + end.month - 1
+    first = after - int(figure("wage_average_months").value)
+    return [f"{index // 12:04d}-{index % 12 + 1:02d}" for index in range(first, after)]
 
-    The month of leaving counts when it was worked to its last day (劳动合同法 第47条第3款, 实施条例 第27条).
-    """
-    end = (_day(world.get("exit_date")) or on) + dt.timedelta(days=1)
-    last = end.year * 12 + end.month - 1
-    first = last - int(figure("wage_average_months").value)
-    wanted = [f"{index // 12:04d}-{index % 12 + 1:02d}" for index in range(first, last)]
+
+def before_leaving(world: Mapping[str, Any], on: dt.date) -> list[Decimal]:
+    """The wages due in those months, oldest first; fewer where fewer are known (实施条例 第27条)."""
     due = {row["month"]: row["due"] for row in world.get("wages") or [] if row["due"] is not None}
-    return [Decimal(due[month]) for month in wanted if month in due]
+    return [Decimal(due[month]) for month in averaged_months(_day(world.get("exit_date")) or on) if month in due]
 
 
 def average(wages: list[Decimal]) -> Decimal:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cases import sums
 from cases.acts import action_of
 from cases.folder import Folder
-from cases.models import Case, Claim, SumSheet
+from cases.models import Case, Claim, Side, SumSheet
 from statutes.entitlements import CALCULATORS, Calculator
 from statutes.parameters import Parameter, ParameterTables, shipped_parameters
 from statutes.rules import Sentence
@@ -267,17 +267,29 @@ def sums_page(folder: Folder, asked: str = "") -> dict[str, Any]:
 # ── The preparation sheet ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def preparation(folder: Folder, asked: str = "") -> dict[str, Any]:
-    """Claims × each side's position × evidence × article × sum × open question, and the facts both sides agree on."""
+def preparation(folder: Folder, asked: str = "", exhibits: Iterable[Any] = ()) -> dict[str, Any]:
+    """Claims × each side's position × evidence × article × sum × open question, and the facts both sides agree on.
+
+    `exhibits` are those of the file that the reader may see; one lodged for a claim stands beside it.
+    """
     page = sums_page(folder, asked)
     case, given = folder.case, page["basis"]
     results = {row["claim"]: row for row in page["results"]}
     views = {row["pk"]: row for row in page["sheet"]["claims"]}
     names = {row.pk: row.name for row in case.party_rows}
+    lodged: dict[int | None, list[str]] = {}
+    for exhibit in exhibits:
+        lodged.setdefault(exhibit.claim_id, []).append(exhibit.title)
     rows = [
         _prepared(claim, results.get(claim.pk), views.get(claim.pk), _facts_of(case, claim, given, results), names)
         for claim in case.claim_rows
     ]
+    for claim, row in zip(case.claim_rows, rows, strict=True):
+        row["evidence"] += lodged.get(claim.pk, [])
+        # An employer may be the one who applies (competition, training cost).
+        by_worker = claim.party_id in {worker.pk for worker in case.workers} if claim.party_id else None
+        mine = by_worker if by_worker is not None else any(worker.side == Side.APPLICANT for worker in case.workers)
+        row["claims"] = "worker" if mine else "employer"
     agreed = [
         {"who": worker.name if page["workers"] else "", "label": fact_label(key), "value": value_text(key, v["agreed"])}
         for worker in case.workers
@@ -288,6 +300,8 @@ def preparation(folder: Folder, asked: str = "") -> dict[str, Any]:
         "rows": rows,
         "agreed": agreed,
         "on": page["old"].worked_on if page["old"] else folder.today,
+        "confirmed": [item for row in case.undisputed.all() for item in row.items],
+        "exhibits": lodged.get(None, []),
         "applicants": "、".join(row.name for row in case.side("applicant")),
         "respondents": "、".join(row.name for row in case.side("respondent")),
     }
@@ -329,6 +343,7 @@ def _prepared(
         "what": claim.what,
         "claimant": names.get(claim.party_id or 0, ""),
         "claimed": claim.claimed,
+        "is_money": claim.is_money,
         "worker": told("worker"),
         "employer": told("employer"),
         "evidence": [f"{fact_label(key)}：{v['evidence']}" for _who, key, v in facts if v.get("evidence")],

@@ -39,5 +39,7 @@ def sums_preview(request: HttpRequest, code: str) -> HttpResponse:
 def sums_print(request: HttpRequest, code: str) -> HttpResponse:
     """The preparation sheet: claims, positions, evidence, articles, sums and open questions on paper."""
     folder = _working_papers(request, code, timezone.now())
-    context = presenting.head(folder, "sums") | preparation(folder, request.GET.get("sheet", ""))
+    context = presenting.head(folder, "sums") | preparation(
+        folder, request.GET.get("sheet", ""), presenting.exhibits_of(folder)
+    )
     return render(request, "cases/preparation.html", context)

@@ -21,7 +21,6 @@ from cases.forms.base import StepForm, asks, whole
 from cases.models import Claim, Party
 from lawbook.tables import parameters
 from statutes.entitlements import CALCULATORS, FactField
-from statutes.figures import figure
 from statutes.parameters import Parameter
 
 MONTH = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})月?$")
@@ -265,11 +264,12 @@ class FactsForm(StepForm):
         return [(f"figure-{parameter.key}", sums_page.parameter_label(parameter))]
 
     def _rows(self, key: str) -> list[dict[str, Any]]:
-        said = self.said.get(key, {})
-        rows = {row[TABLES[key].form.key]: dict(row) for row in said.get("agreed") or said.get("worker") or []}
+        """The rows as they were recorded, the employer's figures where they differ; else what the claims are about."""
+        said, by = self.said.get(key, {}), TABLES[key].form.key
+        rows = {row[by]: dict(row) for row in said.get("agreed") or said.get("worker") or []}
         for other in said.get("employer") or []:
-            mine = rows.setdefault(other[TABLES[key].form.key], {TABLES[key].form.key: other[TABLES[key].form.key]})
-            mine |= {f"{n}_employer": v for n, v in other.items() if n != TABLES[key].form.key and v != mine.get(n)}
+            mine = rows.setdefault(other[by], {by: other[by]})
+            mine.update({f"{name}_employer": value for name, value in other.items() if value != mine.get(name)})
         if rows:
             return list(rows.values())
         return self._months_of_claims() if key == "wages" else self._years_of_claims()
@@ -305,10 +305,7 @@ class FactsForm(StepForm):
         grown = data.copy()
         total = whole(grown.get("wages-TOTAL_FORMS"))
         there = {grown.get(f"wages-{n}-month") for n in range(total)}
-        end = self._clean("exit_date", grown) or self.today
-        first = end.year * 12 + end.month - int(figure("wage_average_months").value)
-        for index in range(first, end.year * 12 + end.month):
-            month = f"{index // 12:04d}-{index % 12 + 1:02d}"
+        for month in sums.averaged_months(self._clean("exit_date", grown) or self.today):
             if month not in there:
                 place = next((n for n in range(total) if not grown.get(f"wages-{n}-month")), total)
                 grown[f"wages-{place}-month"] = month
