@@ -491,7 +491,7 @@ def test_the_preparation_sheet_sets_positions_side_by_side_and_flags_what_is_emp
 
 def test_the_preparation_sheet_takes_evidence_and_confirmed_facts_from_the_file(cast: Cast, as_user: SignIn) -> None:
     case = employed(cast, "2021-03-01", "2026-02-28")
-    paper = {
+    paper: dict[str, Any] = {
         "file": ContentFile(b"%PDF-1.4 x", "x.pdf"),
         "content_type": "application/pdf",
         "evidence_kind": "document",
