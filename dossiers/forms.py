@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dossiers import queries
 from dossiers.models import Origin
@@ -31,26 +31,6 @@ DUE = [
 SIZES = (25, 50, 100, queries.MOST)
 
 
-class Select(forms.Select):
-    """A select whose options are the same for everybody who reads the same language: drawn once and kept."""
-
-    drawn: ClassVar[dict[tuple[str, str | None], str]] = {}
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        if attrs and "aria-invalid" in attrs:
-            return super().render(name, value, attrs, renderer)  # one reader's mistake is not kept for others
-        key = (name, get_language())
-        if key not in self.drawn:
-            self.drawn[key] = str(super().render(name, None, attrs, renderer))
-        chosen = f'<option value="{escape(value or "")}"'
-        # What is not in the list marks nothing, as in Django's own.
-        html = self.drawn[key].replace(f"{chosen} selected", chosen) if value else self.drawn[key]
-        return mark_safe(html.replace(f"{chosen}>", f"{chosen} selected>", 1))  # noqa: S308  (drawn by Django, escaped)
-
-    def __deepcopy__(self, memo: Any) -> Select:
-        return copy.copy(self)
-
-
 def _causes() -> list[Any]:
     return [ALL, *queries.cause_choices()]
 
@@ -64,31 +44,20 @@ class FilterForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    shelf = forms.ChoiceField(
-        label=gettext_lazy("Open or closed"), required=False, choices=lambda: SHELVES, widget=Select
-    )
+    shelf = forms.ChoiceField(label=gettext_lazy("Open or closed"), required=False, choices=lambda: SHELVES)
     state = forms.ChoiceField(
         label=gettext_lazy("Status"),
         required=False,
         choices=lambda: [ALL, *((s.value, s.label) for s in State if s.value)],
-        widget=Select,
     )
-    due = forms.ChoiceField(label=gettext_lazy("Due"), required=False, choices=lambda: DUE, widget=Select)
-    channel = forms.ChoiceField(
-        label=gettext_lazy("Channel"), required=False, choices=lambda: [ALL, *Channel.choices], widget=Select
-    )
-    cause_code = forms.ChoiceField(
-        label=gettext_lazy("Cause of action"), required=False, choices=_causes, widget=Select
-    )
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome"), required=False, choices=lambda: [ALL, *Outcome.choices], widget=Select
-    )
+    due = forms.ChoiceField(label=gettext_lazy("Due"), required=False, choices=lambda: DUE)
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False, choices=lambda: [ALL, *Channel.choices])
+    cause_code = forms.ChoiceField(label=gettext_lazy("Cause of action"), required=False, choices=_causes)
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False, choices=lambda: [ALL, *Outcome.choices])
     mediator_id = forms.TypedChoiceField(label=gettext_lazy("Mediator"), required=False, coerce=int, empty_value=None)
     received_from = forms.DateField(label=gettext_lazy("Received from"), required=False)
     received_to = forms.DateField(label=gettext_lazy("Received until"), required=False)
-    origin = forms.ChoiceField(
-        label=gettext_lazy("Origin"), required=False, choices=lambda: [ALL, *Origin.choices], widget=Select
-    )
+    origin = forms.ChoiceField(label=gettext_lazy("Origin"), required=False, choices=lambda: [ALL, *Origin.choices])
     # Without a field in the bar: other pages lead here with them, and they stand as chips above the list.
     ended_from = forms.DateField(label=gettext_lazy("Ended from"), required=False, widget=forms.HiddenInput())
     ended_to = forms.DateField(label=gettext_lazy("Ended until"), required=False, widget=forms.HiddenInput())
@@ -108,17 +77,14 @@ class FilterForm(forms.Form):
         bodies: list[tuple[int, str]],
     ) -> None:
         super().__init__(data)
-        if regions:
-            self.fields["region"].choices = [ALL, *regions]  # type: ignore[attr-defined]
-        else:
-            del self.fields["region"]
+        for name, choices in (("region", regions), ("mediator_id", mediators)):
+            if choices:
+                _offer(self.fields[name], choices)
+            else:
+                del self.fields[name]
         if bodies:
-            self.fields["body_id"].widget = forms.Select(choices=[ALL, *bodies])
+            _offer(self.fields["body_id"], bodies)
         self.fields["group"].choices = [("", ""), *((g.key, g.title) for g in groups)]  # type: ignore[attr-defined]
-        if mediators:
-            self.fields["mediator_id"].choices = [ALL, *mediators]  # type: ignore[attr-defined]
-        else:
-            del self.fields["mediator_id"]
 
     def clean_q(self) -> str:
         q: str = self.cleaned_data["q"].strip()
@@ -152,6 +118,42 @@ class FilterForm(forms.Form):
                 shown = queries.body_named(value) if name == "body_id" else str(value)
             found.append({"label": field.label, "value": shown, "name": name})
         return found
+
+
+def _offer(field: forms.Field, choices: Any) -> None:
+    """Let a field be chosen from what one person may choose."""
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [ALL, *choices]
+    else:
+        field.widget = forms.Select(choices=[ALL, *choices])
+
+
+#: Choices that differ from person to person; where there are none the bar does without the field.
+PERSONAL = ("mediator_id", "region", "body_id")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The filter bar of a page: what was asked, what this person may choose from, and, where anything was asked, the
+    form that read it. A page without a question costs no form."""
+
+    data: Mapping[str, Any]
+    offered: dict[str, tuple[tuple[Any, str], ...]]
+    form: FilterForm | None
+
+    def fields(self, *names: str) -> list[str]:
+        """Those of the names that stand in this person's bar."""
+        return [name for name in names if name not in PERSONAL or self.offered.get(name)]
+
+
+def blank_field(name: str, choices: Any = None) -> forms.BoundField:
+    """A field of the bar as nobody has filled it in, with one person's choices where they are their own."""
+    field = copy.deepcopy(FilterForm.base_fields[name])
+    if choices:
+        _offer(field, choices)
+    form = forms.Form()
+    form.fields[name] = field
+    return form[name]
 
 
 def _flat(choices: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import heapq
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -32,7 +33,6 @@ from django.db.models import (
     QuerySet,
     Value,
 )
-from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -40,7 +40,7 @@ from dossiers import access
 from dossiers.models import Dossier, Origin
 from dossiers.search import folded, matching
 from dossiers.visibility import NAMELESS, mask_name
-from organizations.models import BodyKind, Level, Organization, Region, User
+from organizations.models import BodyKind, Level, Membership, Organization, Region, User
 from organizations.roles import Role
 
 #: Counts stop here: "1,000+". Counting on would read every file of a province for a number nobody needs.
@@ -239,21 +239,12 @@ class Beyond(Func):
         return f"({sqls[0]}, {sqls[1]}) {'>' if self.later else '<'} ({sqls[2]}, {sqls[3]})", params
 
 
-def _selected(arm: Arm, rows: QuerySet[Dossier], group: str) -> QuerySet[Any, Any]:
-    """The columns of `Row`; without names where the arm has none."""
-    if not arm.nameless:
-        return rows.annotate(_hidden=Value(0), _group=Value(group, CharField())).values_list(
-            *_COLUMNS, "_hidden", "_group"
-        )
-    rows = rows.annotate(
-        _first=Left("applicants", 1),
-        _none=Value("", CharField()),
-        _hidden=Value(1),
-        _group=Value(group, CharField()),
-    )
-    # Mediators act in office: their names are hidden from nobody who follows files (docs/adr/0012).
-    swapped = {"applicants": "_first", "respondents": "_none"}
-    return rows.values_list(*(swapped.get(name, name) for name in _COLUMNS), "_hidden", "_group")
+class Part(NamedTuple):
+    """The first rows of an arm, in order: without names where it has none, for one pile of the desk or for a list."""
+
+    rows: QuerySet[Dossier]
+    nameless: bool
+    group: str
 
 
 def _ordered(arm: Arm, rows: QuerySet[Dossier], order: str, backwards: bool) -> QuerySet[Dossier]:
@@ -296,47 +287,55 @@ def _group_arms(one: Group, user: User, day: dt.date) -> list[Arm]:
     return [arm for arm in found if not one.via or (one.via == "grant") == bool(arm.sort_on)]
 
 
-def _union(parts: Sequence[QuerySet[Any, Any]], *, joined: bool = True) -> tuple[str, list[Any], Any]:
-    """One statement out of limited querysets. Django's own `union` cannot limit its parts on SQLite.
-
-    With `joined` the names of body and sender are looked up behind the limit, for the rows shown only.
-    """
+def _union(parts: Sequence[Part]) -> tuple[str, list[Any]]:
+    """One statement for the keys of limited querysets. Django's own `union` cannot limit its parts on SQLite."""
     sqls: list[str] = []
     params: list[Any] = []
-    compiler = None
-    for rows in parts:
-        compiler = rows.query.get_compiler("default")
-        sql, given = compiler.as_sql()
-        sqls.append(f"SELECT * FROM ({sql}) part")  # noqa: S608 (no values in it)
-        params += given
-    inner = " UNION ALL ".join(sqls)
-    if joined:
-        inner = (
-            "SELECT rows.*, body.name, body.short_name, sender.name FROM (" + inner + ") rows "  # noqa: S608 (no values in it)
-            "JOIN organizations_organization body ON body.id = rows.body_id "
-            "JOIN dossiers_dossier own ON own.id = rows.id "
-            "LEFT JOIN organizations_organization sender ON sender.id = own.sender_id"
-        )
-    return inner, params, compiler
+    for rows, nameless, group in parts:
+        sql, given = rows.values_list("id").query.sql_with_params()
+        sqls.append(f"SELECT id, {int(nameless)} AS hidden, CAST(%s AS TEXT) AS pile FROM ({sql}) part")  # noqa: S608 (no values in it)
+        params += [group, *given]
+    return " UNION ALL ".join(sqls), params
 
 
-def _fetch(parts: Sequence[QuerySet[Any, Any]]) -> list[Row]:
-    """Run the arms as one statement and read the rows, names masked where their arm has none."""
+#: What stands for a column where names are hidden. Mediators act in office: their names are hidden from nobody who
+#: follows files (docs/adr/0012).
+_MASKED = {"applicants": "SUBSTR(own.applicants, 1, 1)", "respondents": "''"}
+
+
+@lru_cache(maxsize=1)
+def _reading() -> tuple[str, Callable[[Iterable[Any]], Iterable[Any]]]:
+    """The columns of `Row`, and what makes our values of the database's."""
+    compiler = Dossier.objects.values_list(*_COLUMNS).order_by().query.get_compiler("default")
+    compiler.setup_query()
+    columns = [f"own.{Dossier._meta.get_field(name).column}" for name in _COLUMNS]  # type: ignore[union-attr]
+    for name, masked in _MASKED.items():
+        at = _COLUMNS.index(name)
+        columns[at] = f"CASE WHEN listed.hidden = 1 THEN {masked} ELSE {columns[at]} END"
+    converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
+    return ", ".join(columns), lambda raw: compiler.apply_converters(raw, converters) if converters else raw
+
+
+def _fetch(parts: Sequence[Part]) -> list[Row]:
+    """Run the arms as one statement and read the rows, names masked where their arm has none. Only what is shown is
+    read beside its key."""
     if not parts:
         return []
-    sql, params, compiler = _union(parts)
+    sql, params = _union(parts)
+    columns, converted = _reading()
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(
+            f"SELECT {columns}, listed.hidden, listed.pile, body.name, body.short_name, sender.name "  # noqa: S608 (no values in it)
+            f"FROM ({sql}) listed JOIN dossiers_dossier own ON own.id = listed.id "
+            "JOIN organizations_organization body ON body.id = own.body_id "
+            "LEFT JOIN organizations_organization sender ON sender.id = own.sender_id",
+            params,
+        )
         raw = cursor.fetchall()
-    converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-    read: Iterable[Any] = compiler.apply_converters(raw, converters) if converters else raw
     rows = []
-    for values in read:
-        *own, name, short, sender = values
-        row = Row(*own)._replace(body_name=short or name, sender_name=sender or "")
-        if row.nameless:
-            row = row._replace(nameless=True, applicants=mask_name(row.applicants))
-        rows.append(row)
+    for *own, hidden, group, name, short, sender in converted(raw):
+        row = Row._make((*own, bool(hidden), group, short or name, sender or ""))
+        rows.append(row._replace(applicants=mask_name(row.applicants)) if hidden else row)
     return rows
 
 
@@ -417,7 +416,7 @@ def page(
     if at is None:
         backwards = False
     parts = [
-        _selected(arm, _ordered(arm, _placed(arm, rows, order, at, backwards), order, backwards), "")[: size + 1]
+        Part(_ordered(arm, _placed(arm, rows, order, at, backwards), order, backwards)[: size + 1], arm.nameless, "")
         for arm, rows in reached
     ]
     rows = _merged(_fetch(parts), order, backwards)
@@ -527,7 +526,7 @@ def groups_for(user: User, day: dt.date) -> list[Group]:
 def worklist(user: User, day: dt.date, keys: Sequence[str] | None = None) -> list[Pile]:
     """Everything that waits for a person: each group of their roles with its first rows and its number. Two queries."""
     wanted = [one for one in groups_for(user, day) if keys is None or one.key in keys]
-    parts: list[QuerySet[Any, Any]] = []
+    parts: list[Part] = []
     counted: list[tuple[str, QuerySet[Dossier]]] = []
     for one in wanted:
         for arm in _group_arms(one, user, day):
@@ -540,7 +539,7 @@ def worklist(user: User, day: dt.date, keys: Sequence[str] | None = None) -> lis
                 if one.by_due
                 else _ordered(arm, rows, _NEWEST, True)
             )
-            parts.append(_selected(arm, ordered, one.key)[: one.limit])
+            parts.append(Part(ordered[: one.limit], arm.nameless, one.key))
     found = _fetch(parts)
     numbers = _group_counts(counted)
     piles = []
@@ -637,13 +636,10 @@ def mediators_of(user: User, day: dt.date) -> list[tuple[int, str]]:
     bodies = {m.body_id for m in user.memberships_on(day) if m.role in access.IN_BODY}
     if not bodies:
         return []
-    rows = User.objects.filter(
-        Q(memberships__until__isnull=True) | Q(memberships__until__gte=day),
-        memberships__role=Role.MEDIATOR,
-        memberships__body__in=bodies,
-        memberships__since__lte=day,
-    )
-    return list(rows.order_by("full_name").values_list("pk", "full_name").distinct())
+    rows = Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=day), role=Role.MEDIATOR, body__in=bodies, since__lte=day
+    ).order_by()
+    return sorted(set(rows.values_list("user_id", "user__full_name")), key=lambda row: (row[1], row[0]))
 
 
 def region_column(code: str) -> str:
@@ -782,9 +778,7 @@ def each_arm_sql(
     wanted = wanted or Filters()
     for arm in _arms_for(user, day, wanted):
         rows = _narrow(arm.rows, wanted, user, day, arm.nameless)
-        sql, params, _compiler = _union(
-            [_selected(arm, _ordered(arm, rows, wanted.order, False), "")[: size + 1]], joined=False
-        )
+        sql, params = _union([Part(_ordered(arm, rows, wanted.order, False)[: size + 1], arm.nameless, "")])
         yield arm, sql, params
 
 

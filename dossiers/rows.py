@@ -36,8 +36,7 @@ class Columns:
     day: dt.date
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """The words of a row."""
 
     url: str
@@ -94,7 +93,7 @@ def shown(row: Row, columns: Columns) -> Shown:
         due_on=row.due_on if not row.closed_at else None,
         due_what=_term(row.due_clock, language) if days is not None else "",
         due_why=f"{_address(row.code)}clocks/#clock-{row.due_clock}" if days is not None and row.due_clock else "",
-        due_words=_days(days) if late or soon else "",
+        due_words=_days(days, language) if days is not None and (late or soon) else "",
         due_tone="bad" if late else "warn",
         origin=row.origin,
     )
@@ -145,9 +144,8 @@ def _tone(procedure: Any, row: Row) -> str:
     return "running" if row.accepted_on else "neutral"
 
 
-def _days(days: int | None) -> str:
-    if days is None:
-        return ""
+@lru_cache(maxsize=1024)
+def _days(days: int, _language: str) -> str:
     if days == 0:
         return _("due today")
     return _("%(days)s days left") % {"days": days} if days > 0 else _("%(days)s days overdue") % {"days": -days}

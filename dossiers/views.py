@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from dossiers import queries
 from dossiers.access import bodies_of, roles_in
 from dossiers.actions import offers
-from dossiers.forms import SIZES, FilterForm
+from dossiers.forms import SIZES, Bar, FilterForm
 from dossiers.models import Event
 from dossiers.queries import Filters, Page, Pile
 from dossiers.rows import Columns, shown
@@ -44,7 +44,8 @@ def _with(given: QueryDict, **changes: Any) -> str:
     return "?" + urlencode({key: value for key, value in wanted.items() if value})
 
 
-#: Filters that fold away on the phone; a body is only asked for where somebody follows several.
+#: Filters always in sight, and those that fold away on the phone; a body is only asked for where several are followed.
+IN_SIGHT = ("q", "shelf", "state", "due", "mediator_id")
 MORE = ("region", "body_id", "channel", "cause_code", "outcome", "received_from", "received_to", "origin")
 
 
@@ -53,33 +54,34 @@ def files(request: HttpRequest) -> HttpResponse:
     """The files within a person's reach, narrowed, newest first (by due day where due files are asked for)."""
     user, day = _person(request), timezone.localdate()
     followed = queries.followed(user, day)
-    form = FilterForm(
-        request.GET,
-        mediators=queries.mediators_of(user, day),
-        groups=queries.groups_for(user, day),
-        regions=followed.regions,
-        bodies=followed.bodies_in(request.GET.get("region", "")),
-    )
-    valid = form.is_valid()
+    mediators, bodies = queries.mediators_of(user, day), followed.bodies_in(request.GET.get("region", ""))
+    form = None
+    if any(request.GET.get(name) for name in FilterForm.base_fields):
+        groups = queries.groups_for(user, day)
+        form = FilterForm(request.GET, mediators=mediators, groups=groups, regions=followed.regions, bodies=bodies)
+    valid = form is None or form.is_valid()
     size = _size(request.GET.get("size", ""))
     page = Page([], 0, False)
     if valid:
         page = queries.page(
             user,
             day,
-            form.filters(),
+            form.filters() if form else None,
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
             size=size,
         )
-    chips = [{**chip, "url": _with(request.GET, **{chip["name"]: ""})} for chip in form.chips()] if valid else []
+    chips = (
+        [{**chip, "url": _with(request.GET, **{chip["name"]: ""})} for chip in form.chips()] if form and valid else []
+    )
     columns = Columns(body=queries.bodies_reached(user, day), day=day)
-    fields = {name: form[name] for name in form.fields}
+    offered = {"mediator_id": tuple(mediators), "region": tuple(followed.regions), "body_id": tuple(bodies)}
+    bar = Bar(request.GET, offered, form)
     context = {
-        "shown_fields": [fields[name] for name in ("shelf", "state", "due", "mediator_id") if name in fields],
-        "more_fields": [fields[name] for name in MORE if name in fields and not fields[name].is_hidden],
-        "kept_fields": [field for field in fields.values() if field.is_hidden and field.value()],
-        "form": form,
+        "bar": bar,
+        "in_sight": bar.fields(*IN_SIGHT),
+        "more_fields": bar.fields(*MORE),
+        "kept_fields": [field for field in form or () if field.is_hidden and field.value()],
         "rows": [shown(row, columns) for row in page.rows],
         "columns": columns,
         "chips": chips,

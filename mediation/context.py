@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.access import IN_BODY, SENDING
 from dossiers.models import Dossier, Origin
+from mediation.templatetags.ui import Place
 from organizations.models import User
 from organizations.roles import Role
 
@@ -56,6 +58,18 @@ def _address(name: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=512)
+def _nav(roles: frozenset[Role], here: str, _language: str | None, _urlconf: Any) -> tuple[Place, ...]:
+    """Where the holders of these roles can go, with the place where they are marked."""
+    seen = [place for place in PLACES if place[3] is None or place[3] & roles]
+    current = max((place[0] for place in seen if f"{here}_".startswith(f"{place[0]}_")), key=len, default="")
+    return tuple(
+        Place(str(label), url, icon, name == current)
+        for name, label, icon, _seen_by in seen
+        if (url := _address(name))
+    )
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """nav, seat, installation and roles for base.html; no query beyond the one that loaded the person."""
     user = getattr(request, "user", None)
@@ -63,20 +77,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or not user.is_authenticated:
         return context
     held = user.memberships_on(timezone.localdate())
-    roles = {Role(m.role) for m in held}
     match = getattr(request, "resolver_match", None)
-    here = (match.url_name if match else "") or ""
-    seen = [place for place in PLACES if place[3] is None or place[3] & roles]
-    current = max((place[0] for place in seen if f"{here}_".startswith(f"{place[0]}_")), key=len, default="")
-    nav = [
-        {"label": label, "url": url, "icon": icon, "current": name == current}
-        for name, label, icon, _seen_by in seen
-        if (url := _address(name))
-    ]
+    here = (match.url_name or "") if match else ""
+    nav = _nav(frozenset(Role(m.role) for m in held), here, get_language(), get_urlconf())
     bodies = list(dict.fromkeys(m.body.name for m in held))
     seat = {
         "name": user.get_full_name(),
         "body": "、".join(bodies),
         "role": "、".join(dict.fromkeys(str(m.get_role_display()) for m in held)),
     }
-    return context | {"nav": [] if user.must_change_password else nav, "seat": seat}
+    return context | {"nav": () if user.must_change_password else nav, "seat": seat}

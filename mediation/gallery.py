@@ -17,6 +17,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mediation.templatetags.ui import Place
+
 LONG_NAME = "甘肃省示例市样例区虚构镇人力资源和社会保障服务中心劳动人事争议调解委员会驻开发区第二工作站"
 LONG_PERSON = "阿布都热合曼·买买提艾力·示例"
 
@@ -92,12 +94,12 @@ def examples() -> dict[str, Any]:
     at = dt.datetime(2026, 11, 5, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
     zh = get_language() != "en"
     nav = [
-        {"label": _("My desk"), "url": "#", "icon": "desk", "current": True, "count": 7},
-        {"label": _("Files"), "url": "#", "icon": "files", "count": 128},
-        {"label": _("Register a case"), "url": "#", "icon": "file-plus"},
-        {"label": _("Papers"), "url": "#", "icon": "printer"},
-        {"label": _("Figures"), "url": "#", "icon": "chart"},
-        {"label": _("Bodies and people"), "url": "#", "icon": "users"},
+        Place(str(_("My desk")), "#", "desk", current=True, count=7),
+        Place(str(_("Files")), "#", "files", count=128),
+        Place(str(_("Register a case")), "#", "file-plus"),
+        Place(str(_("Papers")), "#", "printer"),
+        Place(str(_("Figures")), "#", "chart"),
+        Place(str(_("Bodies and people")), "#", "users"),
     ]
     tones = ["running", "good", "warn", "bad", "closed", "neutral"]
     words = [_("In mediation"), _("Settled"), _("Due soon"), _("Overdue"), _("Archived"), _("Waiting")]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from dossiers.forms import Bar, blank_field
 from dossiers.rows import Columns, Shown
-from mediation.renderer import quick_escape
-from mediation.templatetags.ui import badge, day, meter, rate
+from mediation.renderer import quick_escape, special
+from mediation.templatetags.ui import badge, day, filter_field, meter, rate
 
 register = template.Library()
 
@@ -20,6 +22,36 @@ register = template.Library()
 @register.simple_tag
 def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
     """The <tr> of every file; the head stands in `dossiers/_rows.html`. Every value is escaped here."""
+    label = _labels(get_language())
+    lines: list[str] = []
+    for row in rows:
+        words = [row.url, row.number, row.applicants, row.respondents, row.cause, row.channel, row.sender, row.mediator]
+        if special("".join(words)):
+            words = [quick_escape(word) for word in words]
+        url, number, applicants, respondents, cause, channel, sender, mediator = words
+        people = (
+            quick_escape(_("and others, %(n)s in all") % {"n": row.people}) if row.hidden and row.people > 1 else ""
+        )
+        other = f'<span class="muted" title="{label["hidden"]}">○○</span>' if row.hidden else respondents or "–"
+        sent = f'<span class="sub">{sender}</span>' if sender else ""
+        body = f'<td data-label="{label["body"]}">{quick_escape(row.body)}</td>' if columns.body else ""
+        lines.append(
+            f'<tr><th scope="row" class="tight led"><a href="{url}">{number}</a>'
+            f'<span class="sub">{day(row.received_on)} {label["received"]}</span></th>'
+            f'<td data-label="{label["applicants"]}">{applicants}{" " if people else ""}{people}</td>'
+            f'<td class="long" data-label="{label["respondents"]}">{other}</td>'
+            f'<td data-label="{label["cause"]}">{cause}</td>'
+            f'<td data-label="{label["channel"]}">{channel}{sent}</td>{body}'
+            f'<td class="nowrap" data-label="{label["mediator"]}">{mediator}</td>'
+            f'<td class="nowrap" data-label="{label["due"]}">{_due(row, label["why"])}</td>'
+            f'<td class="nowrap where" data-label="{label["state"]}">{_state(row.state, row.tone)}</td></tr>'
+        )
+    return mark_safe("\n".join(lines))  # noqa: S308  (every value above is escaped)
+
+
+@lru_cache(maxsize=8)
+def _labels(_language: str | None) -> dict[str, str]:
+    """The words that stand in every row, escaped."""
     say = {
         "applicants": _("Applicants"),
         "respondents": _("Respondents"),
@@ -29,33 +61,43 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
         "mediator": _("Mediator"),
         "due": _("Due"),
         "body": _("Handling body"),
+        "received": pgettext("after a date", "received"),
+        "hidden": _("Names are not shown to you"),
+        "why": _("Why this date"),
     }
-    label = {name: quick_escape(text) for name, text in say.items()}
-    received = quick_escape(pgettext("after a date", "received"))
-    hidden = quick_escape(_("Names are not shown to you"))
-    why = quick_escape(_("Why this date"))
-    badges: dict[tuple[str, str], SafeString] = {}
+    return {name: quick_escape(text) for name, text in say.items()}
+
+
+@lru_cache(maxsize=256)
+def _state(state: str, tone: str) -> SafeString:
+    return badge(state, tone)
+
+
+@register.simple_tag
+def filter_set(bar: Bar, names: Iterable[str]) -> SafeString:
+    """Fields of the filter bar: as nobody has filled them in, drawn once for all who choose from the same, with what
+    was asked put in; one that could not be read is drawn with its reason by its form."""
+    language = get_language()
     lines: list[str] = []
-    for row in rows:
-        text = quick_escape
-        people = f" {text(_('and others, %(n)s in all') % {'n': row.people})}" if row.hidden and row.people > 1 else ""
-        other = f'<span class="muted" title="{hidden}">○○</span>' if row.hidden else text(row.respondents or "–")
-        sender = f'<span class="sub">{text(row.sender)}</span>' if row.sender else ""
-        body = f'<td data-label="{label["body"]}">{text(row.body)}</td>' if columns.body else ""
-        if (row.state, row.tone) not in badges:
-            badges[row.state, row.tone] = badge(row.state, row.tone)
-        lines.append(
-            f'<tr><th scope="row" class="tight led"><a href="{text(row.url)}">{text(row.number)}</a>'
-            f'<span class="sub">{day(row.received_on)} {received}</span></th>'
-            f'<td data-label="{label["applicants"]}">{text(row.applicants)}{people}</td>'
-            f'<td class="long" data-label="{label["respondents"]}">{other}</td>'
-            f'<td data-label="{label["cause"]}">{text(row.cause)}</td>'
-            f'<td data-label="{label["channel"]}">{text(row.channel)}{sender}</td>{body}'
-            f'<td class="nowrap" data-label="{label["mediator"]}">{text(row.mediator)}</td>'
-            f'<td class="nowrap" data-label="{label["due"]}">{_due(row, why)}</td>'
-            f'<td class="nowrap where" data-label="{label["state"]}">{badges[row.state, row.tone]}</td></tr>'
-        )
-    return mark_safe("\n".join(lines))  # noqa: S308  (every value above is escaped)
+    for name in names:
+        if bar.form is not None and name in bar.form.errors:
+            lines.append(filter_field(bar.form[name], name == "q"))
+            continue
+        html, value = _blank(name, language, bar.offered.get(name)), bar.data.get(name)
+        if value:
+            said = quick_escape(value)
+            if "<select " in html:
+                html = html.replace(' value="" selected>', ' value="">', 1)
+                html = html.replace(f'<option value="{said}">', f'<option value="{said}" selected>', 1)
+            else:
+                html = html.replace(f' name="{name}"', f' name="{name}" value="{said}"', 1)
+        lines.append(html)
+    return mark_safe("".join(lines))  # noqa: S308  (drawn by Django; the value is escaped)
+
+
+@lru_cache(maxsize=512)
+def _blank(name: str, _language: str | None, choices: tuple[tuple[Any, str], ...] | None) -> str:
+    return filter_field(blank_field(name, choices), name == "q")
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -124,6 +125,28 @@ def meter(percent: Any, tone: str = "", label: str = "") -> SafeString:
     )
 
 
+@dataclass(frozen=True)
+class Place:
+    """An entry of the main navigation."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+    count: int = 0
+
+
+@register.simple_tag
+def side_nav(places: Iterable[Place]) -> str:
+    """The main navigation: the same for all who can go to the same places, drawn once for each."""
+    return _side_nav(tuple(places), get_language())
+
+
+@lru_cache(maxsize=512)
+def _side_nav(places: tuple[Place, ...], _language: str | None) -> SafeString:
+    return render_to_string("ui/nav.html", {"nav": places})
+
+
 @register.simple_tag
 def crumbs(*pairs: Any) -> SafeString:
     """`{% crumbs label url label url … last_label %}`: the way here. A label without address is shown as text."""
@@ -173,7 +196,12 @@ def day(value: dt.date | dt.datetime | None) -> SafeString | str:
         return "–"
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), value.isoformat())
+    return _day(value)
+
+
+@lru_cache(maxsize=2048)
+def _day(value: dt.date) -> SafeString:
+    return format_html('<time datetime="{0}">{0}</time>', value.isoformat())
 
 
 @register.filter

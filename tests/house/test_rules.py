@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("statutes", "organizations", "lawbook", "workflows", "dossiers", "cases", "documents", "reports", "mediation")
 #: Where markup is put together in Python for speed; every value is escaped there.
 #: Where what was escaped by hand, or drawn and escaped by Django itself, is marked safe.
-ESCAPES_BY_HAND = {"dossiers/forms.py", "mediation/renderer.py", "mediation/templatetags/file_rows.py"}
+ESCAPES_BY_HAND = {"mediation/renderer.py", "mediation/templatetags/file_rows.py"}
 STEPS = frozenset(name for book in PROCEDURES.values() for name in steps_of(book))
 
 
