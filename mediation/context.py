@@ -64,9 +64,7 @@ def _nav(roles: frozenset[Role], here: str, _language: str | None, _urlconf: Any
     seen = [place for place in PLACES if place[3] is None or place[3] & roles]
     current = max((place[0] for place in seen if f"{here}_".startswith(f"{place[0]}_")), key=len, default="")
     return tuple(
-        Place(str(label), url, icon, name == current)
-        for name, label, icon, _seen_by in seen
-        if (url := _address(name))
+        Place(str(label), url, icon, name == current) for name, label, icon, _seen_by in seen if (url := _address(name))
     )
 
 
