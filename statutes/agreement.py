@@ -50,6 +50,7 @@ class Rule:
     articles: tuple[Article, ...]
     patterns: tuple[re.Pattern[str], ...] = ()
     unless: tuple[re.Pattern[str], ...] = ()
+    clauses_only: bool = False  # an item says day, sum and payee in entries of its own
 
     @property
     def article(self) -> str:
@@ -96,6 +97,7 @@ def rules() -> Mapping[str, Rule]:
                 tuple(cite(key) for key in row["articles"]),
                 tuple(re.compile(pattern) for pattern in row.get("patterns", [])),
                 tuple(re.compile(pattern) for pattern in row.get("unless", [])),
+                row.get("clauses_only", False),
             )
         except (KeyError, ValueError, re.error) as error:
             raise StatuteDataError("agreement.toml", where, str(error)) from error
@@ -126,7 +128,7 @@ def lint(agreement: Mapping[str, Any]) -> Lint:
         desk.find("confirms_employment", "confirms_employment")
     for row in facts.rows("items", required=False):
         for sentence in sentences_of(row.text("what", "")):
-            _words(sentence, f"{row.at}.what", desk)
+            _words(sentence, f"{row.at}.what", desk, item=True)
     for index, text in enumerate(clauses):
         _clause(text, f"clauses[{index}]", money, desk)
     _suggestions(facts, clauses, money, desk)
@@ -409,9 +411,11 @@ def sentences_of(text: str) -> Iterator[str]:
             yield tight
 
 
-def _words(sentence: str, where: str, desk: _Desk) -> None:
+def _words(sentence: str, where: str, desk: _Desk, *, item: bool = False) -> None:
     """What the words of a sentence say, in a clause or in the name of an item."""
     for rule in rules().values():
+        if item and rule.clauses_only:
+            continue
         met = next((hit for pattern in rule.patterns if (hit := pattern.search(sentence))), None)
         if met and not any(pattern.search(sentence) for pattern in rule.unless):
             desk.find(rule.code, where, met.group(0))
