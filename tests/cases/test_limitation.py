@@ -171,10 +171,10 @@ def test_a_claim_of_another_file_is_not_touched(cast: Cast) -> None:
     assert load_case(other.pk).claim_rows[0].known_on is None
 
 
-def test_a_commission_is_no_application_and_the_year_goes_on(cast: Cast) -> None:
+def test_a_clue_is_no_application_and_the_year_goes_on(cast: Cast) -> None:
     left = dt.date(2025, 12, 31)
 
-    case = new_case(cast, channel=Channel.COURT_PRE, leave_on=left)
+    case = new_case(cast, channel=Channel.CLUE_LABOUR, leave_on=left)
 
     assert case.limitation_on == dt.date(2026, 12, 31)
 
