@@ -54,7 +54,12 @@ class Proposal:
             reason=self.reason,
         )  # fmt: skip
 
+    def named(self) -> str:
+        """In a line: what, where, from when."""
+        return f"{shipped_parameters().parameters[self.key].label_zh} · {self.region or '–'} · {self.valid_from}"
+
     def as_value(self) -> ParameterValue:
+        """As the law room reads it."""
         return self.row().as_value(shipped_parameters().parameters[self.key].kind)
 
 
@@ -91,7 +96,9 @@ def weigh(proposal: Proposal, present: Shelf) -> Verdict:
         before = new.valid_from - dt.timedelta(days=1)
         if proposal.ends_earlier:
             return Verdict("new", ends=rows[0])
-        said = _("A value runs from %(since)s without an end; tick below to let it end on %(until)s.") % {
+        said = _(
+            "A value runs from %(since)s without an end; say that this one follows it, and it ends on %(until)s."
+        ) % {
             "since": rows[0].valid_from.isoformat(),
             "until": before.isoformat(),
         }

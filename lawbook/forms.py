@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
+from django.utils.choices import flatten_choices
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,8 @@ from statutes.parameters import Parameter, shipped_parameters
 
 MOST_ROWS = 100
 NOTHING = [("", "—")]
+#: What stands in the box above a long list.
+SEARCH = gettext_lazy("type to narrow the list")
 
 #: Facts whose number is a sum; others of the kind `number` are months, hours, days or years.
 _YUAN = pgettext_lazy("unit", "yuan")
@@ -75,7 +78,7 @@ class RegionChoice(forms.ChoiceField):
         super().__init__(
             label=gettext_lazy("Region"),
             choices=[*NOTHING, *regions],
-            widget=forms.Select(attrs={"data-search": ""}),
+            widget=forms.Select(attrs={"data-search": SEARCH}),
             **kwargs,
         )
 
@@ -92,7 +95,7 @@ def term_choices() -> list[Any]:
 class DueForm(forms.Form):
     """A term, the day it starts, and where."""
 
-    term = forms.ChoiceField(label=gettext_lazy("Term"), widget=forms.Select(attrs={"data-search": ""}))
+    term = forms.ChoiceField(label=gettext_lazy("Term"), widget=forms.Select(attrs={"data-search": SEARCH}))
     start = forms.DateField(
         label=gettext_lazy("Day the fact happened"), help_text=gettext_lazy("This day itself is not counted.")
     )
@@ -152,7 +155,7 @@ class EventForm(forms.Form):
     """Something that moved the limitation."""
 
     on = forms.DateField(label=gettext_lazy("Day"))
-    kind = forms.ChoiceField(label=gettext_lazy("What happened"), choices=event_choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of event"), choices=event_choices)
     evidence = forms.CharField(label=gettext_lazy("Evidence"), max_length=200, required=False)
 
 
@@ -181,6 +184,7 @@ class PartyForm(forms.Form):
     role = forms.ChoiceField(
         label=gettext_lazy("Side"),
         choices=[("applicant", gettext_lazy("Applicant")), ("respondent", gettext_lazy("Respondent"))],
+        initial="applicant",  # a row in which nothing else was touched counts for nothing
     )
     signs_by = forms.ChoiceField(
         label=gettext_lazy("Signed by"),
@@ -190,6 +194,7 @@ class PartyForm(forms.Form):
             ("guardian", gettext_lazy("the guardian")),
             ("representative", gettext_lazy("the legal representative")),
         ],
+        initial="self",
     )
     authority = forms.ChoiceField(
         label=gettext_lazy("Authority of the agent"),
@@ -203,7 +208,9 @@ class ItemForm(forms.Form):
     """Something promised. What is missing is a finding, not an error of the form."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=[("money", gettext_lazy("Money")), ("act", gettext_lazy("An act"))]
+        label=gettext_lazy("Kind"),
+        choices=[("money", gettext_lazy("Money")), ("act", gettext_lazy("An act"))],
+        initial="money",
     )
     what = forms.CharField(label=gettext_lazy("What for"), max_length=300, required=False)
     amount = forms.CharField(
@@ -282,7 +289,7 @@ class SumForm(forms.Form):
                 self.fields[fact.key] = self._field(fact, regions)
         known = shipped_parameters().parameters
         for key in calculator.parameters:
-            self.fields[PARAMETER + key] = _parameter_field(known[key])
+            self.fields[PARAMETER + key] = parameter_field(known[key])
 
     def _field(self, fact: FactField, regions: list[tuple[str, str]]) -> forms.Field:
         given: dict[str, Any] = {"label": say(self.calculator.fact_label(fact.key)), "required": fact.required}
@@ -320,6 +327,10 @@ class SumForm(forms.Form):
                     self.add_error(PARAMETER + key, wrong)
         return data
 
+    def printed(self) -> list[dict[str, Any]]:
+        """What the sheet stands on, for the printed page."""
+        return printed(self, [fact.key for fact in self.calculator.facts if fact.kind != "rows"])
+
     def facts(self) -> dict[str, Any]:
         """What was entered, for the calculator; what was left empty is not there."""
         keys = [fact.key for fact in self.calculator.facts if fact.kind != "rows"]
@@ -345,7 +356,22 @@ class SumForm(forms.Form):
         self.add_error(key if key in self.fields else None, said)
 
 
-def _parameter_field(parameter: Parameter) -> forms.CharField:
+def printed(form: forms.Form, names: Iterable[str]) -> list[dict[str, Any]]:
+    """The fields that were filled in, in words."""
+    found = []
+    for name in names:
+        value = form.cleaned_data.get(name)
+        if value in (None, ""):
+            continue
+        field = form.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
+            value = dict(flatten_choices(choices)).get(form[name].value(), value)
+        found.append({"label": field.label, "value": value})
+    return found
+
+
+def parameter_field(parameter: Parameter) -> forms.CharField:
     table = parameter.kind == "table"
     widget: forms.Widget = (
         forms.Textarea(attrs={"rows": 4, "placeholder": "5.medical = 60000"})

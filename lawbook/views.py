@@ -27,6 +27,7 @@ from lawbook.forms import (
     SumForm,
     filled,
     own_region,
+    printed,
     regions_for,
     rows_of,
 )
@@ -45,6 +46,8 @@ TABS = (
     ("law_sums", gettext_lazy("Sums")),
     ("law_agreement", gettext_lazy("Agreement check")),
     ("law_catalogue", gettext_lazy("Terms and rules")),
+    ("law_figures", gettext_lazy("Regional figures")),
+    ("law_calendars", gettext_lazy("Holiday calendars")),
 )
 
 
@@ -129,7 +132,7 @@ def limitation_page(request: HttpRequest) -> HttpResponse:
                 events=events,
                 calendar=tables.calendar(),
             )
-            answer = counting.limitation_view(found, tables.parameters())
+            answer = counting.limitation_view(found, tables.parameters()) | {"facts": printed(form, form.fields)}
         except BadFact as bad:
             _refuse_event(form, rows, bad)
         except OverflowError:
@@ -176,7 +179,7 @@ def one_sum(request: HttpRequest, name: str) -> HttpResponse:
             facts["months"] = filled(rows)
         try:
             found = calculate(name, facts, form.given(), tables=tables.parameters(), calendar=tables.calendar())
-            answer = counting.sheet_view(found, dict(regions), tables.parameters())
+            answer = counting.sheet_view(found, dict(regions), tables.parameters()) | {"facts": form.printed()}
         except ParameterMissing as gap:
             refusal, missing = not_maintained(gap.missing), True
             for key in gap.missing:

@@ -29,6 +29,7 @@ PLACES: tuple[tuple[str, Any, str, frozenset[Role] | None], ...] = (
     ("reports", _("Figures"), "chart", _WITH_FIGURES),
     ("law", _("Law and sums"), "scale", None),
     ("audit", _("Audit of the log"), "shield", frozenset({Role.AUDITOR})),
+    ("law_figures", _("Maintain figures"), "list", frozenset({Role.BODY_ADMINISTRATOR})),
     ("people", _("Bodies and people"), "users", frozenset({Role.BODY_ADMINISTRATOR})),
 )
 

@@ -4,8 +4,8 @@ for (const select of document.querySelectorAll("select[data-search]")) {
   const box = document.createElement("input");
   box.type = "search";
   box.className = "search-in";
-  box.placeholder = select.labels[0]?.firstChild?.textContent?.trim() || "";
-  box.setAttribute("aria-label", `${box.placeholder} …`);
+  box.placeholder = select.dataset.search;
+  box.setAttribute("aria-label", `${select.labels[0]?.firstChild?.textContent?.trim() || ""} ${box.placeholder}`);
   box.setAttribute("aria-controls", select.id);
   box.dataset.noDraft = "";
   select.before(box);

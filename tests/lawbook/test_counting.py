@@ -345,6 +345,9 @@ def test_an_agreement_is_looked_at_item_by_item_and_clause_by_clause(
     assert "条款 2" in text_of(waived)
     split = agreement(**{"items-0-instalments": "2026-03-15 9000\n2026-03-20 8000"})
     assert browser.post("/law/agreement/", split).context["answer"]["signable"] is False
+    untouched = {"parties-2-role": "applicant", "parties-2-signs_by": "self", "items-1-kind": "money"}
+    more = agreement(**untouched, **{"parties-TOTAL_FORMS": 3, "items-TOTAL_FORMS": 2})
+    assert browser.post("/law/agreement/", more).context["answer"]["signable"] is True
     unread = browser.post("/law/agreement/", agreement(**{"items-0-instalments": "下月付清"}))
     assert (unread.status_code, list(unread.context["items"].errors[0])) == (422, ["instalments"])
 

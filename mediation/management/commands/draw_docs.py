@@ -378,6 +378,13 @@ WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("Series", "文种字", "numbers of one kind, mark and year, without gaps", "`dossiers.Register`"),
     ("Sealed column", "加密列", "a column encrypted before it reaches the database", "`cases/sealing.py`"),
     ("Limitation", "", "the time within which a claim can be brought to arbitration", "`statutes.limitation`"),
+    (
+        "Maintained figure",
+        "",
+        "a regional or yearly value entered here, with its source and period",
+        "`lawbook.Figure`",
+    ),
+    ("Notice of holidays", "", "the State Council's yearly notice: days off and make-up days", "`lawbook.Notice`"),
 )
 
 
