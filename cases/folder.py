@@ -101,7 +101,8 @@ def find(code: str, user: User, at: dt.datetime) -> Folder:
     left_out = [name for record, names in _TEXTS.items() if record not in possible for name in names]
     if "F" in possible and not held & INSIDE:
         left_out += [f"settlement__{name}" for name in _AGREEMENT_TEXTS]
-    case = rows.defer(*left_out).filter(code=code).first()
+    # Not `first`: putting the one row there is in order costs more than reading it.
+    case = next(iter(rows.defer(*left_out).filter(code=code).order_by()[:1]), None)
     if case is None:
         raise Http404
     view = view_for(access.roles_in(user, case, day))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from dossiers.forms import Bar, blank_field
 from dossiers.rows import Columns, Shown
 from mediation.renderer import quick_escape, special
-from mediation.templatetags.ui import badge, day, filter_field, meter, rate
+from mediation.templatetags.ui import badge, day, days_left, filter_field, meter, rate
 
 register = template.Library()
 
@@ -49,10 +49,66 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
     return mark_safe("\n".join(lines))  # noqa: S308  (every value above is escaped)
 
 
+@register.simple_tag
+def pile_rows(card: dict[str, Any], columns: Columns) -> SafeString:
+    """The <tr> of every file of a pile; the head stands in `dossiers/_pile.html`. Every value is escaped here."""
+    label, shows, text = _labels(get_language()), card["shows"], quick_escape
+    last = text(card["last"])
+    lines: list[str] = []
+    for row, told in card["rows"]:
+        said = told or {}
+        if row.hidden:
+            others = " " + text(_("and others, %(n)s in all") % {"n": row.people}) if row.people > 1 else ""
+            parties = text(row.applicants) + others
+        else:
+            other = text(row.respondents or "–")
+            parties = f'<span>{text(row.applicants)}<span class="sub">{other}</span></span>'
+        body = f'<td data-label="{label["body"]}">{text(row.body)}</td>' if columns.body else ""
+        mediator = f'<td class="nowrap" data-label="{label["mediator"]}">{text(row.mediator)}</td>'
+        if shows == "next":
+            mediator = ""
+            due = f'<td class="nowrap" data-label="{label["due"]}">{_due(row, label["why"])}</td>'
+            end = f'{due}<td class="long" data-label="{last}"><span>{_next(said)}</span></td>'
+        elif shows == "waiting":
+            days = said.get("days")
+            counted = _("%(n)s days") % {"n": days}
+            ago = "" if days is None else f'<span class="sub">{text(counted)}</span>'
+            end = f'<td class="nowrap" data-label="{last}"><span>{day(said.get("since"))}{ago}</span></td>'
+        elif shows == "limitation":
+            left = f'<span class="sub late t-{text(said["tone"])}">{text(days_left(said["left"]))}</span>'
+            on = f'<a href="{text(said["url"])}">{day(said["on"])}</a>'
+            end = f'<td class="nowrap" data-label="{last}"><span>{on}{left}</span></td>'
+        elif shows == "outcome":
+            ended = f'{text(row.outcome or "–")}<span class="sub">{day(row.ended_on)}</span>'
+            end = f'<td class="nowrap" data-label="{last}"><span>{ended}</span></td>'
+        else:
+            end = f'<td class="nowrap" data-label="{last}">{_due(row, label["why"])}</td>'
+        lines.append(
+            f'<tr><th scope="row" class="tight led"><a href="{text(row.url)}">{text(row.number)}</a>'
+            f'<span class="sub">{day(row.received_on)} {label["received"]}</span></th>'
+            f'<td class="long" data-label="{label["parties"]}">{parties}</td>'
+            f'<td data-label="{label["cause"]}">{text(row.cause)}</td>{body}{mediator}'
+            f'<td class="nowrap where" data-label="{label["state"]}">{_state(row.state, row.tone)}</td>{end}</tr>'
+        )
+    return mark_safe("\n".join(lines))  # noqa: S308  (every value above is escaped)
+
+
+def _next(said: dict[str, Any]) -> str:
+    """The step that comes next, what it waits for, and whom."""
+    step, waits, who = (quick_escape(said.get(name) or "") for name in ("step", "waits", "who"))
+    return (
+        (f'<span class="strong">{step}</span>' if step else "")
+        + (f'<span class="{"sub" if step else ""}">{waits}</span>' if waits else "")
+        + (f'<span class="sub">{who}</span>' if who else "")
+        + ("" if step or waits else "–")
+    )
+
+
 @lru_cache(maxsize=8)
 def _labels(_language: str | None) -> dict[str, str]:
     """The words that stand in every row, escaped."""
     say = {
+        "parties": _("Parties"),
         "applicants": _("Applicants"),
         "respondents": _("Respondents"),
         "cause": _("Cause"),
