@@ -49,6 +49,7 @@ from dossiers.visibility import View, mask_name
 from organizations.models import LegalType
 from statutes.amounts import MOST, in_words
 from workflows.channels import Channel, Exit, IssuedDocument
+from workflows.forms import fitting
 from workflows.papers import Kind
 from workflows.reasons import EndReason, NotAcceptedReason, Outcome
 
@@ -925,6 +926,8 @@ def papers_page(folder: Folder) -> dict[str, Any]:
         if name in offered and offered[name].ready
     ]
     context: dict[str, Any] = {"actions": can, "has_room": bool(_papers)}
+    if "print_form" in offered:
+        context["forms"] = _forms(folder, offered["print_form"])
     for papers, exhibits in _papers:
         rows = papers(folder.case, folder.view)
         if not folder.sees_terms:  # the paper of an agreement that is not in effect is a draft
@@ -940,6 +943,15 @@ def papers_page(folder: Folder) -> dict[str, Any]:
             context["catalogue"] = [{**row, "on": dt.date.fromisoformat(row["on"])} for row in rows]
             context["retention"] = archived.facts["retention"]
     return context
+
+
+def _forms(folder: Folder, offer: Offer) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The forms that can be printed now, by group: the heading, and each form with the address that prints it."""
+    url = action_of(folder, offer).url
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in fitting(folder.case, folder.view.roles):
+        groups.setdefault(str(row.group.label), []).append({"label": row.kind.label, "url": f"{url}?kind={row.kind}"})
+    return list(groups.items())
 
 
 PAGES: dict[str, Callable[[Folder], dict[str, Any]]] = {

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases.effects import belong
 from documents.contents import Contents
@@ -25,6 +26,7 @@ from dossiers.numbering import take_numbers
 from lawbook import tables
 from organizations.models import Organization
 from statutes.keys import Param
+from workflows.forms import FORMS, fitting
 from workflows.papers import Kind
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,8 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
     Contents, number and register row are one transaction with the step: no number without its contents, no gap.
     """
     gathered = [(kind, one) for kind in map(Kind, kinds) for one in GATHER[kind](act)]
+    if set(act.asked) - {kind for kind, _contents in gathered}:
+        act.refuse(_("There is nothing on the file that this form could be for."))
     wanted: dict[tuple[Organization, int], Counter[str]] = {}
     for kind, contents in gathered:
         wanted.setdefault(_series(act, kind, contents), Counter())[PAPERS[kind].word] += 1
@@ -150,6 +154,19 @@ def render_one(pk: int) -> bool:
             row.status = InstrumentStatus.READY
         row.save()
     return True
+
+
+@effect("print_form")
+def print_form(act: Act) -> None:
+    """data: kind, party (optional: of the forms that each party signs, that one's only)."""
+    kind, case = act.data["kind"], act.dossier
+    belong(act, party=act.data.get("party"))
+    if kind not in {row.kind for row in fitting(case, act.held)}:
+        act.refuse(_("This form does not fit the file as it stands, or is not for your role."))
+    if not FORMS[kind].each:
+        act.data["party"] = None
+    act.asked, act.record = [kind], PAPERS[kind].record_class
+    act.facts = {"form": kind}
 
 
 @effect("lodge_exhibit")

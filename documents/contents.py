@@ -759,6 +759,206 @@ def _known_routes(routes: tuple[str, ...]) -> None:
             raise ContentsError(f"{one!r} is not a road that an agreement opens.")
 
 
+# --- forms that a party signs or the body keeps -----------------------------------------------------------------------
+NOBODY: Final = Party(role="", name="")
+"""A party that is not known: the form leaves room to write it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(Contents):
+    """What forms know of a case, as far as it is known. What is empty is left to be written by hand.
+
+    `party` is whose form it is where each party signs its own; `addressee` its name, for the list of papers.
+    """
+
+    addressee: str = ""
+    party: Party = NOBODY
+    applicants: tuple[Party, ...] = ()
+    respondents: tuple[Party, ...] = ()
+    third_parties: tuple[Party, ...] = ()
+    cause: str = ""
+    claims: tuple[Claim, ...] = ()
+    commission: Commission | None = None
+    mediators: tuple[Mediator, ...] = ()
+    received_on: dt.date | None = None
+    accepted_on: dt.date | None = None
+    ended_on: dt.date | None = None
+
+    @property
+    def principal(self) -> tuple[Party, ...]:
+        """Whose form it is, as a list of one; empty where nobody is known."""
+        return (self.party,) if self.party.name else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Block):
+    """A thing handed in, as a list names it."""
+
+    name: str
+    proves: str = ""
+    original: bool = False  # the original was shown
+    lodged_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application(Sheet):
+    """调解申请书: who, against whom, what for, why, with which proof (调解仲裁法 第12条)."""
+
+    kind: ClassVar[Kind] = Kind.APPLICATION
+
+    facts: str = ""
+    demand: str = ""
+    entry_on: dt.date | None = None
+    leave_on: dt.date | None = None
+    wage: Money | None = None  # a month
+    workplace: str = ""
+    other_procedure: str = ""  # arbitration, suit or complaint already begun
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OralApplication(Application):
+    """口头申请笔录: taken down on the spot, with its time; the applicant signs every page."""
+
+    kind: ClassVar[Kind] = Kind.ORAL_APPLICATION
+
+    taken_at: dt.datetime | None = None
+    recorder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceReceipt(Sheet):
+    """材料收据: what a party handed in, signed for by who took it."""
+
+    kind: ClassVar[Kind] = Kind.EVIDENCE_RECEIPT
+
+    evidence: tuple[Evidence, ...] = ()
+    receiver: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOfAttorney(Sheet):
+    """授权委托书: for whom, to whom, how far; special authority is itemised (民诉法 第62条)."""
+
+    kind: ClassVar[Kind] = Kind.POWER_OF_ATTORNEY
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @property
+    def general(self) -> bool:
+        return any(agent.authority == "一般授权" for agent in self.party.agents)
+
+    @property
+    def special(self) -> bool:
+        return any(agent.authority == "特别授权" for agent in self.party.agents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrincipalCertificate(Sheet):
+    """法定代表人（负责人）身份证明书 of an organisation."""
+
+    kind: ClassVar[Kind] = Kind.PRINCIPAL_CERTIFICATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member(Block):
+    """A worker of a group: what they ask for together, and whether the others act through them."""
+
+    name: str
+    amount: Money | None = None
+    elected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Election(Sheet):
+    """推选代表人证明 with the roster that all sign (调解仲裁法 第7条)."""
+
+    kind: ClassVar[Kind] = Kind.ELECTION
+
+    members: tuple[Member, ...] = ()
+
+    @property
+    def elected(self) -> tuple[Member, ...]:
+        return tuple(one for one in self.members if one.elected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAnswer(Sheet):
+    """同意（不同意）调解确认书 of one party: the answer with its day and way, ticked where it is on file."""
+
+    kind: ClassVar[Kind] = Kind.CONSENT_ANSWER
+
+    answer: str = ""  # agreed · refused · empty: to be ticked
+    answered_on: dt.date | None = None
+    medium: str = ""
+
+    @property
+    def agreed(self) -> bool:
+        return self.answer == "agreed"
+
+    @property
+    def refused(self) -> bool:
+        return self.answer == "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceAddress(Sheet):
+    """送达地址确认书 of one party; electronic service needs a tick of its own."""
+
+    kind: ClassVar[Kind] = Kind.SERVICE_ADDRESS
+
+    address: str = ""
+    recipient: str = ""
+    electronic: str = ""
+    confirmed_on: dt.date | None = None
+    agrees: bool = False  # to electronic service
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the address was confirmed without agreeing to electronic service."""
+        return self.confirmed_on is not None and not self.agrees
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served(Block):
+    """A paper to be served, by title and number."""
+
+    name: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceReceipt(Sheet):
+    """送达回证 of one recipient, for the papers issued to it; the rest is written when they are handed over."""
+
+    kind: ClassVar[Kind] = Kind.SERVICE_RECEIPT
+
+    served: tuple[Served, ...] = ()
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSheet(Sheet):
+    """What the body's own sheets say of a file."""
+
+    source: str = ""  # the channel
+    relation: str = ""
+    people: int | None = None
+    claimed: Money | None = None
+    facts: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceSheet(FileSheet):
+    """受理登记表: source, matter, parties, opinion of who handles it and of the head. Internal."""
+
+    kind: ClassVar[Kind] = Kind.ACCEPTANCE_SHEET
+
+    scope_note: str = ""
+    registered_by: str = ""
+
+
 CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
     cls.kind: cls
     for cls in (
@@ -770,5 +970,15 @@ CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
         NoticeOfTermination,
         ReportToCourt,
         HintLetter,
+        Application,
+        OralApplication,
+        EvidenceReceipt,
+        PowerOfAttorney,
+        PrincipalCertificate,
+        Election,
+        ConsentAnswer,
+        AcceptanceSheet,
+        ServiceAddress,
+        ServiceReceipt,
     )
 }

@@ -19,6 +19,7 @@ from cases.models import (
     Case,
     Claim,
     ClaimResult,
+    Consent,
     Medium,
     Obligation,
     ObligationKind,
@@ -726,6 +727,227 @@ def _head(act: Act, kind: Kind) -> dict[str, Any]:
     }
 
 
+# ── Forms printed on request: filled from the file as far as it goes ─────────────────────────────────────────────────
+
+
+def _sheet(act: Act, kind: Kind, **more: Any) -> dict[str, Any]:
+    """What every form knows of a case; `more` comes on top, and may say less."""
+    case: Case = act.dossier
+    known: dict[str, Any] = {
+        "applicants": _named(case.side(Side.APPLICANT)),
+        "respondents": _named(case.side(Side.RESPONDENT)),
+        "cause": _cause(case),
+        "commission": _commission(case),
+        "received_on": case.received_on,
+        "accepted_on": case.accepted_on,
+        "ended_on": case.ended_on,
+    }
+    return _head(act, kind) | known | more
+
+
+def _named(rows: list[CaseParty]) -> tuple[c.Party, ...]:
+    """Parties by name alone: no form holds more of a person than it needs."""
+    return tuple(
+        c.Party(role=_ROLE[Side(row.side)], name=row.name, is_organization=row.kind != PartyKind.PERSON) for row in rows
+    )
+
+
+def _each(act: Act, *, thirds: bool = False, employers: bool = False) -> list[CaseParty]:
+    """For whom a form is printed that each party signs alone: all it can be for, or the one that was chosen."""
+    rows = [row for row in act.dossier.party_rows if thirds or row.side != Side.THIRD]
+    if employers:
+        rows = [row for row in rows if row.kind != PartyKind.PERSON]
+    chosen = act.data.get("party")
+    return [row for row in rows if chosen is None or row.pk == chosen.pk]
+
+
+def _of_party(row: CaseParty) -> dict[str, Any]:
+    return {"party": party(row), "addressee": row.name}
+
+
+def _exhibits(act: Act) -> list[Any]:
+    """What was handed in, without the signed forms themselves."""
+    from documents.models import EvidenceKind, Exhibit
+
+    rows = Exhibit.objects.filter(dossier_id=act.dossier.pk)
+    return list(rows.exclude(evidence_kind__in=[EvidenceKind.APPLICATION, EvidenceKind.SIGNED_PAPER]))
+
+
+def _evidence(row: Any) -> c.Evidence:
+    day = timezone.localdate(row.lodged_at)
+    return c.Evidence(name=row.title, proves=row.proves, original=row.is_original, lodged_on=day)
+
+
+def _applied(act: Act, kind: Kind) -> dict[str, Any]:
+    """What an application says; proof of identity is not evidence and is not listed in it."""
+    case: Case = act.dossier
+    own = {row.pk for row in case.side(Side.APPLICANT)} | {None}
+    return _sheet(
+        act,
+        kind,
+        **_sides(case),
+        third_parties=tuple(party(row) for row in case.side(Side.THIRD)),
+        claims=_claims(case),
+        facts=case.summary,
+        demand="" if case.claim_rows else case.demand,
+        entry_on=case.entry_on,
+        leave_on=case.leave_on,
+        wage=money(case.monthly_wage),
+        workplace=case.workplace,
+        other_procedure=case.in_other_procedure,
+        evidence=tuple(_evidence(row) for row in _exhibits(act) if row.record == "B" and row.lodged_for_id in own),
+    )
+
+
+def application(act: Act) -> list[c.Contents]:
+    return [c.Application(**_applied(act, Kind.APPLICATION))]
+
+
+def oral_application(act: Act) -> list[c.Contents]:
+    taken = act.dossier.taken_down_at
+    return [
+        c.OralApplication(
+            **_applied(act, Kind.ORAL_APPLICATION),
+            taken_at=timezone.localtime(taken).replace(tzinfo=None) if taken else None,
+            recorder=act.by.full_name,
+        )
+    ]
+
+
+def evidence_receipt(act: Act) -> list[c.Contents]:
+    """One for each party that handed something in; to be filled in by hand where nothing has been lodged yet."""
+    lodged = _exhibits(act)
+    with_any = {row.lodged_for_id for row in lodged}
+    return [
+        c.EvidenceReceipt(
+            **_sheet(act, Kind.EVIDENCE_RECEIPT),
+            party=_named([row])[0],
+            addressee=row.name,
+            evidence=tuple(_evidence(one) for one in lodged if one.lodged_for_id == row.pk),
+            receiver=act.by.full_name,
+        )
+        for row in _each(act, thirds=True)
+        if act.data.get("party") or row.pk in with_any or not with_any
+    ]
+
+
+def power_of_attorney(act: Act) -> list[c.Contents]:
+    return [
+        c.PowerOfAttorney(
+            **_sheet(act, Kind.POWER_OF_ATTORNEY), **_of_party(row), since=row.agent_since, until=row.agent_until
+        )
+        for row in _each(act, thirds=True)
+    ]
+
+
+def principal_certificate(act: Act) -> list[c.Contents]:
+    return [
+        c.PrincipalCertificate(**_sheet(act, Kind.PRINCIPAL_CERTIFICATE), **_of_party(row))
+        for row in _each(act, thirds=True, employers=True)
+    ]
+
+
+def election(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    sums: dict[int | None, Decimal] = {}
+    for row in case.claim_rows:
+        sums[row.party_id] = sums.get(row.party_id, Decimal(0)) + (row.claimed or Decimal(0))
+    members = tuple(
+        c.Member(name=row.name, amount=money(sums.get(row.pk)), elected=row.is_representative) for row in case.workers
+    )
+    return [c.Election(**_sheet(act, Kind.ELECTION), members=members)]
+
+
+def consent_answer(act: Act) -> list[c.Contents]:
+    known = {Consent.AGREED, Consent.REFUSED}
+    return [
+        c.ConsentAnswer(
+            **_sheet(act, Kind.CONSENT_ANSWER),
+            party=_named([row])[0],
+            addressee=row.name,
+            answer=row.consent if row.consent in known else "",
+            answered_on=row.consent_on if row.consent in known else None,
+            medium=_label(Medium, row.consent_medium) if row.consent in known else "",
+        )
+        for row in _each(act)
+    ]
+
+
+def service_address(act: Act) -> list[c.Contents]:
+    return [
+        c.ServiceAddress(
+            **_sheet(act, Kind.SERVICE_ADDRESS),
+            party=replace(_named([row])[0], phone=row.phone),
+            addressee=row.name,
+            address=row.service_address or row.address,
+            recipient=row.service_recipient,
+            electronic=row.service_electronic,
+            confirmed_on=row.service_confirmed_on,
+            agrees=row.service_consent_on is not None,
+        )
+        for row in _each(act, thirds=True)
+    ]
+
+
+def service_receipt(act: Act) -> list[c.Contents]:
+    """One for each recipient, with the papers of which it gets an original."""
+    from documents.kinds import PAPERS, Recipient
+    from documents.models import Instrument, InstrumentStatus
+
+    case: Case = act.dossier
+    issued = list(
+        Instrument.objects.filter(dossier_id=case.pk)
+        .exclude(status=InstrumentStatus.VOID)
+        .order_by("id")
+        .values_list("kind", "title", "number", "addressee")
+    )
+    lines = {Side.APPLICANT: case.applicants, Side.RESPONDENT: case.respondents}
+    gets = {Side.APPLICANT: Recipient.APPLICANTS, Side.RESPONDENT: Recipient.RESPONDENTS}
+
+    def served(row: CaseParty) -> tuple[c.Served, ...]:
+        side = Side(row.side)
+        return tuple(
+            c.Served(name=title, number=number)
+            for kind, title, number, addressee in issued
+            if PAPERS[Kind(kind)].is_numbered
+            and (
+                gets.get(side) in PAPERS[Kind(kind)].recipients
+                or (Recipient.ADDRESSEE in PAPERS[Kind(kind)].recipients and addressee in (row.name, lines.get(side)))
+            )
+        )
+
+    return [
+        c.ServiceReceipt(
+            **_sheet(act, Kind.SERVICE_RECEIPT),
+            party=_named([row])[0],
+            addressee=row.name,
+            served=served(row),
+            address=row.service_address or row.address,
+        )
+        for row in _each(act, thirds=True)
+    ]
+
+
+def _file_sheet(act: Act, kind: Kind) -> dict[str, Any]:
+    case: Case = act.dossier
+    claimed = sum((row.claimed or Decimal(0) for row in case.claim_rows), Decimal(0))
+    return _sheet(
+        act,
+        kind,
+        claims=_claims(case),
+        source=_label(Channel, case.channel),
+        relation=_label(RelationType, case.relation_type),
+        people=case.people,
+        claimed=money(claimed) if claimed else None,
+        facts=case.summary,
+    )
+
+
+def acceptance_sheet(act: Act) -> list[c.Contents]:
+    note, by = act.dossier.scope_note, act.by.full_name
+    return [c.AcceptanceSheet(**_file_sheet(act, Kind.ACCEPTANCE_SHEET), scope_note=note, registered_by=by)]
+
+
 GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.NOTICE_OF_ACCEPTANCE: notice_of_acceptance,
     Kind.NOTICE_OF_NON_ACCEPTANCE: notice_of_non_acceptance,
@@ -735,4 +957,14 @@ GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.NOTICE_OF_TERMINATION: notice_of_termination,
     Kind.REPORT_TO_COURT: report_to_court,
     Kind.HINT_LETTER: hint_letter,
+    Kind.APPLICATION: application,
+    Kind.ORAL_APPLICATION: oral_application,
+    Kind.EVIDENCE_RECEIPT: evidence_receipt,
+    Kind.POWER_OF_ATTORNEY: power_of_attorney,
+    Kind.PRINCIPAL_CERTIFICATE: principal_certificate,
+    Kind.ELECTION: election,
+    Kind.CONSENT_ANSWER: consent_answer,
+    Kind.ACCEPTANCE_SHEET: acceptance_sheet,
+    Kind.SERVICE_ADDRESS: service_address,
+    Kind.SERVICE_RECEIPT: service_receipt,
 }

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from documents.contents import CONTENTS, Contents
 from workflows.papers import Kind
@@ -22,6 +22,7 @@ class Format(StrEnum):
     LETTER = "letter"  # 信函格式
     FORM = "form"  # 文书格式
     RED_HEAD = "red_head"  # 文件格式
+    SHEET = "sheet"  # 表格、申请书: a form without the organ's head, filled in and signed by hand
 
 
 class Signer(StrEnum):
@@ -32,6 +33,7 @@ class Signer(StrEnum):
     ADDRESSEE = "addressee"  # the party that confirms having read it
     MEDIATOR = "mediator"
     RECORDER = "recorder"
+    HEAD = "head"  # whoever leads the body signs what it keeps for itself
     EACH_PAGE = "each_page"  # those present sign every page
 
 
@@ -63,6 +65,8 @@ class Grade(StrEnum):
 
 MEDIATION_PATTERN: Final = "{org}调{type}〔{year}〕{seq}号"  # 甘工调受〔2026〕12号
 LETTER_PATTERN: Final = "{org}{type}〔{year}〕{seq}号"  # 甘工监提〔2026〕1号
+SHEETS: Final = "表"
+"""The one series of all sheets: a sheet has no number of its own, but that of the register, in its foot line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class PaperKind:
     `word` is the part of the number that tells the series apart; `pattern` and `word` are our proposals
     (`number_grade`) that a body may replace. `basis` are keys of `statutes`; where a court commissioned the case it
     rests on `court_basis` instead (if there is one), and on `online_basis` besides if it is mediated online.
-    `record_class` A–H decides who may see it.
+    `record_class` A–I decides who may see it.
     `copies` names who gets an original; how many follows from how many there are.
     """
 
@@ -89,6 +93,11 @@ class PaperKind:
     volume: Volume = Volume.OPEN
     pattern: str = MEDIATION_PATTERN
     number_grade: Grade = Grade.PROPOSED
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the paper bears a number of its own kind in its head."""
+        return self.word != SHEETS
 
     @property
     def contents(self) -> type[Contents]:
@@ -138,6 +147,15 @@ def format_number(pattern: str, *, org: str, word: str, year: int, seq: int) -> 
 
 
 _BOTH = (Recipient.APPLICANTS, Recipient.RESPONDENTS, Recipient.FILE)
+#: What only the body reads, and never lies in the volume that parties may copy.
+_INTERNAL: Final[dict[str, Any]] = {"record_class": "I", "volume": Volume.INTERNAL, "signers": (Signer.HEAD,)}
+
+
+def _sheet(kind: Kind, title: str, basis: tuple[str, ...], **more: Any) -> PaperKind:
+    """A row for a form printed on request: a party paper (B) that its party signs, unless the row says otherwise."""
+    usual: dict[str, Any] = {"signers": (Signer.PARTIES,), "recipients": (Recipient.FILE,), "record_class": "B"}
+    return PaperKind(kind, title, Format.SHEET, SHEETS, basis=basis, **(usual | more))
+
 
 PAPERS: Final[Mapping[Kind, PaperKind]] = {
     row.kind: row
@@ -183,6 +201,19 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
             signers=(Signer.ORGAN_SEAL,), recipients=(Recipient.ADDRESSEE, Recipient.FILE),
             basis=("L13/23", "P07/1", "P08/1"), record_class="H",
         ),
+        # ── Sheets: printed on request, filled from the file, signed by hand ──
+        _sheet(Kind.APPLICATION, "调解申请书", ("L01/12", "L02/21")),
+        _sheet(Kind.ORAL_APPLICATION, "口头申请笔录", ("L01/12", "L02/21"),
+               signers=(Signer.PARTIES, Signer.EACH_PAGE, Signer.RECORDER)),
+        _sheet(Kind.EVIDENCE_RECEIPT, "材料收据", ("L07/22",),
+               signers=(Signer.RECORDER, Signer.ADDRESSEE), recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
+        _sheet(Kind.POWER_OF_ATTORNEY, "授权委托书", ("L04/61", "L04/62")),
+        _sheet(Kind.PRINCIPAL_CERTIFICATE, "法定代表人（负责人）身份证明书", ("L04/61",)),
+        _sheet(Kind.ELECTION, "推选代表人证明", ("L01/7",)),
+        _sheet(Kind.CONSENT_ANSWER, "调解意愿确认书", ("L02/22",), court_basis=("L07/11",)),
+        _sheet(Kind.ACCEPTANCE_SHEET, "劳动争议调解受理登记表", ("L02/22",), court_basis=("L07/11",), **_INTERNAL),
+        _sheet(Kind.SERVICE_ADDRESS, "送达地址确认书", ("L08/17",)),
+        _sheet(Kind.SERVICE_RECEIPT, "送达回证", ("L08/17",), signers=(Signer.ADDRESSEE,)),
     )
 }  # fmt: skip
 

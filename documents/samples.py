@@ -8,33 +8,48 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from documents.contents import (
+    AcceptanceSheet,
     Agent,
+    Application,
     Article,
     Attachment,
     Attendee,
     Claim,
     Commission,
+    ConsentAnswer,
     Contact,
     Contents,
+    Election,
+    Evidence,
+    EvidenceReceipt,
     Finding,
     HintLetter,
     Item,
     MediationAgreement,
     Mediator,
+    Member,
     Money,
     NoticeOfAcceptance,
     NoticeOfNonAcceptance,
     NoticeOfRights,
     NoticeOfTermination,
+    OralApplication,
     Party,
     Payment,
+    PowerOfAttorney,
+    PrincipalCertificate,
     Recording,
     Remedy,
     ReportToCourt,
+    Served,
+    ServiceAddress,
+    ServiceReceipt,
     SessionRecord,
+    Sheet,
     Utterance,
     cited,
 )
+from documents.kinds import PAPERS
 from workflows.papers import Kind
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -311,10 +326,85 @@ def hint(**changes: object) -> HintLetter:
     return HintLetter(**(values | changes))  # type: ignore[arg-type]
 
 
+def _case(kind: Kind, seq: int) -> dict[str, object]:
+    """What every form of the sample dossier says."""
+    row = PAPERS[kind]
+    return {
+        "organ": ORGAN, "number": row.number(org="兰示工", year=2026, seq=seq), "case_number": "兰示工调〔2026〕12号",
+        "issued_on": dt.date(2026, 1, 7), "applicants": (worker(0),), "respondents": (EMPLOYER,),
+        "cause": "追索劳动报酬", "received_on": dt.date(2026, 1, 5), "contact": CONTACT,
+        "articles": tuple(cited(key) for key in row.basis), "verification": "7F3K-92QD-CV",
+    }  # fmt: skip
+
+
+def form(cls: type[Sheet], seq: int, **values: object) -> Callable[..., Contents]:
+    """How one form of the sample dossier is made: common parts, its own, then what a test changes."""
+    return lambda **changes: cls(**(_case(cls.kind, seq) | values | changes))  # type: ignore[arg-type]
+
+
+EVIDENCE = (
+    Evidence(name="考勤表和工资条照片", proves="出勤天数和工资标准", lodged_on=dt.date(2026, 1, 5)),
+    Evidence(
+        name="项目部盖章的工资结算单", proves="尚欠工资数额", original=True, lodged_on=dt.date(2026, 1, 5),
+    ),
+    Evidence(name="银行账户交易明细", proves="已发工资数额", lodged_on=dt.date(2026, 1, 6)),
+)  # fmt: skip
+FACTS = (
+    "申请人2025年3月1日到被申请人承建的示例项目从事钢筋工工作，双方口头约定日工资260元，按月结算，未订立书面劳动合同。"
+    "\n2025年7月起被申请人未足额支付工资，至2025年11月30日申请人离场时共欠32500元。申请人多次索要未果，故申请调解。"
+)
+_WORK = {
+    "claims": (
+        Claim(
+            matter="支付拖欠的工资", period="2025年7月至2025年11月",
+            amount=Money(amount=Decimal(32500), words="叁万贰仟伍佰元整"),
+        ),
+        Claim(matter="支付解除劳动合同经济补偿", amount=Money(amount=Decimal(13000), words="壹万叁仟元整")),
+    ),
+    "facts": FACTS, "entry_on": dt.date(2025, 3, 1), "leave_on": dt.date(2025, 11, 30),
+    "wage": Money(amount=Decimal(6500)), "workplace": "兰州市示例区示例项目工地", "other_procedure": "无",
+    "evidence": EVIDENCE,
+}  # fmt: skip
+_FILE = {
+    "source": "当事人申请", "relation": "劳动关系", "people": 1, "facts": FACTS, "claims": _WORK["claims"],
+    "claimed": Money(amount=Decimal(45500), words="肆万伍仟伍佰元整"),
+}  # fmt: skip
+_EMPLOYER = {"party": EMPLOYER, "addressee": EMPLOYER.name}
+_WORKER = {"party": worker(0), "addressee": WORKERS[0]}
+
 SAMPLES: dict[Kind, Callable[..., Contents]] = {
     Kind.NOTICE_OF_ACCEPTANCE: acceptance, Kind.NOTICE_OF_NON_ACCEPTANCE: non_acceptance, Kind.NOTICE_OF_RIGHTS: rights,
     Kind.SESSION_RECORD: session, Kind.MEDIATION_AGREEMENT: agreement, Kind.NOTICE_OF_TERMINATION: termination,
     Kind.REPORT_TO_COURT: report, Kind.HINT_LETTER: hint,
+    Kind.APPLICATION: form(Application, 1, **_WORK),
+    Kind.ORAL_APPLICATION: form(
+        OralApplication, 2, **_WORK, taken_at=dt.datetime(2026, 1, 5, 10, 20), recorder="示例员",  # noqa: DTZ001
+    ),
+    Kind.EVIDENCE_RECEIPT: form(EvidenceReceipt, 3, **_WORKER, evidence=EVIDENCE, receiver="示例员"),
+    Kind.POWER_OF_ATTORNEY: form(PowerOfAttorney, 4, **_EMPLOYER, since=dt.date(2026, 1, 8)),
+    Kind.PRINCIPAL_CERTIFICATE: form(PrincipalCertificate, 5, **_EMPLOYER),
+    Kind.ELECTION: form(
+        Election, 6, members=tuple(
+            Member(name=name, amount=Money(amount=Decimal(26500 + 100 * n)), elected=n < 3)
+            for n, name in enumerate(WORKERS)
+        ),
+    ),
+    Kind.CONSENT_ANSWER: form(
+        ConsentAnswer, 7, **_EMPLOYER, answer="agreed", answered_on=dt.date(2026, 1, 6), medium="书面",
+    ),
+    Kind.ACCEPTANCE_SHEET: form(
+        AcceptanceSheet, 8, **_FILE, scope_note="属于劳动争议，双方主体适格，均同意调解。", registered_by="示例员",
+    ),
+    Kind.SERVICE_ADDRESS: form(
+        ServiceAddress, 9, **_WORKER, address="甘肃省兰州市示例区黄河路1号", recipient="王珺",
+        electronic="13900000000", confirmed_on=dt.date(2026, 1, 5), agrees=True,
+    ),
+    Kind.SERVICE_RECEIPT: form(
+        ServiceReceipt, 10, **_EMPLOYER, address="兰州市示例区建设路100号", served=(
+            Served(name="受理通知书", number="兰示工调受〔2026〕12号"),
+            Served(name="权利义务告知书", number="兰示工调告〔2026〕24号"),
+        ),
+    ),
 }  # fmt: skip
 
 

@@ -98,6 +98,7 @@ class Act:
     facts: dict[str, Any] = field(default_factory=dict)
     record: str = "A"
     papers: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)  # kinds of paper the person asked for, beside what the step issues
 
     @property
     def user(self) -> User | None:
@@ -295,7 +296,7 @@ def _go_through(act: Act, *, op_id: str) -> Event:
 
     _turn_clocks(act)
 
-    kinds = [str(kind) for kind in row.issues if dossier.wants(kind)]
+    kinds = [*(str(kind) for kind in row.issues if dossier.wants(kind)), *act.asked]
     if kinds:
         for issue in _issuers:
             act.papers += issue(act, kinds)

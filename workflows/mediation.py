@@ -470,6 +470,11 @@ class MediationProcedure:
           given=[g.EMPLOYER_KNOWN], under=Cite.SUPERVISION_LETTERS, record="H", issues=[Kind.HINT_LETTER])
     def issue_hint_letter(self) -> None: ...
 
+    # It moves nothing: what was signed comes back as an exhibit. Which form fits when: `workflows/forms.py`.
+    @step(_("Print a form"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.REGISTRAR, Role.MEDIATOR, Role.BODY_HEAD],
+          under=Cite.RECORDS)
+    def print_form(self) -> None: ...
+
     @step(_("Add a note"), source=OPEN, by=[Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR], under=Cite.RECORDS,
           record="I")
     def add_note(self) -> None: ...

@@ -19,3 +19,15 @@ class Kind(TextChoices):
     NOTICE_OF_TERMINATION = "notice_of_termination", _("Notice of termination")
     REPORT_TO_COURT = "report_to_court", _("Report to the commissioning court")
     HINT_LETTER = "hint_letter", _("Hint letter of labour-law supervision")
+
+    # Forms: a party signs them or the body keeps them; printed on request (workflows/forms.py).
+    APPLICATION = "application", _("Application for mediation")
+    ORAL_APPLICATION = "oral_application", _("Record of an oral application")
+    EVIDENCE_RECEIPT = "evidence_receipt", _("List of materials with receipt")
+    POWER_OF_ATTORNEY = "power_of_attorney", _("Power of attorney")
+    PRINCIPAL_CERTIFICATE = "principal_certificate", _("Certificate of the legal representative")
+    ELECTION = "election", _("Election of representatives with roster")
+    CONSENT_ANSWER = "consent_answer", _("Answer whether a party agrees to mediation")
+    ACCEPTANCE_SHEET = "acceptance_sheet", _("Registration and acceptance sheet")
+    SERVICE_ADDRESS = "service_address", _("Confirmation of the service address")
+    SERVICE_RECEIPT = "service_receipt", _("Proof of service")

@@ -20,6 +20,7 @@ from cases.fields import (
     line,
     lines_of,
     long_text,
+    naming,
     one_of,
 )
 from cases.forms.base import Group, StepForm, asks, done_on
@@ -29,6 +30,8 @@ from cases.models import (
     PartyKind,
 )
 from organizations.roles import Role
+from workflows.forms import fitting
+from workflows.papers import Kind
 
 
 def _obligation_name(row: Any) -> str:
@@ -223,6 +226,26 @@ class HintLetterForm(StepForm):
             if row.get("situation")
         ]
         return data | {"advice": lines_of(data["advice"]), "risks": risks, "reply_days": ""}
+
+
+@asks("print_form")
+class PrintForm(StepForm):
+    kind = forms.ChoiceField(label=_("Form"))
+    party = RowField(
+        label=_("For whom"),
+        required=False,
+        help_text=_("Only for forms that each party signs alone; otherwise it stands for everybody."),
+    )
+
+    def prepare(self) -> None:
+        groups: dict[str, list[tuple[str, Any]]] = {}
+        for row in fitting(self.case, self.roles):
+            groups.setdefault(str(row.group.label), []).append((str(row.kind), row.kind.label))
+        self.fields["kind"].choices = [("", "—"), *groups.items()]  # type: ignore[attr-defined]
+        self.fields["party"].offer(self.case.party_rows, naming, empty=_("Everybody concerned"))  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> Kind:
+        return Kind(self.cleaned_data["kind"])
 
 
 @asks("add_note")

@@ -175,3 +175,42 @@ def joined(value: Sequence[str]) -> str:
 def broken(value: Sequence[str]) -> SafeString:
     """Lines one under the other."""
     return format_html_join(SafeString("<br>"), "{}", ((line,) for line in value))
+
+
+@register.filter
+def or_blank(value: Sequence[contents.Party], role: str) -> Sequence[contents.Party]:
+    """The parties, or one that is not known and whose place on a form is left to be written."""
+    return value or (contents.Party(role=role, name=""),)
+
+
+@register.filter
+def tick(value: object) -> str:
+    """☑ or ☐; what is not known stays to be ticked by hand."""
+    return "☑" if value else "☐"
+
+
+@register.filter
+def rows(value: Sequence[object], least: int) -> Sequence[object]:
+    """The rows of a table, with empty ones up to `least`: room to go on by hand."""
+    return [*value, *[None] * (least - len(value))]
+
+
+@register.simple_tag
+def written(value: str, lines: int = 3) -> SafeString:
+    """A text in its paragraphs, or so many lines to write on."""
+    said = paragraphs(value)
+    if said:
+        return format_html_join("", "<p>{}</p>", ((line,) for line in said))
+    return format_html_join("", '<p class="write">{}</p>', [("",)] * lines)
+
+
+@register.filter
+def named(value: Sequence[contents.Party]) -> SafeString | str:
+    """As `names`, but with a line to write on where nobody is known."""
+    return names(value) if value else blank("", 8)
+
+
+@register.filter
+def people(value: int) -> SafeString | str:
+    """12人, or a line to write the number on."""
+    return f"{value}人" if value else format_html("{}人", blank("", 4))

@@ -22,6 +22,7 @@ from dossiers.models import Clock
 from organizations.roles import Role
 from tests.cast import NOW, TODAY, Cast, case_in, set_papers
 from workflows.mediation import MediationProcedure, State
+from workflows.papers import Kind
 from workflows.reading import rows as book_rows
 
 MOST = 12
@@ -297,6 +298,7 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
             "advice": ["x"],
         },
     ),
+    "print_form": (State.IN_MEDIATION, "court_pre", (), "mediator", _say(kind=Kind.SERVICE_ADDRESS)),
     "add_note": (State.IN_MEDIATION, "self", (), "mediator", _say(text="x", confidential=True)),
     "add_correction": (State.CLOSED, "self", (), "head", _say(concerns="x", text="y")),
     "submit_closing": (State.FAILED, "court_pre", (), "mediator", _say(summary="x")),

@@ -29,6 +29,7 @@ from tests.cast import NOW, Cast, make_cast, new_case
 from tests.workflows.test_matrix import ORACLE, everybody_in
 from workflows.channels import Channel
 from workflows.mediation import ENDED, SHUT, MediationProcedure, State
+from workflows.papers import Kind
 from workflows.reading import rows as book_rows
 
 BOOK = {row.name: row for row in book_rows(MediationProcedure) if row.name != "register_case"}
@@ -159,6 +160,8 @@ class Walk(RuleBasedStateMachine):
                     "agreed_by": case.party_rows,
                     "medium": "paper",
                 }
+            case "print_form":
+                return {"kind": Kind.SERVICE_ADDRESS if some else Kind.ELECTION}
             case "suspend_mediation":
                 return {"reason": "appraisal" if some else "false_mediation", "note": "x"}
             case "end_after_review" | "end_mediation":

@@ -1,0 +1,203 @@
+"""Forms printed on request: who may, when, what they say, what they cost; and that nothing known leaves blanks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cases.models import Case, load_case
+from documents import contents as c
+from documents.actions import render_one, render_pending
+from documents.kinds import PAPERS
+from documents.models import Instrument
+from dossiers.actions import NotYourRole, Refused, open_dossier, take_step
+from dossiers.visibility import WALL
+from organizations.roles import Role
+from tests.cast import NOW, Cast, case_in, make_cast
+from workflows.forms import FORMS, fitting
+from workflows.mediation import State
+from workflows.papers import Kind
+
+pytestmark = pytest.mark.django_db
+
+#: Where a form is at home that fits in few states or to few files: state, channel, what the file is like.
+HOME: dict[Kind, tuple[State, str, dict[str, Any]]] = {
+    Kind.ORAL_APPLICATION: (State.RECEIVED, "self", {"oral_application": True, "taken_down_at": NOW}),
+    Kind.APPLICATION: (State.RECEIVED, "self", {}),
+    Kind.ELECTION: (State.SCREENING, "self", {"workers": 12}),
+}
+#: What a form needs beside the state: steps taken before it.
+BEFORE: dict[Kind, Any] = {}
+PARTS = {Role.REGISTRAR: "registrar", Role.MEDIATOR: "mediator", Role.BODY_HEAD: "head"}
+
+
+@pytest.fixture
+def cast(at: Any) -> Cast:
+    at(NOW.isoformat())
+    return make_cast()
+
+
+def home(kind: Kind, cast: Cast) -> Case:
+    state, channel, more = HOME.get(kind, (State.IN_MEDIATION, "self", {}))
+    case = case_in(state, cast, channel=channel, **more)
+    for step, by, data in BEFORE.get(kind, ()):
+        take_step(case, step, by=getattr(cast, by), at=NOW, **data(case, cast))
+        case = load_case(case.pk)
+    return case
+
+
+def printer(kind: Kind, case: Case, cast: Cast) -> Any:
+    """Somebody of this file who may print it; a mediator only once appointed."""
+    held = [role for role in FORMS[kind].by if role != Role.MEDIATOR or case.mediator_id]
+    return getattr(cast, PARTS[held[0]])
+
+
+def printed(kind: Kind, case: Case, cast: Cast, **data: Any) -> list[Any]:
+    take_step(load_case(case.pk), "print_form", by=printer(kind, case, cast), at=NOW, kind=kind, **data)
+    rows = Instrument.objects.filter(dossier_id=case.pk, kind=kind, event_seq=load_case(case.pk).last_seq)
+    return [c.Contents.from_json(row.contents) for row in rows.order_by("id")]
+
+
+def reader(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+# ── Who and when ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_whoever_may_print_a_form_may_read_it() -> None:
+    for kind, row in FORMS.items():
+        for role in row.by:
+            assert PAPERS[kind].record_class in WALL[role], (kind, role)
+
+
+def test_no_form_is_of_the_class_of_private_sessions() -> None:
+    assert not [kind for kind in FORMS if PAPERS[kind].record_class == "D"]
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_form_is_numbered_logged_read_by_its_class_and_costs_a_dozen_statements(kind: Kind, cast: Cast) -> None:
+    ContentType.objects.get_for_model(Case)
+    case, record = home(kind, cast), PAPERS[kind].record_class
+    by = printer(kind, case, cast)
+
+    with CaptureQueriesContext(connection) as asked:
+        event = take_step(case, "print_form", by=by, at=NOW, kind=kind)
+
+    rows = list(Instrument.objects.filter(dossier_id=case.pk, kind=kind).order_by("id"))
+    assert event.facts["papers"] == [
+        {"kind": kind, "numbers": [r.number for r in rows], "sha256": [r.contents_sha256 for r in rows]}
+    ]
+    assert rows
+    assert event.record == record
+    said = [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
+    assert len(said) <= 12, "\n".join(said)
+    for name in ("neighbour_head", "other_liaison", "supervisor", "administrator", "auditor", "operator", "nobody"):
+        assert reader(cast.people[name]).get(f"/papers/{rows[0].code}/").status_code == 404, name
+    for name, role in (("registrar", Role.REGISTRAR), ("head", Role.BODY_HEAD)):
+        seen = reader(cast.people[name]).get(f"/papers/{rows[0].code}/").status_code == 202
+        assert seen is (record in WALL[role])
+    assert render_one(rows[0].pk)
+
+
+def test_a_form_that_does_not_fit_is_refused_and_gives_no_number(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+
+    with pytest.raises(Refused):
+        take_step(case, "print_form", by=cast.mediator, at=NOW, kind=Kind.ELECTION)
+    with pytest.raises(NotYourRole):
+        take_step(case_in(State.SCREENING, cast, channel="court_pre"), "print_form", by=cast.liaison, at=NOW,
+                  kind=Kind.APPLICATION)  # fmt: skip
+
+    assert not Instrument.objects.filter(kind__in=[Kind.ELECTION, Kind.APPLICATION]).exists()
+
+
+# ── What they say ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_of_a_form_that_each_signs_there_is_one_for_each_or_for_the_one_chosen(cast: Cast) -> None:
+    case = case_in(State.SCREENING, cast, workers=12)
+
+    everybody = printed(Kind.SERVICE_ADDRESS, case, cast)
+    one = printed(Kind.SERVICE_ADDRESS, case, cast, party=case.party_rows[3])
+    firms = printed(Kind.PRINCIPAL_CERTIFICATE, case, cast)
+
+    assert [paper.addressee for paper in everybody] == [row.name for row in case.party_rows]
+    assert [paper.addressee for paper in one] == [case.party_rows[3].name]
+    assert [paper.party.representative for paper in firms] == ["王建国"]
+
+
+def test_a_form_holds_of_a_person_only_what_it_needs(cast: Cast) -> None:
+    case = case_in(State.SCREENING, cast, workers=10)
+    needs = {Kind.APPLICATION, Kind.POWER_OF_ATTORNEY}  # who applies or gives authority is identified
+
+    for row in fitting(case, {Role.REGISTRAR}):
+        said = json.dumps([paper.to_json() for paper in printed(row.kind, case, cast)])
+        assert ("11010519491231002X" in said) is (row.kind in needs), row.kind
+
+
+def test_a_file_of_which_only_names_are_known_leaves_blanks(cast: Cast) -> None:
+    case = Case(channel="self", received_on=NOW.date(), opened_at=NOW, summary="", legal_type=cast.centre.legal_type)
+    case.place(cast.centre)
+    people = [{"side": "applicant", "kind": "person", "name": "甲"}]
+    open_dossier(case, by=cast.registrar, at=NOW, parties=people, claims=[])
+    case = load_case(case.pk)
+
+    for row in fitting(case, {Role.REGISTRAR}):
+        if row.kind != Kind.PRINCIPAL_CERTIFICATE:
+            assert printed(row.kind, case, cast), row.kind
+
+    assert render_pending(limit=100)
+    assert set(Instrument.objects.filter(dossier_id=case.pk).values_list("error", flat=True)) == {""}
+
+
+def test_the_receipt_of_service_lists_what_the_party_gets(cast: Cast) -> None:
+    case = case_in(State.NOT_ACCEPTED, cast)
+
+    to_worker, to_firm = printed(Kind.SERVICE_RECEIPT, case, cast)
+
+    assert [one.name for one in to_worker.served] == ["不予受理通知书"]
+    assert to_firm.served == ()
+
+
+def test_an_answer_on_file_is_ticked(cast: Cast) -> None:
+    case = case_in(State.CONSENT_PENDING, cast)
+
+    worker, firm = printed(Kind.CONSENT_ANSWER, case, cast)
+
+    assert (worker.agreed, worker.answered_on, worker.medium) == (True, dt.date(2026, 3, 10), "当面")
+    assert (firm.agreed, firm.refused, firm.answered_on) == (False, False, None)
+
+
+# ── On the page ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_papers_tab_lists_the_forms_by_group_and_prints_one(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+    client = reader(cast.mediator)
+
+    page = client.get(f"/files/{case.code}/papers/").content.decode()
+    form = client.get(f"/files/{case.code}/do/print_form/?kind=service_address").content.decode()
+    said = {"kind": "service_address", "party": "", "version": load_case(case.pk).version, "op_id": "b" * 32}
+    answer = client.post(f"/files/{case.code}/do/print_form/", said)
+    wrong = client.post(f"/files/{case.code}/do/print_form/", said | {"kind": "election", "op_id": "c" * 32,
+                        "version": load_case(case.pk).version})  # fmt: skip
+
+    assert "可打印签署的文书" in page
+    assert "?kind=service_address" in page
+    assert "?kind=election" not in page
+    assert 'value="service_address" selected' in form
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("/papers/")
+    assert wrong.status_code == 422
+    assert Instrument.objects.filter(dossier_id=case.pk, kind=Kind.SERVICE_ADDRESS).count() == 2
+    assert "可打印签署的文书" not in reader(cast.reviewer).get(f"/files/{case.code}/papers/").content.decode()
