@@ -53,6 +53,10 @@ UNITS = {
 FOUND = {"worker": gettext_lazy("the worker's"), "employer": gettext_lazy("the employer's")}
 
 
+#: So many gaps are named in a sentence; a claim for ten years without a wage history has a hundred.
+MOST_NAMED = 15
+
+
 def _english() -> bool:
     return (get_language() or "").startswith("en")
 
@@ -209,7 +213,8 @@ def reasons(result: dict[str, Any], names: Mapping[int, str]) -> list[str]:
     if not result["calculator"]:
         said.append(_("No calculator is chosen for this claim."))
     if result["missing"]:
-        what = [f"{_named(row, names)} {row['detail']}".strip() for row in result["missing"]]
+        what = [f"{_named(row, names)} {row['detail']}".strip() for row in result["missing"][:MOST_NAMED]]
+        what += ["…"] if len(result["missing"]) > MOST_NAMED else []
         said.append(_("Not yet known: %(what)s.") % {"what": "、".join(what)})
     for row in result["figures"]:
         values = {"what": _parameter_name(row["key"]), "region": row["region"], "day": row["on"]}

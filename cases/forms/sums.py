@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases import sums, sums_page
-from cases.fields import MoneyField, RowField, line, one_of
+from cases.fields import FIRST_YEAR, MoneyField, RowField, line, one_of
 from cases.forms.base import StepForm, asks, whole
 from cases.models import Claim, Party
 from lawbook.tables import parameters
@@ -40,9 +41,23 @@ class MonthField(forms.CharField):
         if not text:
             return ""
         found = MONTH.match(unicodedata.normalize("NFKC", text).strip())
-        if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1900:
+        if not found or not 1 <= int(found[2]) <= 12 or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
             raise ValidationError(_("Write the month as 2026-03."))
         return f"{found[1]}-{int(found[2]):02d}"
+
+
+#: Nobody of today's disputes began before `FIRST_YEAR`, none ends after this one: another year is a slip of the hand.
+LAST_YEAR = 2199
+
+
+class PlausibleDay(forms.DateField):
+    """A day that can be part of an employment of our time; it may lie ahead."""
+
+    def clean(self, value: Any) -> dt.date | None:
+        day: dt.date | None = super().clean(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 def number_field(label: Any, most: int = 10_000) -> forms.DecimalField:
@@ -68,7 +83,7 @@ def field_of(fact: FactField) -> Field:
     label = sums_page.fact_label(fact.key)
     match fact.kind:
         case "date":
-            return forms.DateField(label=label, required=False)
+            return PlausibleDay(label=label, required=False)
         case "money":
             return MoneyField(label=label)
         case "number":
@@ -134,7 +149,7 @@ class WageRow(forms.Form):
 class LeaveRow(forms.Form):
     """The leave taken in one year; the employer's number only where it differs."""
 
-    year = whole_field(_("Year"), 2008, 2199)
+    year = whole_field(_("Year"), 2008, LAST_YEAR)
     taken = number_field(_("Days taken"), 366)
     taken_employer = number_field(_("Days, says the employer"), 366)
     key = "year"

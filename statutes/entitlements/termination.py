@@ -93,11 +93,21 @@ def _months_and_base(sheet: Sheet, entry: date, last: date) -> tuple[Fraction, F
     return months, base
 
 
-@calculator("pay_in_lieu_of_notice", FactField("previous_month_wage", "money"))
+@calculator(
+    "pay_in_lieu_of_notice",
+    FactField("previous_month_wage", "money"),
+    FactField("notice_given", "flag", required=False),
+)
 def pay_in_lieu_of_notice(sheet: Sheet) -> None:
-    """One month's pay by the standard of the month before (实施条例 第20条). No cap at three times the average."""
+    """One month's pay by the standard of the month before (实施条例 第20条). No cap at three times the average.
+
+    `notice_given`: thirty days' notice in writing, after which nothing is due in its place.
+    """
     wage = Fraction(sheet.facts.money("previous_month_wage"))
-    sheet.line("pay_in_lieu_of_notice", f"1 × {shown(wage)}", wage, "L14/40", "L14R/20")
+    if sheet.facts.flag("notice_given", default=False):
+        sheet.line("notice_given", "0", 0, "L14/40")
+    else:
+        sheet.line("pay_in_lieu_of_notice", f"1 × {shown(wage)}", wage, "L14/40", "L14R/20")
     sheet.warn("notice_pay_grounds")
 
 

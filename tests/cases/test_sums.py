@@ -134,6 +134,21 @@ def test_the_employer_may_say_that_a_contract_was_signed_after_all(cast: Cast, a
     assert (row["low"], row["high"]) == ("15000.00", "55000.00")
 
 
+def test_whether_notice_was_given_is_a_fact_like_any_other(cast: Cast, as_user: SignIn) -> None:
+    case = employed(cast, "2021-03-01", "2026-02-28", what="代通知金")
+    browser = as_user(cast.mediator)
+    data = form_of(browser, case, monthly_wage="6000")
+
+    browser.post(url(case, "do/record_facts/"), data)
+    unknown = kept(case)["代通知金"]
+    data = form_of(browser, case) | {"notice_given": "no", "notice_given-employer": "yes"}
+    browser.post(url(case, "do/record_facts/"), data)
+    disputed = kept(case)["代通知金"]
+
+    assert [row["fact"] for row in unknown["missing"]] == ["notice_given"]
+    assert (disputed["low"], disputed["by_law"], disputed["high"]) == ("0.00", None, "6000.00")
+
+
 # ── wages, leave ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -253,8 +268,8 @@ def test_the_sheet_says_when_the_file_has_moved_on_since_it_was_kept(cast: Cast,
 
     take_step(case, "amend_claim", by=cast.mediator, at=NOW, claim=case.claim_rows[1], claimed=Decimal(40000))
 
-    assert "请求或者参数有变化" not in before
-    assert "请求或者参数有变化" in browser.get(url(case, "sums/")).content.decode()
+    assert "之后数额有变化" not in before
+    assert "之后数额有变化" in browser.get(url(case, "sums/")).content.decode()
 
 
 # ── the form and the door ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -265,6 +280,7 @@ def test_bad_input_is_said_at_the_field_and_nothing_is_lost(cast: Cast, as_user:
     browser = as_user(cast.mediator)
     data = form_of(browser, case) | {
         "exit_date": "2020-01-01",
+        "signed_date": "9999-12-31",
         "weekday_hours": "很多",
         "grade": "11",
         "wages-0-month": "2025-13",
@@ -277,7 +293,7 @@ def test_bad_input_is_said_at_the_field_and_nothing_is_lost(cast: Cast, as_user:
 
     assert page.status_code == 422
     form = page.context["form"]
-    assert {"exit_date", "weekday_hours", "grade"} <= set(form.errors)
+    assert {"exit_date", "signed_date", "weekday_hours", "grade"} <= set(form.errors)
     assert set(form.rows["wages"].errors[0]) == {"month"}
     assert set(form.rows["wages"].errors[1]) == {"month"}
     again = filled(page)

@@ -151,6 +151,11 @@ def test_pay_in_lieu_has_no_cap():
     assert amount("pay_in_lieu_of_notice", {"previous_month_wage": "88000"}) == "88000.00"
 
 
+def test_nothing_is_due_in_place_of_a_notice_that_was_given():
+    assert amount("pay_in_lieu_of_notice", {"previous_month_wage": "6000", "notice_given": True}) == "0.00"
+    assert amount("pay_in_lieu_of_notice", {"previous_month_wage": "6000", "notice_given": False}) == "6000.00"
+
+
 DAYS = st.dates(date(2008, 1, 1), date(2030, 12, 31))
 WAGES = st.integers(0, 20_000_000).map(lambda fen: Decimal(fen) / 100)
 
