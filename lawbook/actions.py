@@ -84,8 +84,8 @@ def shelf() -> Shelf:
     return found
 
 
-def weigh(proposal: Proposal, present: Shelf) -> Verdict:
-    """Against the values that count now: may it be entered as it stands?"""
+def weigh(proposal: Proposal, present: Shelf, known: Iterable[ParameterValue] | None = None) -> Verdict:
+    """Against the values that count now and those that are shipped (`known`): may it be entered as it stands?"""
     new = proposal.as_value()
     rows = [row for row in present.get((new.key, new.region), []) if overlap(row.as_value(_kind(row.key)), new)]
     for row in rows:
@@ -109,14 +109,15 @@ def weigh(proposal: Proposal, present: Shelf) -> Verdict:
             "until": rows[0].valid_until.isoformat() if rows[0].valid_until else _("further notice"),
         }
         return Verdict("overlaps", {"valid_from": said})
-    known = next((one for one in shipped_parameters().values if overlap(one, new)), None)
-    if known is not None and not proposal.reason:
+    with_product = shipped_parameters().values if known is None else known
+    met = next((one for one in with_product if overlap(one, new)), None)
+    if met is not None and not proposal.reason:
         said = _("The product ships %(value)s for this period (%(source)s): say why it is corrected.") % {
-            "value": known.value,
-            "source": known.source,
+            "value": met.value,
+            "source": met.source,
         }
-        return Verdict("overlaps", {"reason": said}, corrects=known)
-    return Verdict("new", corrects=known)
+        return Verdict("overlaps", {"reason": said}, corrects=met)
+    return Verdict("new", corrects=met)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from lawbook.values import read_value
+from lawbook.values import fills, read_value
 from lawbook.words import EFFECTS, label, say
 from organizations.models import LegalType, Level, Region, User
 from statutes import Unit, terms
@@ -379,6 +379,10 @@ def parameter_field(parameter: Parameter) -> forms.CharField:
         else forms.TextInput(attrs={"data-unit": parameter.unit, "autocomplete": "off"})
     )
     note = parameter.note_en if (get_language() or "").startswith("en") else parameter.note_zh
+    lengths = fills(parameter)
+    if lengths:
+        note = "；".join(f"{one.key} = {label(one)}" for one in lengths)
+        widget.attrs["placeholder"] = f"{lengths[0].key} = {lengths[0].amount}"
     return forms.CharField(
         label=label(parameter),
         required=False,

@@ -18,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_UNPACKED = 60 * 1024 * 1024  # what a small archive may not grow to
+MOST_UNPACKED = 20 * 1024 * 1024  # what a small archive may not grow to
 MOST_ROWS = 2000
 MOST_TEXT = 4000
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

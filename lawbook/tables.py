@@ -9,10 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -60,19 +59,25 @@ def calendar(at: dt.datetime | None = None) -> Calendar:
 
 
 def term(key: str, on: dt.date, region: str | None = None, figures: ParameterTables | None = None) -> Term:
-    """A term of the law; where the act leaves its length to the region, with the length that is maintained here.
+    """A term of the law; where its length is left to the region or the office, with the length maintained here.
 
     `figures` are those already at hand.
 
     KeyError and TermNotInForce as `statutes.term`.
     """
     found = statutes.term(key, on, region)
-    if found.amount is not None or not found.parameter:
+    if not found.parameter:
         return found
     value = (figures or parameters()).find(found.parameter, on, region)
-    if value is None or not isinstance(value.value, Decimal):
+    if value is None:
         return found
-    return replace(found, amount=int(value.value), region=value.region, certainty=value.certainty)
+    if isinstance(value.value, Mapping):  # a setting of the office: one figure for each term it fills
+        amount = value.value.get(found.key)
+    else:  # a term whose length the act states is not changed by a figure
+        amount = value.value if found.amount is None else None
+    if amount is None:
+        return found
+    return replace(found, amount=int(amount), region=value.region, certainty=value.certainty)
 
 
 def for_commands() -> tuple[ParameterTables, Calendar]:

@@ -9,12 +9,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from statutes import Term, terms
 from statutes.facts import MOST
 from statutes.keys import Param
 from statutes.parameters import Parameter
 
 MOST_TEXT = 200
 MOST_LINES = 60
+MOST_LENGTH = 10_000
 _ENTRY = re.compile(r"^(?P<path>[^=＝]+)[=＝](?P<value>.+)$")
 
 
@@ -26,7 +28,7 @@ def read_value(parameter: Parameter, typed: str) -> Any:
     if parameter.kind == "number":
         return _number(text)
     if parameter.kind == "table":
-        return _table(text)
+        return _lengths(parameter, _table(text))
     if len(text) > MOST_TEXT:
         raise ValidationError(_("At most %(n)s characters.") % {"n": MOST_TEXT})
     if parameter.key == Param.DOUBLE_PAY_DIVISOR and text != "actual":
@@ -35,6 +37,22 @@ def read_value(parameter: Parameter, typed: str) -> Any:
             raise ValidationError(_("A number of days up to 31 is expected, or the word actual."))
         return days
     return text
+
+
+def fills(parameter: Parameter) -> list[Term]:
+    """The terms that take their length from a table of this parameter."""
+    return [one for one in terms() if one.parameter == parameter.key] if parameter.kind == "table" else []
+
+
+def _lengths(parameter: Parameter, table: dict[str, Any]) -> dict[str, Any]:
+    """A table of lengths names terms and whole numbers; other tables are taken as they are."""
+    known = [one.key for one in fills(parameter)]
+    for key, value in table.items() if known else ():
+        if key not in known or not isinstance(value, str) or not value.isdecimal() or not 0 < int(value) <= MOST_LENGTH:
+            raise ValidationError(
+                _("Each line is one of these and a whole number: %(what)s.") % {"what": "、".join(known)}
+            )
+    return table
 
 
 def written(value: Any) -> str:

@@ -44,7 +44,7 @@ def as_user(client: Client) -> Callable[[Any], Client]:
 def minimum() -> Callable[..., Proposal]:
     """A minimum wage of Lanzhou; every figure of these tests is invented."""
 
-    def propose(value: str = "1820", since: str = "2026-01-01", until: str | None = None, **more: Any) -> Proposal:
+    def propose(value: Any = "1820", since: str = "2026-01-01", until: str | None = None, **more: Any) -> Proposal:
         given: dict[str, Any] = {
             "key": "minimum_monthly_wage",
             "region": "620100",

@@ -199,6 +199,13 @@ VECTORS = [
         SEVERANCE | {"entry_date": "2008-01-01", "exit_date": "2026-06-30", "average_monthly_wage": "40,000"},
         "288,000.00",
     ),
+    ("unlawful_termination", SEVERANCE | {"exit_date": "2026-08-31"}, "72,000.00"),
+    (
+        "annual_leave",  # a common year until 30 June, five days a year, one taken: one day is left
+        {"cumulative_years": "5", "year": "2026", "exit_date": "2026-06-30", "taken_days": "1",
+         "average_monthly_wage": "6525"},
+        "600.00",
+    ),
     ("double_wage", {"entry_date": "2025-03-10", "monthly_wage": "6000"}, "66,000.00"),
     (
         "overtime",

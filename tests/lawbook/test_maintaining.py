@@ -179,6 +179,8 @@ def test_what_is_not_maintained_is_said_plainly(cast: Cast, as_user: AsUser) -> 
         ("minimum_monthly_wage", {"source": ""}, "source"),
         ("minimum_monthly_wage", {"certainty": "sure"}, "certainty"),
         ("double_pay_divisor", {"value": "50"}, "value"),
+        ("revisit_intervals", {"value": "下周 = 7"}, "value"),
+        ("revisit_intervals", {"value": "revisit = 很久"}, "value"),
         ("province_injury_grants", {"value": "五级六万"}, "value"),
         ("province_injury_grants", {"value": "5 = 1\n5.medical = 2"}, "value"),
     ],

@@ -142,6 +142,10 @@ def test_ending_keeps_what_was_and_can_be_done_once(cast: Cast, minimum: Propose
 def test_a_shipped_value_is_corrected_with_a_reason_and_stays_around_the_correction(minimum: Propose) -> None:
     shipped_one = ParameterValue(MINIMUM, Decimal(1500), "620100", day("2020-01-01"), None, "随产品", "excerpt")
     known = shipped_parameters().with_values(shipped_one)
+    silent = weigh(minimum(), {}, known.values)
+    assert (silent.word, list(silent.problems)) == ("overlaps", ["reason"])
+    assert "1500" in silent.problems["reason"]
+    assert weigh(minimum(reason="省厅已调整"), {}, known.values).corrects == shipped_one
 
     corrected = known.corrected(minimum("1820", "2026-01-01", "2026-12-31").as_value())
 
@@ -224,6 +228,14 @@ def test_a_term_that_regions_fix_takes_its_length_from_what_is_maintained(cast: 
 
     term = tables.term("opinion_reply", TODAY, "620102")
     assert (term.amount, term.region, term.certainty) == (15, "620000", "statute")
+
+
+def test_settings_of_the_office_are_a_table_of_terms(cast: Cast, minimum: Propose) -> None:
+    table = {"revisit": "10"}
+    enter([minimum(table, key="revisit_intervals", region="620000")], by=cast.province_administrator)
+
+    assert [tables.term(key, TODAY, "620102").amount for key in ("revisit", "revisit_last")] == [10, 30]
+    assert tables.term("revisit", TODAY, "440100").amount == 7
 
 
 def test_the_commands_count_with_what_is_maintained(cast: Cast, minimum: Propose, capsys: Any, tmp_path: Any) -> None:
