@@ -113,7 +113,7 @@ def lint(agreement: Mapping[str, Any]) -> Lint:
     only for a wrong shape (a list for a text, an unknown word where words are fixed).
     """
     facts = Facts.of(agreement)
-    desk = _Desk()
+    desk = _Desk(_persons(facts))
     legal_type = facts.choice("legal_type", LEGAL_TYPES)
     signed_on = facts.day_or_none("signed_on")
     names = _parties(facts, desk)
@@ -136,9 +136,10 @@ def lint(agreement: Mapping[str, Any]) -> Lint:
 
 
 class _Desk:
-    """Collects findings; the same rule at the same place is said once."""
+    """Collects findings; the same rule at the same place is said once. `persons` finds the parties' own names."""
 
-    def __init__(self) -> None:
+    def __init__(self, persons: re.Pattern[str]) -> None:
+        self.persons = persons
         self._found: dict[tuple[str, str], Finding] = {}
 
     def find(self, code: str, where: str, found: str = "", **values: object) -> None:
@@ -411,14 +412,29 @@ def sentences_of(text: str) -> Iterator[str]:
             yield tight
 
 
+_ORGANISATION = re.compile(r"公司|单位|厂|店|院|校|社|局|集团|中心|工作室|合作|部$|队$|所$|站$|矿$|场$|馆$|行$")
+
+
+def _persons(facts: Facts) -> re.Pattern[str]:
+    """What finds the natural persons among the parties by name; a single letter such as 甲 not within 甲方."""
+    named = {row.text("name", "").strip() for row in facts.rows("parties", required=False)}
+    names = sorted((name for name in named if name and not _ORGANISATION.search(name)), key=len, reverse=True)
+    return re.compile("|".join(re.escape(name) + ("(?!方)" if len(name) == 1 else "") for name in names) or "(?!)")
+
+
 def _words(sentence: str, where: str, desk: _Desk, *, item: bool = False) -> None:
-    """What the words of a sentence say, in a clause or in the name of an item."""
+    """What the words of a sentence say, in a clause or in the name of an item; a person's name is the worker's part."""
+    said = [sentence]
+    if desk.persons.search(sentence):
+        said.append(desk.persons.sub("劳动者", sentence))
     for rule in rules().values():
         if item and rule.clauses_only:
             continue
-        met = next((hit for pattern in rule.patterns if (hit := pattern.search(sentence))), None)
-        if met and not any(pattern.search(sentence) for pattern in rule.unless):
-            desk.find(rule.code, where, met.group(0))
+        for text in said:
+            met = next((hit for pattern in rule.patterns if (hit := pattern.search(text))), None)
+            if met and not any(pattern.search(text) for pattern in rule.unless):
+                desk.find(rule.code, where, met.group(0))
+                break
 
 
 def _clause(text: str, where: str, money: list[Decimal], desk: _Desk) -> None:
