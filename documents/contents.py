@@ -30,6 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from statutes import cite
 from workflows.channels import Exit
 from workflows.papers import Kind
+from workflows.reasons import RecusalGround
 
 FORMAT_VERSION: Final = 1
 """Version of the JSON. Raise it when a field changes its meaning; adding a field with a default does not."""
@@ -680,9 +681,7 @@ class ReportToCourt(Contents):
     cc: tuple[str, ...] = ()
 
     def check(self) -> None:
-        for one in self.attachments:
-            if one.record_class not in SENDABLE_TO_COURT:
-                raise ContentsError(f"{one.name}: papers of class {one.record_class or '?'} may not go to the court.")
+        _only_sendable(self.attachments)
         if self.ended_as not in self.ENDED_AS or (self.ended_as and self.agreed):
             raise ContentsError(f"{self.ended_as!r} is no way in which a commissioned case ends without mediation.")
 
@@ -959,6 +958,295 @@ class AcceptanceSheet(FileSheet):
     registered_by: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure(Sheet):
+    """调解员披露声明: what may bear on fairness, or that there is nothing, and the promise to keep silent."""
+
+    kind: ClassVar[Kind] = Kind.DISCLOSURE
+
+    mediator: str = ""
+    disclosed_on: dt.date | None = None
+    has_interest: bool = False
+    disclosure: str = ""
+
+    @property
+    def free(self) -> bool:
+        """Whether it was declared that nothing stands against mediating."""
+        return self.disclosed_on is not None and not self.has_interest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalApplication(Sheet):
+    """回避申请书 of one party, with the grounds of 法释〔2016〕14号 第15条 to tick."""
+
+    kind: ClassVar[Kind] = Kind.RECUSAL_APPLICATION
+
+    ground: str = ""  # a value of RecusalGround
+    reason: str = ""
+
+    @property
+    def kin(self) -> bool:
+        return self.ground == RecusalGround.KIN
+
+    @property
+    def interest(self) -> bool:
+        return self.ground == RecusalGround.INTEREST
+
+    @property
+    def other_tie(self) -> bool:
+        return self.ground == RecusalGround.OTHER_TIE
+
+    @property
+    def prior_role(self) -> bool:
+        return self.ground == RecusalGround.PRIOR_ROLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryRecord(Sheet):
+    """调查笔录（证据核对笔录）: a form to write on; who is asked signs every page."""
+
+    kind: ClassVar[Kind] = Kind.INQUIRY_RECORD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contacted(Block):
+    """One contact of the mediator: when, how. What was said is written by hand, if at all."""
+
+    on: dt.date
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLog(Sheet):
+    """调解情况记录表. Internal: joint sessions are listed, private ones are not."""
+
+    kind: ClassVar[Kind] = Kind.CONTACT_LOG
+
+    contacts: tuple[Contacted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionConsent(Sheet):
+    """延长调解期限同意书: every party signs before the period ends."""
+
+    kind: ClassVar[Kind] = Kind.EXTENSION_CONSENT
+
+    period_from: dt.date | None = None
+    period_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal(Sheet):
+    """撤回调解申请书."""
+
+    kind: ClassVar[Kind] = Kind.WITHDRAWAL
+
+    settled: bool = False  # because the parties settled between themselves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndisputedFactsSheet(Sheet):
+    """无争议事实确认书: facts alone, each confirmed; no offer, no concession (法释〔2016〕14号 第22条)."""
+
+    kind: ClassVar[Kind] = Kind.UNDISPUTED_FACTS
+
+    items: tuple[str, ...] = ()
+    confirmed_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartiesSettlement(Sheet):
+    """和解协议 between the parties: theirs to write; the form gives only the frame."""
+
+    kind: ClassVar[Kind] = Kind.PARTIES_SETTLEMENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureRecord(Sheet):
+    """调解不成记录, signed by both sides: that no agreement was reached and why, nothing of what was offered."""
+
+    kind: ClassVar[Kind] = Kind.FAILURE_RECORD
+
+    reason: str = ""
+    undisputed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverList(Sheet):
+    """材料移交清单, annexed to the report or the letter: what goes along, counted, signed for on both sides."""
+
+    kind: ClassVar[Kind] = Kind.HANDOVER_LIST
+
+    to: str = ""
+
+    def check(self) -> None:
+        _only_sendable(self.attachments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Block):
+    """One thing to be done under an agreement, and what has been done of it."""
+
+    what: str
+    payer: str = ""
+    payee: str = ""
+    amount: Money | None = None
+    due_on: dt.date | None = None
+    paid: Money | None = None
+    performed_on: dt.date | None = None
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementSheet(Sheet):
+    """What papers that rest on an agreement say of it. `to` is the court or committee it goes to."""
+
+    to: str = ""
+    agreement_number: str = ""
+    agreement_date: dt.date | None = None  # the day it took effect
+    apply_by: dt.date | None = None
+    duties: tuple[Duty, ...] = ()
+    total: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OralAgreement(AgreementSheet):
+    """口头调解协议登记表 of a people's mediation committee (人民调解法 第28条)."""
+
+    kind: ClassVar[Kind] = Kind.ORAL_AGREEMENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationApplication(AgreementSheet):
+    """司法确认申请书, by both parties jointly."""
+
+    kind: ClassVar[Kind] = Kind.CONFIRMATION_APPLICATION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewApplication(AgreementSheet):
+    """仲裁审查申请书, by both parties jointly."""
+
+    kind: ClassVar[Kind] = Kind.REVIEW_APPLICATION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresidingProof(AgreementSheet):
+    """主持调解证明 to go with an application for confirmation: who mediated, on what standing, when."""
+
+    kind: ClassVar[Kind] = Kind.PRESIDING_PROOF
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "agreement_number": _("Number of the agreement"),
+        "agreement_date": _("Date of the paper"),
+        "mediators": _("Mediator"),
+    }
+
+    standing: str = ""  # the document on which the body's standing in law rests
+    mediated_on: tuple[dt.date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentOrderApplication(AgreementSheet):
+    """支付令申请书 of a worker for agreed pay that is overdue (调解仲裁法 第16条)."""
+
+    kind: ClassVar[Kind] = Kind.PAYMENT_ORDER_APPLICATION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnforcementApplication(AgreementSheet):
+    """强制执行申请书 on a ruling or mediation statement."""
+
+    kind: ClassVar[Kind] = Kind.ENFORCEMENT_APPLICATION
+
+    title_name: str = ""  # what is enforced: 民事裁定书 · 调解书 · 仲裁调解书
+    title_number: str = ""
+    title_date: dt.date | None = None
+    title_organ: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArbitrationApplication(Application):
+    """劳动人事争议仲裁申请书 for what mediation left unsettled."""
+
+    kind: ClassVar[Kind] = Kind.ARBITRATION_APPLICATION
+
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformanceRecord(AgreementSheet):
+    """履行记录（履行确认书）: item by item, confirmed by who received it."""
+
+    kind: ClassVar[Kind] = Kind.PERFORMANCE_RECORD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackRecord(AgreementSheet):
+    """回访记录: performance and satisfaction, written while asking."""
+
+    kind: ClassVar[Kind] = Kind.CALLBACK_RECORD
+
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingSheet(FileSheet):
+    """结案审批表. Internal."""
+
+    kind: ClassVar[Kind] = Kind.CLOSING_SHEET
+
+    outcome: str = ""
+    agreed: Money | None = None
+    paid: Money | None = None
+    summary: str = ""
+    submitted_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCover(FileSheet):
+    """卷宗封面."""
+
+    kind: ClassVar[Kind] = Kind.FILE_COVER
+
+    outcome: str = ""
+    closed_on: dt.date | None = None
+    keep: str = ""  # how long the file is kept, where the schedule is maintained
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed(Block):
+    """A line of the catalogue of a file."""
+
+    name: str
+    number: str = ""
+    author: str = ""
+    on: dt.date | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCatalogue(FileSheet):
+    """卷内目录 of both volumes; pages are counted by hand where nobody has counted them."""
+
+    kind: ClassVar[Kind] = Kind.FILE_CATALOGUE
+
+    open_volume: tuple[Filed, ...] = ()
+    internal_volume: tuple[Filed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemarksSheet(FileSheet):
+    """备考表."""
+
+    kind: ClassVar[Kind] = Kind.REMARKS_SHEET
+
+
+def _only_sendable(attachments: tuple[Attachment, ...]) -> None:
+    for one in attachments:
+        if one.record_class not in SENDABLE_TO_COURT:
+            raise ContentsError(f"{one.name}: papers of class {one.record_class or '?'} may not go to the court.")
+
+
 CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
     cls.kind: cls
     for cls in (
@@ -980,5 +1268,28 @@ CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
         AcceptanceSheet,
         ServiceAddress,
         ServiceReceipt,
+        Disclosure,
+        RecusalApplication,
+        InquiryRecord,
+        ContactLog,
+        ExtensionConsent,
+        Withdrawal,
+        UndisputedFactsSheet,
+        PartiesSettlement,
+        FailureRecord,
+        HandoverList,
+        OralAgreement,
+        ConfirmationApplication,
+        ReviewApplication,
+        PresidingProof,
+        PaymentOrderApplication,
+        EnforcementApplication,
+        ArbitrationApplication,
+        PerformanceRecord,
+        CallbackRecord,
+        ClosingSheet,
+        FileCover,
+        FileCatalogue,
+        RemarksSheet,
     )
 }

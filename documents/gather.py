@@ -25,8 +25,10 @@ from cases.models import (
     ObligationKind,
     Offer,
     PartyKind,
+    Payment,
     RelationType,
     Session,
+    SessionKind,
     SessionMode,
     Settlement,
     Side,
@@ -39,8 +41,9 @@ from dossiers.actions import Act
 from dossiers.models import Clock
 from organizations.models import BodyKind, LegalType, Organization
 from statutes.amounts import in_words
-from statutes.keys import Cite
+from statutes.keys import Cite, Param
 from statutes.keys import Clock as Term
+from statutes.parameters import shipped_parameters
 from workflows.channels import Channel, Exit
 from workflows.papers import Kind
 from workflows.reasons import EndReason, NotAcceptedReason, Outcome
@@ -948,6 +951,390 @@ def acceptance_sheet(act: Act) -> list[c.Contents]:
     return [c.AcceptanceSheet(**_file_sheet(act, Kind.ACCEPTANCE_SHEET), scope_note=note, registered_by=by)]
 
 
+def disclosure(act: Act) -> list[c.Contents]:
+    """One for each mediator of the case."""
+    rows = act.dossier.assignments.filter(until__isnull=True).select_related("mediator").order_by("id")
+    return [
+        c.Disclosure(
+            **_sheet(act, Kind.DISCLOSURE),
+            addressee=row.mediator.full_name,
+            mediator=row.mediator.full_name,
+            disclosed_on=row.disclosed_on,
+            has_interest=row.has_interest,
+            disclosure=row.disclosure,
+        )
+        for row in rows
+    ]
+
+
+def recusal_application(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    asked = case.assignments.filter(until__isnull=True, role=AssignmentRole.PRESIDING).first()
+    presiding = (c.Mediator(name=case.mediator.full_name, part="主持"),) if case.mediator else ()
+
+    def own(row: CaseParty) -> bool:
+        return asked is not None and asked.recusal_by == row.name
+
+    return [
+        c.RecusalApplication(
+            **_sheet(act, Kind.RECUSAL_APPLICATION, mediators=presiding),
+            party=_named([row])[0],
+            addressee=row.name,
+            ground=asked.recusal_ground if asked and own(row) else "",
+            reason=asked.recusal_reason if asked and own(row) else "",
+        )
+        for row in _each(act)
+    ]
+
+
+def inquiry_record(act: Act) -> list[c.Contents]:
+    return [c.InquiryRecord(**_sheet(act, Kind.INQUIRY_RECORD))]
+
+
+_MODES = {
+    SessionMode.IN_PERSON: "现场",
+    SessionMode.PHONE: "电话",
+    SessionMode.VIDEO: "视频",
+    SessionMode.MIXED: "混合",
+}
+
+
+def contact_log(act: Act) -> list[c.Contents]:
+    """The days of the joint sessions; private ones stay with the mediators and are on no paper."""
+    held = act.dossier.sessions.filter(kind=SessionKind.JOINT).values_list("began_at", "mode")
+    contacts = tuple(c.Contacted(on=timezone.localdate(began), way=_MODES[SessionMode(mode)]) for began, mode in held)
+    return [c.ContactLog(**_sheet(act, Kind.CONTACT_LOG), contacts=contacts)]
+
+
+def extension_consent(act: Act) -> list[c.Contents]:
+    period = _period(act.dossier, act.acted_on)
+    return [
+        c.ExtensionConsent(
+            **_sheet(act, Kind.EXTENSION_CONSENT),
+            period_from=period["period_from"],
+            period_until=period["period_until"],
+        )
+    ]
+
+
+def withdrawal(act: Act) -> list[c.Contents]:
+    return [
+        c.Withdrawal(**_sheet(act, Kind.WITHDRAWAL), settled=act.dossier.outcome == Outcome.SELF_SETTLED),
+    ]
+
+
+def undisputed_facts(act: Act) -> list[c.Contents]:
+    """What both sides confirmed, as it stands on the file; an empty form where nothing has been confirmed yet."""
+    rows = list(act.dossier.undisputed.all())
+    return [
+        c.UndisputedFactsSheet(
+            **_sheet(act, Kind.UNDISPUTED_FACTS, mediators=_mediators(act.dossier)),
+            items=tuple(str(item) for row in rows for item in row.items),
+            confirmed_on=rows[-1].confirmed_on if rows else None,
+        )
+    ]
+
+
+def parties_settlement(act: Act) -> list[c.Contents]:
+    return [c.PartiesSettlement(**_sheet(act, Kind.PARTIES_SETTLEMENT))]
+
+
+def failure_record(act: Act) -> list[c.Contents]:
+    """The reasons of the end and nothing of what was offered, as in the report to a court (L08 art. 21)."""
+    case: Case = act.dossier
+    return [
+        c.FailureRecord(
+            **_sheet(act, Kind.FAILURE_RECORD, mediators=_mediators(case)),
+            reason=_label(EndReason, case.end_reason if case.end_reason in EndReason.values else ""),
+            undisputed_by=_confirmed_by(case),
+        )
+    ]
+
+
+def handover_list(act: Act) -> list[c.Contents]:
+    """What goes back or on: papers and exhibits of the classes that may leave, never minutes nor proofs of identity."""
+    from documents.kinds import PAPERS
+    from documents.models import Instrument, InstrumentStatus
+
+    case: Case = act.dossier
+    issued = Instrument.objects.filter(dossier_id=case.pk).exclude(status=InstrumentStatus.VOID).order_by("id")
+    papers = [
+        c.Attachment(name=f"{title}（{number}）", copies=1, pages=pages, original="原件", record_class=record)
+        for kind, title, number, pages, record in issued.values_list("kind", "title", "number", "pages", "record")
+        if record in c.SENDABLE_TO_COURT
+        and PAPERS[Kind(kind)].is_numbered
+        and (kind != Kind.MEDIATION_AGREEMENT or case.agreement_effective)
+    ]
+    lodged = [
+        c.Attachment(name=row.title, copies=1, original="复印件", record_class=row.record)
+        for row in _exhibits(act)
+        if row.record in c.SENDABLE_TO_COURT
+    ]
+    to = case.transferred_to or (case.sender.name if case.sender else "")
+    return [c.HandoverList(**_sheet(act, Kind.HANDOVER_LIST, attachments=tuple(papers + lodged)), to=to)]
+
+
+# ── After an agreement ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _duty(row: Obligation, *, left: bool = False, proof: str = "") -> c.Duty:
+    """An item of the agreement; with `left` only what of its sum is still open."""
+    amount = row.amount if row.kind == ObligationKind.MONEY else None
+    return c.Duty(
+        what=row.what,
+        payer=row.debtor.name,
+        payee=row.payee or (row.creditor.name if row.creditor else ""),
+        amount=money(amount - row.paid if left and amount is not None else amount),
+        due_on=row.due_on,
+        paid=money(row.paid) if row.paid else None,
+        performed_on=row.performed_on,
+        proof=proof,
+    )
+
+
+def _agreed(act: Act, kind: Kind, duties: list[c.Duty], **more: Any) -> dict[str, Any]:
+    """What papers that rest on an agreement say of it."""
+    case: Case = act.dossier
+    settlement = case.agreement
+    total = sum((one.amount.amount for one in duties if one.amount), Decimal(0))
+    known: dict[str, Any] = {
+        "agreement_number": _asked(case).agreement_number or "",
+        "agreement_date": settlement.effective_on if settlement else None,
+        "duties": tuple(duties),
+        "total": money(total) if total else None,
+    }
+    return _sheet(act, kind, **(known | more))
+
+
+def _all_duties(case: Case) -> list[c.Duty]:
+    return [_duty(row) for row in _items(case, case.settlement)] if case.agreement else []
+
+
+def oral_agreement(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    more = {"mediators": _mediators(case)}
+    return [c.OralAgreement(**_agreed(act, Kind.ORAL_AGREEMENT, _all_duties(case), **more))]
+
+
+def _bound_sides(case: Case) -> dict[str, Any]:
+    """Both sides as applicants of one application, without workers whom the agreement does not name."""
+    named = [row for row in case.party_rows if row.pk not in case.settlement.left_out]
+    return {
+        name: tuple(replace(party(row), role="申请人") for row in named if row.side == side)
+        for name, side in (("applicants", Side.APPLICANT), ("respondents", Side.RESPONDENT))
+    }
+
+
+def confirmation_application(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    court = case.sender if case.is_from_court else _nearest(case, BodyKind.COURT)
+    return [
+        c.ConfirmationApplication(
+            **_agreed(
+                act,
+                Kind.CONFIRMATION_APPLICATION,
+                _all_duties(case),
+                **_bound_sides(case),
+                to=court.name if court else "",
+                apply_by=case.settlement.confirmation_due_on,
+            )
+        )
+    ]
+
+
+def review_application(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    committee = case.sender if case.rule.sender_kind == BodyKind.ARBITRATION else _nearest(case, BodyKind.ARBITRATION)
+    return [
+        c.ReviewApplication(
+            **_agreed(
+                act,
+                Kind.REVIEW_APPLICATION,
+                _all_duties(case),
+                **_bound_sides(case),
+                to=committee.name if committee else "",
+                apply_by=case.settlement.review_due_on,
+            )
+        )
+    ]
+
+
+def presiding_proof(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    held = case.sessions.filter(kind=SessionKind.JOINT).values_list("began_at", flat=True)
+    return [
+        c.PresidingProof(
+            **_agreed(act, Kind.PRESIDING_PROOF, [], mediators=_mediators(case)),
+            standing=case.body.legal_basis,
+            mediated_on=tuple(sorted({timezone.localdate(began) for began in held})),
+        )
+    ]
+
+
+def _owed(act: Act, wanted: Callable[[Obligation], bool]) -> list[tuple[CaseParty, list[Obligation]]]:
+    """Each party to whom something is owed that was due and has not come, with the items `wanted` says."""
+    case: Case = act.dossier
+    due = [
+        row
+        for row in _items(case, case.settlement)
+        if row.performed_on is None and row.due_on is not None and row.due_on < act.acted_on and wanted(row)
+    ]
+    found = [(one, [row for row in due if row.creditor_id == one.pk]) for one in _each(act)]
+    return [(one, rows) for one, rows in found if rows]
+
+
+def _claimant(act: Act, kind: Kind, one: CaseParty, rows: list[Obligation], **more: Any) -> dict[str, Any]:
+    """Creditor and debtors of what is still open, in the parts they have before a court."""
+    enforcing = kind == Kind.ENFORCEMENT_APPLICATION
+    claims, owes = ("申请执行人", "被执行人") if enforcing else ("申请人", "被申请人")
+    debtors = {row.debtor.pk: row.debtor for row in rows}
+    return _agreed(
+        act,
+        kind,
+        [_duty(row, left=True) for row in rows],
+        applicants=(replace(party(one), role=claims),),
+        respondents=tuple(replace(party(row), role=owes) for row in debtors.values()),
+        party=party(one),
+        addressee=one.name,
+        **more,
+    )
+
+
+def payment_order_application(act: Act) -> list[c.Contents]:
+    """For workers alone, and only for what L01 art. 16 lists: pay, injury costs, severance, damages."""
+    kind = Kind.PAYMENT_ORDER_APPLICATION
+    return [
+        c.PaymentOrderApplication(**_claimant(act, kind, one, rows))
+        for one, rows in _owed(act, _collected_by_order)
+        if one.kind == PartyKind.PERSON
+    ]
+
+
+#: What a court or committee makes of an agreement, by the way that was taken.
+_TITLES = {
+    Exit.CONFIRMATION: "民事裁定书",
+    Exit.REVIEW: "仲裁调解书",
+    Exit.COURT_STATEMENT: "民事调解书",
+    Exit.TRIBUNAL_STATEMENT: "仲裁调解书",
+}
+
+
+def enforcement_application(act: Act) -> list[c.Contents]:
+    settlement = act.dossier.settlement
+    organ = settlement.route_body.name if settlement.route_body else ""
+    by_court = settlement.route in {Exit.CONFIRMATION, Exit.COURT_STATEMENT}
+    return [
+        c.EnforcementApplication(
+            **_claimant(act, Kind.ENFORCEMENT_APPLICATION, one, rows, to=organ if by_court else ""),
+            title_name=_TITLES.get(settlement.route, ""),
+            title_number=settlement.route_number,
+            title_date=settlement.route_decided_on,
+            title_organ=organ,
+        )
+        for one, rows in _owed(act, lambda row: True)
+    ]
+
+
+def arbitration_application(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    committee = _nearest(case, BodyKind.ARBITRATION)
+    names: dict[int | None, str] = {row.pk: row.name for row in case.party_rows}
+    open_ = tuple(claim(row, names) for row in case.claim_rows if row.result != ClaimResult.SETTLED)
+    said = _applied(act, Kind.ARBITRATION_APPLICATION) | {"claims": open_, "to": committee.name if committee else ""}
+    return [c.ArbitrationApplication(**said)]
+
+
+def performance_record(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    rows = _items(case, case.settlement)
+    proofs = dict(
+        Payment.objects.filter(obligation__settlement_id=case.settlement.pk).values_list("obligation_id", "proof")
+    )
+    duties = [_duty(row, proof=proofs.get(row.pk, "")) for row in rows]
+    return [c.PerformanceRecord(**_agreed(act, Kind.PERFORMANCE_RECORD, duties))]
+
+
+def callback_record(act: Act) -> list[c.Contents]:
+    outcome = _label(Outcome, act.dossier.outcome)
+    return [
+        c.CallbackRecord(
+            **_agreed(act, Kind.CALLBACK_RECORD, []), party=_named([row])[0], addressee=row.name, outcome=outcome
+        )
+        for row in _each(act)
+    ]
+
+
+# ── The file itself ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def closing_sheet(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    agreed = sum((row.agreed or Decimal(0) for row in case.claim_rows), Decimal(0)) or case.self_settled
+    paid = sum((row.paid for row in case.claim_rows), Decimal(0))
+    return [
+        c.ClosingSheet(
+            **(_file_sheet(act, Kind.CLOSING_SHEET) | {"mediators": _mediators(case)}),
+            outcome=_label(Outcome, case.outcome),
+            agreed=money(agreed) if agreed else None,
+            paid=money(paid) if paid else None,
+            summary=case.closing_summary,
+            submitted_on=case.closing_submitted_on,
+        )
+    ]
+
+
+def file_cover(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    schedule = shipped_parameters().find(Param.RETENTION_SCHEDULE, act.acted_on, case.body.region_id)
+    return [
+        c.FileCover(
+            **(_file_sheet(act, Kind.FILE_COVER) | {"mediators": _mediators(case)}),
+            outcome=_label(Outcome, case.outcome),
+            closed_on=timezone.localdate(case.closed_at) if case.closed_at else None,
+            keep=str(schedule.value) if schedule else "",
+        )
+    ]
+
+
+def file_catalogue(act: Act) -> list[c.Contents]:
+    """Numbered papers and what was lodged, in the order of the file; of the internal sheets each kind once."""
+    from documents.kinds import PAPERS, Volume
+    from documents.models import Exhibit, Instrument, InstrumentStatus
+
+    case: Case = act.dossier
+    volumes: dict[str, list[c.Filed]] = {Volume.OPEN: [], Volume.INTERNAL: []}
+    issued = Instrument.objects.filter(dossier_id=case.pk).exclude(status=InstrumentStatus.VOID).exclude(record="D")
+    seen: set[str] = set()
+    for row in issued.order_by("id").defer("contents"):
+        numbered = PAPERS[Kind(row.kind)].is_numbered
+        if numbered or (row.volume == Volume.INTERNAL and row.kind not in seen):
+            line = c.Filed(
+                name=row.title,
+                number=row.number if numbered else "",
+                author=case.body.name,
+                on=row.issued_on,
+                pages=row.pages,
+            )
+            volumes[row.volume].append(line)
+        seen.add(row.kind)
+    names = {row.pk: row.name for row in case.party_rows}
+    for exhibit in Exhibit.objects.filter(dossier_id=case.pk):
+        author = names.get(exhibit.lodged_for_id or 0, "")
+        on = timezone.localdate(exhibit.lodged_at)
+        volumes[Volume.OPEN].append(c.Filed(name=exhibit.title, author=author, on=on))
+    return [
+        c.FileCatalogue(
+            **_file_sheet(act, Kind.FILE_CATALOGUE),
+            open_volume=tuple(volumes[Volume.OPEN]),
+            internal_volume=tuple(volumes[Volume.INTERNAL]),
+        )
+    ]
+
+
+def remarks_sheet(act: Act) -> list[c.Contents]:
+    return [c.RemarksSheet(**_file_sheet(act, Kind.REMARKS_SHEET))]
+
+
 GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.NOTICE_OF_ACCEPTANCE: notice_of_acceptance,
     Kind.NOTICE_OF_NON_ACCEPTANCE: notice_of_non_acceptance,
@@ -967,4 +1354,27 @@ GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.ACCEPTANCE_SHEET: acceptance_sheet,
     Kind.SERVICE_ADDRESS: service_address,
     Kind.SERVICE_RECEIPT: service_receipt,
+    Kind.DISCLOSURE: disclosure,
+    Kind.RECUSAL_APPLICATION: recusal_application,
+    Kind.INQUIRY_RECORD: inquiry_record,
+    Kind.CONTACT_LOG: contact_log,
+    Kind.EXTENSION_CONSENT: extension_consent,
+    Kind.WITHDRAWAL: withdrawal,
+    Kind.UNDISPUTED_FACTS: undisputed_facts,
+    Kind.PARTIES_SETTLEMENT: parties_settlement,
+    Kind.FAILURE_RECORD: failure_record,
+    Kind.HANDOVER_LIST: handover_list,
+    Kind.ORAL_AGREEMENT: oral_agreement,
+    Kind.CONFIRMATION_APPLICATION: confirmation_application,
+    Kind.REVIEW_APPLICATION: review_application,
+    Kind.PRESIDING_PROOF: presiding_proof,
+    Kind.PAYMENT_ORDER_APPLICATION: payment_order_application,
+    Kind.ENFORCEMENT_APPLICATION: enforcement_application,
+    Kind.ARBITRATION_APPLICATION: arbitration_application,
+    Kind.PERFORMANCE_RECORD: performance_record,
+    Kind.CALLBACK_RECORD: callback_record,
+    Kind.CLOSING_SHEET: closing_sheet,
+    Kind.FILE_COVER: file_cover,
+    Kind.FILE_CATALOGUE: file_catalogue,
+    Kind.REMARKS_SHEET: remarks_sheet,
 }

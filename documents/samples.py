@@ -5,25 +5,42 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from documents.contents import (
     AcceptanceSheet,
     Agent,
     Application,
+    ArbitrationApplication,
     Article,
     Attachment,
     Attendee,
+    CallbackRecord,
     Claim,
+    ClosingSheet,
     Commission,
+    ConfirmationApplication,
     ConsentAnswer,
     Contact,
+    Contacted,
+    ContactLog,
     Contents,
+    Disclosure,
+    Duty,
     Election,
+    EnforcementApplication,
     Evidence,
     EvidenceReceipt,
+    ExtensionConsent,
+    FailureRecord,
+    FileCatalogue,
+    FileCover,
+    Filed,
     Finding,
+    HandoverList,
     HintLetter,
+    InquiryRecord,
     Item,
     MediationAgreement,
     Mediator,
@@ -33,20 +50,30 @@ from documents.contents import (
     NoticeOfNonAcceptance,
     NoticeOfRights,
     NoticeOfTermination,
+    OralAgreement,
     OralApplication,
+    PartiesSettlement,
     Party,
     Payment,
+    PaymentOrderApplication,
+    PerformanceRecord,
     PowerOfAttorney,
+    PresidingProof,
     PrincipalCertificate,
     Recording,
+    RecusalApplication,
+    RemarksSheet,
     Remedy,
     ReportToCourt,
+    ReviewApplication,
     Served,
     ServiceAddress,
     ServiceReceipt,
     SessionRecord,
     Sheet,
+    UndisputedFactsSheet,
     Utterance,
+    Withdrawal,
     cited,
 )
 from documents.kinds import PAPERS
@@ -369,6 +396,21 @@ _FILE = {
     "source": "当事人申请", "relation": "劳动关系", "people": 1, "facts": FACTS, "claims": _WORK["claims"],
     "claimed": Money(amount=Decimal(45500), words="肆万伍仟伍佰元整"),
 }  # fmt: skip
+_DUTIES = tuple(
+    Duty(
+        what=WAGES, payer=EMPLOYER.name, payee=WORKERS[0], amount=Money(amount=Decimal(13250)), due_on=day,
+    )
+    for day in (dt.date(2026, 1, 31), dt.date(2026, 2, 28))
+)  # fmt: skip
+_AGREED: dict[str, object] = {
+    "agreement_number": "兰示工调协〔2026〕9号", "agreement_date": dt.date(2026, 1, 14), "duties": _DUTIES,
+    "total": Money(amount=Decimal(26500), words="贰万陆仟伍佰元整"),
+}  # fmt: skip
+_JOINT: dict[str, object] = {"respondents": (replace(EMPLOYER, role="申请人"),)}
+_ENDED: dict[str, object] = {
+    "mediators": MEDIATORS, "accepted_on": dt.date(2026, 1, 7), "ended_on": dt.date(2026, 1, 14),
+    "outcome": "全部请求达成协议",
+}  # fmt: skip
 _EMPLOYER = {"party": EMPLOYER, "addressee": EMPLOYER.name}
 _WORKER = {"party": worker(0), "addressee": WORKERS[0]}
 
@@ -405,6 +447,92 @@ SAMPLES: dict[Kind, Callable[..., Contents]] = {
             Served(name="权利义务告知书", number="兰示工调告〔2026〕24号"),
         ),
     ),
+    Kind.DISCLOSURE: form(
+        Disclosure, 11, addressee="张示例", mediator="张示例", disclosed_on=dt.date(2026, 1, 8), has_interest=True,
+        disclosure="本人2019年曾在被申请人所在地的街道工会工作，与被申请人法定代表人有工作往来，无其他关系。",
+    ),
+    Kind.RECUSAL_APPLICATION: form(
+        RecusalApplication, 12, **_WORKER, mediators=MEDIATORS[:1], ground="other_tie",
+        reason="调解员与被申请人法定代表人曾是同事，可能影响公正调解。",
+    ),
+    Kind.INQUIRY_RECORD: form(InquiryRecord, 13),
+    Kind.CONTACT_LOG: form(
+        ContactLog, 14, contacts=(
+            Contacted(on=dt.date(2026, 1, 9), way="现场"), Contacted(on=dt.date(2026, 1, 12), way="视频"),
+        ),
+    ),
+    Kind.EXTENSION_CONSENT: form(
+        ExtensionConsent, 15, period_from=dt.date(2026, 1, 7), period_until=dt.date(2026, 1, 22),
+    ),
+    Kind.WITHDRAWAL: form(Withdrawal, 16, settled=True),
+    Kind.UNDISPUTED_FACTS: form(
+        UndisputedFactsSheet, 17, mediators=MEDIATORS, confirmed_on=dt.date(2026, 1, 12), items=(
+            "申请人于2025年3月1日入职，从事钢筋工工作，2025年11月30日离场。", "双方约定日工资260元，按月结算。",
+            "申请人已经预支生活费6000元。", "双方未订立书面劳动合同。",
+        ),
+    ),
+    Kind.PARTIES_SETTLEMENT: form(PartiesSettlement, 18),
+    Kind.FAILURE_RECORD: form(
+        FailureRecord, 19, mediators=MEDIATORS, accepted_on=dt.date(2026, 1, 7), ended_on=dt.date(2026, 1, 22),
+        reason="双方分歧较大，难以达成协议", undisputed_by=("王珺", EMPLOYER.name),
+    ),
+    Kind.HANDOVER_LIST: form(
+        HandoverList, 20, commission=COMMISSION, to=COMMISSION.organ, attachments=(
+            Attachment(
+                name="调解情况报告（兰示工调报〔2026〕2号）", copies=1, pages=2, original="原件", record_class="F",
+            ),
+            Attachment(name="民事起诉状", copies=1, original="复印件", record_class="B"),
+            *(Attachment(name=one.name, copies=1, original="复印件", record_class="B") for one in EVIDENCE),
+        ),
+    ),
+    Kind.ORAL_AGREEMENT: form(OralAgreement, 21, **_AGREED, mediators=MEDIATORS[:1]),
+    Kind.CONFIRMATION_APPLICATION: form(
+        ConfirmationApplication, 22, **_AGREED, **_JOINT, to="兰州市示例区人民法院", apply_by=dt.date(2026, 2, 13),
+    ),
+    Kind.REVIEW_APPLICATION: form(
+        ReviewApplication, 23, **_AGREED, **_JOINT, to=ARBITRATION.organ, apply_by=dt.date(2026, 1, 29),
+    ),
+    Kind.PRESIDING_PROOF: form(
+        PresidingProof, 3, **_AGREED | {"duties": (), "total": None}, mediators=MEDIATORS,
+        standing="兰示工发〔2021〕5号", mediated_on=(dt.date(2026, 1, 9), dt.date(2026, 1, 12)),
+        accepted_on=dt.date(2026, 1, 7), issued_on=dt.date(2026, 1, 15),
+    ),
+    Kind.PAYMENT_ORDER_APPLICATION: form(PaymentOrderApplication, 24, **_AGREED, **_WORKER),
+    Kind.ENFORCEMENT_APPLICATION: form(
+        EnforcementApplication, 25, **_AGREED, **_WORKER, applicants=(replace(worker(0), role="申请执行人"),),
+        respondents=(replace(EMPLOYER, role="被执行人"),), to="兰州市示例区人民法院", title_name="民事裁定书",
+        title_number="（2026）甘0199诉前调确16号", title_date=dt.date(2026, 1, 30), title_organ="兰州市示例区人民法院",
+    ),
+    Kind.ARBITRATION_APPLICATION: form(
+        ArbitrationApplication, 26, **_WORK, to=ARBITRATION.organ, ended_on=dt.date(2026, 1, 22),
+    ),
+    Kind.PERFORMANCE_RECORD: form(
+        PerformanceRecord, 27, **_AGREED | {
+            "duties": (
+                replace(
+                    _DUTIES[0], paid=Money(amount=Decimal(13250)), performed_on=dt.date(2026, 1, 30), proof="转账回单",
+                ),
+                *_DUTIES[1:],
+            ),
+        },
+    ),
+    Kind.CALLBACK_RECORD: form(CallbackRecord, 28, **_AGREED, **_WORKER, outcome="全部请求达成协议"),
+    Kind.CLOSING_SHEET: form(
+        ClosingSheet, 29, **_FILE, **_ENDED, agreed=Money(amount=Decimal(26500)), paid=Money(amount=Decimal(13250)),
+        summary="经两次调解，双方就拖欠工资达成协议，分两期支付；经济补偿一项申请人撤回请求。第一期已经履行。",
+        submitted_on=dt.date(2026, 2, 2),
+    ),
+    Kind.FILE_COVER: form(FileCover, 30, **_FILE, **_ENDED, closed_on=dt.date(2026, 2, 3), keep="10年"),
+    Kind.FILE_CATALOGUE: form(
+        FileCatalogue, 31, **_FILE, open_volume=tuple(
+            Filed(name=name, number=number, author=ORGAN, on=dt.date(2026, 1, 7 + n), pages=2)
+            for n, (name, number) in enumerate((
+                ("受理通知书", "兰示工调受〔2026〕12号"), ("权利义务告知书", "兰示工调告〔2026〕24号"),
+                ("调解笔录", "兰示工调笔〔2026〕21号"), ("调解协议书", "兰示工调协〔2026〕9号"),
+            ))
+        ), internal_volume=(Filed(name="结案审批表", author=ORGAN, on=dt.date(2026, 2, 2), pages=1),),
+    ),
+    Kind.REMARKS_SHEET: form(RemarksSheet, 32, **_FILE),
 }  # fmt: skip
 
 

@@ -15,8 +15,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from organizations.roles import Role
-from workflows.mediation import BEFORE_ACCEPTANCE, OPEN, S
+from workflows.channels import Exit, IssuedDocument
+from workflows.mediation import BEFORE_ACCEPTANCE, ENDED, OPEN, SETTLED, UNDER_WAY, S
 from workflows.papers import Kind
+from workflows.reasons import Outcome
 
 
 class Group(TextChoices):
@@ -28,6 +30,10 @@ class Group(TextChoices):
     FILE = "file", _("The file itself")
 
 
+AT_WORK: Final = (S.ACCEPTED, S.ASSIGNING, S.IN_MEDIATION)
+EFFECTIVE: Final = (*SETTLED, S.CLOSED)
+ARBITRABLE_ENDS: Final = (Outcome.NOT_ACCEPTED, Outcome.FAILED, Outcome.PART_AGREED)
+PEOPLES_COMMITTEE: Final = "PMC"  # only it registers an agreement that was never written (L03 art. 28)
 PRINTERS: Final = (Role.REGISTRAR, Role.MEDIATOR, Role.BODY_HEAD)
 STATES: Final = tuple(state for state in S if state and state != S.ARCHIVED)
 
@@ -47,6 +53,13 @@ class OnRequest:
     each: bool = False
 
 
+def _enforceable(case: Any) -> bool:
+    """Whether a court or committee has given the agreement a title, and something under it is still to be done."""
+    agreed = case.agreement
+    titled = bool(agreed and agreed.route_result == "granted" and agreed.route_document != IssuedDocument.WITHDRAWAL)
+    return titled and bool(agreed.open_obligations)
+
+
 FORMS: Final[dict[Kind, OnRequest]] = {
     row.kind: row
     for row in (
@@ -59,7 +72,63 @@ FORMS: Final[dict[Kind, OnRequest]] = {
         OnRequest(Kind.ELECTION, Group.PARTIES, OPEN, fits=lambda case: case.is_group),
         OnRequest(Kind.EVIDENCE_RECEIPT, Group.PARTIES, each=True),
         OnRequest(Kind.SERVICE_RECEIPT, Group.PARTIES, each=True),
+        OnRequest(Kind.DISCLOSURE, Group.MEDIATION, AT_WORK, fits=lambda case: case.has_mediator),
+        OnRequest(Kind.RECUSAL_APPLICATION, Group.MEDIATION, AT_WORK, fits=lambda case: case.has_mediator, each=True),
+        OnRequest(Kind.INQUIRY_RECORD, Group.MEDIATION, UNDER_WAY, by=(Role.MEDIATOR, Role.BODY_HEAD)),
+        OnRequest(Kind.EXTENSION_CONSENT, Group.MEDIATION, UNDER_WAY, fits=lambda case: case.extension_allowed),
+        OnRequest(Kind.WITHDRAWAL, Group.MEDIATION, (*OPEN, S.WITHDRAWN, S.SETTLED_WITHDRAWN)),
+        OnRequest(Kind.PARTIES_SETTLEMENT, Group.MEDIATION, (*OPEN, S.SETTLED_WITHDRAWN)),
+        OnRequest(Kind.UNDISPUTED_FACTS, Group.MEDIATION, (S.IN_MEDIATION, S.DRAFTED, S.FAILED, S.PART_AGREED)),
+        OnRequest(Kind.FAILURE_RECORD, Group.MEDIATION, (S.IN_MEDIATION, S.FAILED, S.PART_AGREED)),
+        OnRequest(
+            Kind.ORAL_AGREEMENT,
+            Group.AFTER,
+            (S.IN_MEDIATION, S.DRAFTED, *SETTLED),
+            fits=lambda case: case.legal_type == PEOPLES_COMMITTEE,
+        ),
+        OnRequest(Kind.CONFIRMATION_APPLICATION, Group.AFTER, EFFECTIVE, fits=lambda case: case.confirmation_open),
+        OnRequest(
+            Kind.PRESIDING_PROOF,
+            Group.AFTER,
+            EFFECTIVE,
+            fits=lambda case: case.agreement_effective and (case.confirmation_open or case.confirmation_pending),
+        ),
+        OnRequest(
+            Kind.REVIEW_APPLICATION,
+            Group.AFTER,
+            EFFECTIVE,
+            fits=lambda case: case.review_open and not case.confirms_employment,
+        ),
+        OnRequest(
+            Kind.PAYMENT_ORDER_APPLICATION,
+            Group.AFTER,
+            EFFECTIVE,
+            fits=lambda case: (
+                Exit.PAYMENT_ORDER in case.rule.success and case.agreement_effective and case.has_open_obligation
+            ),
+            each=True,
+        ),
+        OnRequest(Kind.ENFORCEMENT_APPLICATION, Group.AFTER, EFFECTIVE, fits=_enforceable, each=True),
+        OnRequest(
+            Kind.ARBITRATION_APPLICATION,
+            Group.AFTER,
+            (S.NOT_ACCEPTED, S.FAILED, S.PART_AGREED, S.CLOSED),
+            fits=lambda case: Exit.ARBITRATION in case.rule.failure and case.outcome in ARBITRABLE_ENDS,
+        ),
+        OnRequest(Kind.PERFORMANCE_RECORD, Group.AFTER, EFFECTIVE, fits=lambda case: case.agreement_effective),
+        OnRequest(Kind.CALLBACK_RECORD, Group.AFTER, (*ENDED, S.CLOSED), each=True),
         OnRequest(Kind.ACCEPTANCE_SHEET, Group.FILE, OPEN),
+        OnRequest(Kind.CONTACT_LOG, Group.FILE, (*OPEN, *ENDED)),
+        OnRequest(
+            Kind.HANDOVER_LIST,
+            Group.FILE,
+            (*ENDED, S.CLOSED),
+            fits=lambda case: case.is_commissioned or case.outcome == Outcome.TRANSFERRED,
+        ),
+        OnRequest(Kind.CLOSING_SHEET, Group.FILE, (*ENDED, S.CLOSED)),
+        OnRequest(Kind.FILE_COVER, Group.FILE, (*ENDED, S.CLOSED)),
+        OnRequest(Kind.FILE_CATALOGUE, Group.FILE, (*ENDED, S.CLOSED)),
+        OnRequest(Kind.REMARKS_SHEET, Group.FILE, (*ENDED, S.CLOSED)),
     )
 }
 

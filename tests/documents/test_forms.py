@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +21,7 @@ from documents.kinds import PAPERS
 from documents.models import Instrument
 from dossiers.actions import NotYourRole, Refused, open_dossier, take_step
 from dossiers.visibility import WALL
+from organizations.models import LegalType
 from organizations.roles import Role
 from tests.cast import NOW, Cast, case_in, make_cast
 from workflows.forms import FORMS, fitting
@@ -32,9 +35,29 @@ HOME: dict[Kind, tuple[State, str, dict[str, Any]]] = {
     Kind.ORAL_APPLICATION: (State.RECEIVED, "self", {"oral_application": True, "taken_down_at": NOW}),
     Kind.APPLICATION: (State.RECEIVED, "self", {}),
     Kind.ELECTION: (State.SCREENING, "self", {"workers": 12}),
+    Kind.HANDOVER_LIST: (State.FAILED, "court_pre", {}),
+    Kind.ARBITRATION_APPLICATION: (State.FAILED, "self", {}),
+    Kind.CALLBACK_RECORD: (State.WITHDRAWN, "self", {}),
+    Kind.CLOSING_SHEET: (State.AGREED, "court_pre", {}),
+    Kind.FILE_COVER: (State.FAILED, "self", {}),
+    Kind.FILE_CATALOGUE: (State.FAILED, "self", {}),
+    Kind.REMARKS_SHEET: (State.FAILED, "self", {}),
+    Kind.CONFIRMATION_APPLICATION: (State.AGREED, "self", {"workers": 12}),
+    Kind.REVIEW_APPLICATION: (State.AGREED, "self", {}),
+    Kind.PRESIDING_PROOF: (State.AGREED, "court_pre", {}),
+    Kind.PAYMENT_ORDER_APPLICATION: (State.AGREED, "self", {}),
+    Kind.ENFORCEMENT_APPLICATION: (State.AGREED, "self", {}),
+    Kind.PERFORMANCE_RECORD: (State.AGREED, "self", {"workers": 12}),
 }
 #: What a form needs beside the state: steps taken before it.
-BEFORE: dict[Kind, Any] = {}
+BEFORE: dict[Kind, Any] = {
+    Kind.ENFORCEMENT_APPLICATION: (
+        ("file_confirmation", "registrar", lambda case, cast: {"to": cast.court}),
+        ("decide_confirmation", "liaison", lambda case, cast: {"result": "granted", "number": "（2026）甘0102确1号"}),
+    ),
+}
+#: Forms for what was due yesterday.
+OVERDUE = {Kind.PAYMENT_ORDER_APPLICATION, Kind.ENFORCEMENT_APPLICATION}
 PARTS = {Role.REGISTRAR: "registrar", Role.MEDIATOR: "mediator", Role.BODY_HEAD: "head"}
 
 
@@ -50,7 +73,11 @@ def home(kind: Kind, cast: Cast) -> Case:
     for step, by, data in BEFORE.get(kind, ()):
         take_step(case, step, by=getattr(cast, by), at=NOW, **data(case, cast))
         case = load_case(case.pk)
-    return case
+    if kind in OVERDUE:
+        case.settlement.obligations.update(due_on=NOW.date() - dt.timedelta(days=1))
+    if kind == Kind.ORAL_AGREEMENT:
+        Case.objects.filter(pk=case.pk).update(legal_type=LegalType.PMC)
+    return load_case(case.pk)
 
 
 def printer(kind: Kind, case: Case, cast: Cast) -> Any:
@@ -176,6 +203,58 @@ def test_an_answer_on_file_is_ticked(cast: Cast) -> None:
 
     assert (worker.agreed, worker.answered_on, worker.medium) == (True, dt.date(2026, 3, 10), "当面")
     assert (firm.agreed, firm.refused, firm.answered_on) == (False, False, None)
+
+
+def test_a_payment_order_is_for_the_worker_alone_and_for_what_is_overdue(cast: Cast) -> None:
+    case = home(Kind.PAYMENT_ORDER_APPLICATION, cast)
+
+    (paper,) = printed(Kind.PAYMENT_ORDER_APPLICATION, case, cast)
+    case.settlement.obligations.update(due_on=NOW.date())
+
+    assert paper.addressee == "张秀英"
+    assert [row.name for row in paper.respondents] == ["兰州黄河假日餐饮有限公司"]
+    assert paper.total == c.Money(amount=Decimal("15000.00"), words="壹万伍仟元整")
+    with pytest.raises(Refused):  # due today is not overdue
+        printed(Kind.PAYMENT_ORDER_APPLICATION, case, cast)
+    with pytest.raises(Refused):  # nothing is owed to the employer
+        printed(Kind.PAYMENT_ORDER_APPLICATION, case, cast, party=case.side("respondent")[0])
+
+
+def test_a_title_is_enforced_as_the_court_made_it(cast: Cast) -> None:
+    (paper,) = printed(Kind.ENFORCEMENT_APPLICATION, home(Kind.ENFORCEMENT_APPLICATION, cast), cast)
+
+    assert (paper.to, paper.title_name, paper.title_number) == (cast.court.name, "民事裁定书", "（2026）甘0102确1号")
+
+
+def test_no_form_says_what_was_offered_or_said_in_private(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
+    private: dict[str, Any] = {"kind": "private", "with_side": "applicant", "mode": "phone", "began_at": NOW}
+    take_step(case, "log_session", by=cast.mediator, at=NOW, **private, private_note="底线一万三")
+    offer: dict[str, Any] = {"by_side": "respondent", "amount": Decimal(12345), "terms": "一次付清八成"}
+    take_step(load_case(case.pk), "record_offer", by=cast.mediator, at=NOW, **offer)
+    for state in (State.IN_MEDIATION, State.FAILED):
+        if state == State.FAILED:
+            take_step(load_case(case.pk), "end_mediation", by=cast.mediator, at=NOW, reason="deadlock", note="差距大")
+        for row in fitting(load_case(case.pk), {Role.MEDIATOR}):
+            said = "".join(paper.to_json() for paper in printed(row.kind, case, cast))
+            assert not [word for word in ("底线", "八成", "12345", "12,345") if word in said], row.kind
+
+
+def test_what_is_handed_over_has_no_minutes_and_no_proof_of_identity(cast: Cast) -> None:
+    case = case_in(State.AGREED, cast, channel="court_pre")
+    for title, evidence in (("工资条", "wage_record"), ("身份证", "identity")):
+        said: dict[str, Any] = {"title": title, "evidence_kind": evidence, "content_type": "application/pdf"}
+        take_step(load_case(case.pk), "lodge_exhibit", by=cast.registrar, at=NOW,
+                  file=SimpleUploadedFile("x.pdf", b"%PDF-1.4"), **said)  # fmt: skip
+
+    (handed,) = printed(Kind.HANDOVER_LIST, case, cast)
+    (filed,) = printed(Kind.FILE_CATALOGUE, case, cast)
+
+    names = [one.name.partition("（")[0] for one in handed.attachments]
+    assert {"调解协议书", "工资条"} <= {*names}
+    assert not {"调解笔录", "身份证"} & {*names}
+    assert {"调解笔录", "身份证", "工资条"} <= {one.name for one in filed.open_volume}
+    assert [one.name for one in filed.internal_volume] == []
 
 
 # ── On the page ──────────────────────────────────────────────────────────────────────────────────────────────────────
