@@ -1098,7 +1098,7 @@ def _agreed(act: Act, kind: Kind, duties: list[c.Duty], **more: Any) -> dict[str
     settlement = case.agreement
     total = sum((one.amount.amount for one in duties if one.amount), Decimal(0))
     known: dict[str, Any] = {
-        "agreement_number": _asked(case).agreement_number or "",
+        "agreement_number": case.agreement_number or "",
         "agreement_date": settlement.effective_on if settlement else None,
         "duties": tuple(duties),
         "total": money(total) if total else None,
