@@ -714,11 +714,13 @@ def request_recusal(act: Act) -> None:
 
 @effect("grant_recusal")
 def grant_recusal(act: Act) -> None:
-    row = _current(act)
+    rows = list(act.dossier.assignments.select_related("mediator"))
+    row = next(one for one in rows if one.role == "presiding" and one.until is None)
     row.recusal_granted = True
     row.save()
+    act.data["decided"] = row  # the decision's paper states what was asked
     name = act.dossier.mediator_name
-    _end_presiding(act, "recusal", list(act.dossier.assignments.select_related("mediator")))
+    _end_presiding(act, "recusal", rows)
     case = act.dossier
     case.recusal_pending_flag, case.disclosure_on, case.interest_disclosed, case.interest_waived_on = (
         False,
@@ -732,7 +734,7 @@ def grant_recusal(act: Act) -> None:
 @effect("refuse_recusal")
 def refuse_recusal(act: Act) -> None:
     """data: reason."""
-    row = _current(act)
+    row = act.data["decided"] = _current(act)
     row.recusal_granted = False
     row.save()
     act.dossier.recusal_pending_flag = False
@@ -1542,7 +1544,7 @@ def record_callback(act: Act) -> None:
 @effect("answer_sender")
 def answer_sender(act: Act) -> None:
     """data: text, medium. What the sender was told of the outcome; the sender's people may read it again (class A)."""
-    act.dossier.answered_on = act.acted_on
+    act.dossier.answered_on, act.dossier.answers_in_writing = act.acted_on, act.data["medium"] in WRITTEN
     _note(act, NoteKind.ANSWER, "A", act.data["text"])
     act.facts |= {"medium": act.data["medium"]}
 

@@ -152,6 +152,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     #: The day for which guards are asked; set by the door and by offers, never guessed here.
     as_of: dt.date
+    #: Whether the answer to the sender that is going through the door is a written one.
+    answers_in_writing = False
     #: The bodies of whoever acts or looks; None where nobody in particular does (the calendar).
     acting: frozenset[int] | None = None
     #: Looked up with the row (`load_case`), for papers: whether mediators assist, whether a session was held by video,
@@ -636,7 +638,15 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
 
     def wants(self, kind: str) -> bool:
         """Reports are due only where a court commissioned the case, and can only go to one on file; a notice that
-        mediation ended, where anything was left unsettled."""
+        mediation ended, where anything was left unsettled; a receipt, to whoever is on file as the sender; a decision
+        on recusal, where the body took it and not the court; a letter to the sender, where the answer is a written
+        one."""
+        if kind == Kind.COMMISSION_RECEIPT:
+            return self.sender_id is not None
+        if kind == Kind.RECUSAL_DECISION:
+            return self.acting is None or self.body_id in self.acting
+        if kind == Kind.FEEDBACK_LETTER:
+            return self.answers_in_writing
         if kind == Kind.NOTICE_OF_TERMINATION:
             return not (self.signatures_complete and self.settled_in_full)
         return kind != Kind.REPORT_TO_COURT or (self.is_from_court and self.sender_id is not None)

@@ -1247,6 +1247,131 @@ def _only_sendable(attachments: tuple[Attachment, ...]) -> None:
             raise ContentsError(f"{one.name}: papers of class {one.record_class or '?'} may not go to the court.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentInquiry(Sheet):
+    """调解征询意见书 to a party that has not answered yet, with the slip on which it answers."""
+
+    kind: ClassVar[Kind] = Kind.CONSENT_INQUIRY
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"),
+        "applicants": _("Applicant"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    reply_by: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediatorAppointment(Sheet):
+    """调解员选定（指定）书 to both sides, and again when a mediator is replaced."""
+
+    kind: ClassVar[Kind] = Kind.MEDIATOR_APPOINTMENT
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "mediators": _("Mediator"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    method: str = ""  # joint · body · court
+    replaced: str = ""  # the mediator before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalDecision(Sheet):
+    """回避决定书 of the body; in what a court commissioned and decides itself, the paper is the court's."""
+
+    kind: ClassVar[Kind] = Kind.RECUSAL_DECISION
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "asked_by": _("Recusal asked by"),
+        "mediator": _("Mediator"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    asked_by: str = ""
+    mediator: str = ""
+    ground: str = ""
+    granted: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionNotice(Sheet):
+    """中止调解通知书: on what ground, and when mediation goes on."""
+
+    kind: ClassVar[Kind] = Kind.SUSPENSION_NOTICE
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {"reason": _("Reason"), "issued_on": _("Date of the paper")}
+
+    reason: str = ""
+    excluded: bool = False  # whether the time is not counted in the mediation period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionReceipt(Sheet):
+    """接受委派（委托）调解回执 to whoever commissioned the mediation: received, when, who answers for it."""
+
+    kind: ClassVar[Kind] = Kind.COMMISSION_RECEIPT
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "commission": _("Commission of the court"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    period: str = ""
+    period_until: dt.date | None = None
+    cc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferLetter(Sheet):
+    """案件移送函 to the body that goes on with the dispute, with what is handed over."""
+
+    kind: ClassVar[Kind] = Kind.TRANSFER_LETTER
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"),
+        "materials": _("Materials handed over"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    materials: tuple[str, ...] = ()
+    unsettled: bool = False  # after mediation failed; else because another body is competent
+    cc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackLetter(Sheet):
+    """办理情况复函 to whoever passed the dispute on: the outcome, nothing of what was said in mediation."""
+
+    kind: ClassVar[Kind] = Kind.FEEDBACK_LETTER
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"),
+        "text": _("What the sender was told"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    reference: str = ""  # the sender's own number
+    text: str = ""
+    cc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletionNotice(Sheet):
+    """补正通知书: what the application lacks, ticked or written by hand."""
+
+    kind: ClassVar[Kind] = Kind.COMPLETION_NOTICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionNotice(Sheet):
+    """调解通知书: when and where the next session is held."""
+
+    kind: ClassVar[Kind] = Kind.SESSION_NOTICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgeNotice(AgreementSheet):
+    """督促履行通知书 to who owes under an agreement what was due and has not come."""
+
+    kind: ClassVar[Kind] = Kind.URGE_NOTICE
+
+
 CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
     cls.kind: cls
     for cls in (
@@ -1291,5 +1416,15 @@ CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
         FileCover,
         FileCatalogue,
         RemarksSheet,
+        ConsentInquiry,
+        MediatorAppointment,
+        RecusalDecision,
+        SuspensionNotice,
+        CommissionReceipt,
+        TransferLetter,
+        FeedbackLetter,
+        CompletionNotice,
+        SessionNotice,
+        UrgeNotice,
     )
 }

@@ -46,7 +46,7 @@ from statutes.keys import Clock as Term
 from statutes.parameters import shipped_parameters
 from workflows.channels import Channel, Exit
 from workflows.papers import Kind
-from workflows.reasons import EndReason, NotAcceptedReason, Outcome
+from workflows.reasons import EndReason, NotAcceptedReason, Outcome, RecusalGround, SuspensionReason
 
 _ROLE = {Side.APPLICANT: "申请人", Side.RESPONDENT: "被申请人", Side.THIRD: "第三人"}
 _WAY = {Channel.COURT_PRE: "委派", Channel.COURT_POST: "委托", Channel.ARB_ENTRUST: "委托", Channel.ARB_GUIDE: "引导"}
@@ -1335,6 +1335,137 @@ def remarks_sheet(act: Act) -> list[c.Contents]:
     return [c.RemarksSheet(**_file_sheet(act, Kind.REMARKS_SHEET))]
 
 
+# ── Acts of the body ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def completion_notice(act: Act) -> list[c.Contents]:
+    return [c.CompletionNotice(**_sheet(act, Kind.COMPLETION_NOTICE))]
+
+
+def session_notice(act: Act) -> list[c.Contents]:
+    mediators = _mediators(act.dossier)
+    return [
+        c.SessionNotice(**_sheet(act, Kind.SESSION_NOTICE, mediators=mediators), addressee=row.name)
+        for row in _each(act, thirds=True)
+    ]
+
+
+def urge_notice(act: Act) -> list[c.Contents]:
+    """One for each who owes what was due and has not come."""
+    case: Case = act.dossier
+    due = [
+        row
+        for row in _items(case, case.settlement)
+        if row.performed_on is None and row.due_on is not None and row.due_on < act.acted_on
+    ]
+    owed = [(one, [_duty(row, left=True) for row in due if row.debtor_id == one.pk]) for one in _each(act, thirds=True)]
+    return [
+        c.UrgeNotice(**_agreed(act, Kind.URGE_NOTICE, duties), addressee=one.name) for one, duties in owed if duties
+    ]
+
+
+def consent_inquiry(act: Act) -> list[c.Contents]:
+    """One for each party that has not answered yet; it answers within the term that runs."""
+    case: Case = act.dossier
+    clock = _clock(case, case.rule.asks or case.rule.intake)
+    return [
+        c.ConsentInquiry(
+            **_sheet(act, Kind.CONSENT_INQUIRY, claims=_claims(case)),
+            party=_named([row])[0],
+            addressee=row.name,
+            reply_by=clock.due_on if clock and clock.due_on and clock.due_on > act.acted_on else None,
+        )
+        for row in _each(act)
+        if row.consent == Consent.ASKED
+    ]
+
+
+def mediator_appointment(act: Act) -> list[c.Contents]:
+    """Who mediates, as just appointed; why somebody else no longer does stays in the body."""
+    helpers = [c.Mediator(name=person.full_name, part="共同") for person in act.data.get("assisting", [])]
+    mediators = (c.Mediator(name=act.data["mediator"].full_name, part="主持"), *helpers)
+    return [
+        c.MediatorAppointment(
+            **_sheet(act, Kind.MEDIATOR_APPOINTMENT, mediators=mediators),
+            method=act.data["method"],
+            replaced=act.facts.get("before", ""),
+        )
+    ]
+
+
+def recusal_decision(act: Act) -> list[c.Contents]:
+    asked: Assignment = act.data["decided"]
+    granted = bool(asked.recusal_granted)
+    return [
+        c.RecusalDecision(
+            **_sheet(act, Kind.RECUSAL_DECISION),
+            asked_by=asked.recusal_by,
+            mediator=act.facts["mediator"] if granted else act.dossier.mediator_name,
+            ground=_label(RecusalGround, asked.recusal_ground),
+            granted=granted,
+            reason=act.data.get("reason", ""),
+        )
+    ]
+
+
+#: A suspicion is not told to those whom it concerns, and other words typed with the act stay inside.
+_SUSPENDED = {
+    SuspensionReason.FALSE_MEDIATION: "发现需要审查核实的情形",
+    SuspensionReason.APPRAISAL: "需要进行鉴定、评估",
+    SuspensionReason.OTHER: "出现其他需要中止调解的情形",
+}
+
+
+def suspension_notice(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    return [
+        c.SuspensionNotice(
+            **_sheet(act, Kind.SUSPENSION_NOTICE),
+            reason=_SUSPENDED[SuspensionReason(case.suspension_reason)],
+            excluded=bool(case.clocks_for("pausable_period")),
+        )
+    ]
+
+
+def commission_receipt(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    period = _period(case, act.acted_on)
+    return [
+        c.CommissionReceipt(
+            **_sheet(act, Kind.COMMISSION_RECEIPT),
+            addressee=case.sender.name if case.sender else "",
+            period=period["period"],
+            period_until=period["period_until"],
+        )
+    ]
+
+
+def transfer_letter(act: Act) -> list[c.Contents]:
+    """To whoever goes on with the dispute: because it is theirs, or because mediation left it unsettled."""
+    to = act.data["to"]
+    return [
+        c.TransferLetter(
+            **_sheet(act, Kind.TRANSFER_LETTER),
+            addressee=getattr(to, "name", to),
+            materials=tuple(line.strip() for line in act.data.get("materials", "").splitlines() if line.strip()),
+            unsettled=act.step.name == "hand_over",
+        )
+    ]
+
+
+def feedback_letter(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    sender = case.sender.name if case.sender else case.sender_name
+    return [
+        c.FeedbackLetter(
+            **_sheet(act, Kind.FEEDBACK_LETTER),
+            addressee=sender or _label(Channel, case.channel),
+            reference=case.reference,
+            text=act.data["text"],
+        )
+    ]
+
+
 GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.NOTICE_OF_ACCEPTANCE: notice_of_acceptance,
     Kind.NOTICE_OF_NON_ACCEPTANCE: notice_of_non_acceptance,
@@ -1377,4 +1508,14 @@ GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.FILE_COVER: file_cover,
     Kind.FILE_CATALOGUE: file_catalogue,
     Kind.REMARKS_SHEET: remarks_sheet,
+    Kind.COMPLETION_NOTICE: completion_notice,
+    Kind.SESSION_NOTICE: session_notice,
+    Kind.URGE_NOTICE: urge_notice,
+    Kind.CONSENT_INQUIRY: consent_inquiry,
+    Kind.MEDIATOR_APPOINTMENT: mediator_appointment,
+    Kind.RECUSAL_DECISION: recusal_decision,
+    Kind.SUSPENSION_NOTICE: suspension_notice,
+    Kind.COMMISSION_RECEIPT: commission_receipt,
+    Kind.TRANSFER_LETTER: transfer_letter,
+    Kind.FEEDBACK_LETTER: feedback_letter,
 }

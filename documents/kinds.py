@@ -157,6 +157,12 @@ def _sheet(kind: Kind, title: str, basis: tuple[str, ...], **more: Any) -> Paper
     return PaperKind(kind, title, Format.SHEET, SHEETS, basis=basis, **(usual | more))
 
 
+def _notice(kind: Kind, title: str, word: str, basis: tuple[str, ...], **more: Any) -> PaperKind:
+    """A row for a notice, decision or letter under the body's seal: procedural (A), to both sides, or as it says."""
+    usual: dict[str, Any] = {"format": Format.FORM, "signers": (Signer.ORGAN_SEAL,), "recipients": _BOTH}
+    return PaperKind(kind, title, word=word, basis=basis, **(usual | {"record_class": "A"} | more))
+
+
 PAPERS: Final[Mapping[Kind, PaperKind]] = {
     row.kind: row
     for row in (
@@ -228,7 +234,8 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
                record_class="F", signers=(Signer.PARTIES, Signer.MEDIATOR)),
         _sheet(Kind.HANDOVER_LIST, "材料移交清单", ("L07/21", "L07/26"), signers=(Signer.RECORDER, Signer.ADDRESSEE),
                recipients=(Recipient.COURT, Recipient.FILE)),
-        _sheet(Kind.ORAL_AGREEMENT, "口头调解协议登记表", ("L03/28",), record_class="F",
+        # Terms of a draft may stand in it: read inside the body alone, as a joint record is.
+        _sheet(Kind.ORAL_AGREEMENT, "口头调解协议登记表", ("L03/28",), record_class="C",
                signers=(Signer.PARTIES, Signer.MEDIATOR, Signer.ORGAN_SEAL)),
         _sheet(Kind.CONFIRMATION_APPLICATION, "司法确认申请书", ("L04/205", "L05/354"), record_class="F",
                recipients=(Recipient.COURT, *_BOTH)),
@@ -237,6 +244,23 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
             Kind.PRESIDING_PROOF, "主持调解证明", Format.FORM, "证", signers=(Signer.ORGAN_SEAL,),
             recipients=(Recipient.COURT, Recipient.FILE), basis=("L05/354",), record_class="F",
         ),
+        _notice(Kind.COMPLETION_NOTICE, "补正通知书", "补", ("L01/12", "L02/21"),
+                recipients=(Recipient.APPLICANTS, Recipient.FILE)),
+        _notice(Kind.SESSION_NOTICE, "调解通知书", "会", ("L02/24",), recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
+        _notice(Kind.URGE_NOTICE, "督促履行通知书", "促", ("L02/32", "L03/31"), record_class="F",
+                recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
+        # ── Acts of the body, each issued by its step ──
+        _notice(Kind.CONSENT_INQUIRY, "调解征询意见书", "询", ("L02/22",), court_basis=("L07/11",),
+                recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
+        _notice(Kind.MEDIATOR_APPOINTMENT, "调解员确定通知书", "选", ("L02/24",), court_basis=("L07/12",)),
+        _notice(Kind.RECUSAL_DECISION, "回避决定书", "避", ("L07/15",), record_class="B"),
+        _notice(Kind.SUSPENSION_NOTICE, "中止调解通知书", "中", ("L07/18",), online_basis=("L08/23",)),
+        _notice(Kind.COMMISSION_RECEIPT, "接受委派（委托）调解回执", "收", ("L06/70",), court_basis=("L07/27",),
+                online_basis=("L08/12",), format=Format.LETTER, recipients=(Recipient.COURT, Recipient.FILE)),
+        _notice(Kind.TRANSFER_LETTER, "案件移送函", "移", ("P06/3",), format=Format.LETTER,
+                recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
+        _notice(Kind.FEEDBACK_LETTER, "办理情况复函", "复", ("P06/3",), format=Format.LETTER,
+                recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
         _sheet(Kind.PAYMENT_ORDER_APPLICATION, "支付令申请书", ("L01/16", "L04/225"), record_class="F"),
         _sheet(Kind.ENFORCEMENT_APPLICATION, "强制执行申请书", ("L04/235", "L04/247"), record_class="F"),
         _sheet(Kind.ARBITRATION_APPLICATION, "劳动人事争议仲裁申请书", ("L01/28",)),

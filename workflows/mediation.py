@@ -168,7 +168,7 @@ class MediationProcedure:
     @step(_("Confirm the commission"), source=[S.RECEIVED, S.SCREENING, S.CONSENT_PENDING],
           by=[Role.REGISTRAR, Role.BODY_HEAD],
           given=[g.COMMISSIONED, g.COMMISSION_UNCONFIRMED], under=Cite.COMMISSION_CONFIRM, stops=[Clock.COURT_CONFIRM],
-          starts=["confirmed_period", "asking"])
+          starts=["confirmed_period", "asking"], issues=[Kind.COMMISSION_RECEIPT])
     def confirm_commission(self) -> None: ...
 
     # The period started from the wrong day is replaced by one from the right day; the log keeps both.
@@ -196,7 +196,8 @@ class MediationProcedure:
     def record_limitation_event(self) -> None: ...
 
     @step(_("Ask the other side"), source=[S.SCREENING], target=S.CONSENT_PENDING, by=COUNTER,
-          given=[g.PARTIES_ON_BOTH_SIDES, g.CONSENT_MISSING], under=Cite.ASK_OTHER_SIDE, weight="main")
+          given=[g.PARTIES_ON_BOTH_SIDES, g.CONSENT_MISSING], under=Cite.ASK_OTHER_SIDE,
+          issues=[Kind.CONSENT_INQUIRY], weight="main")
     def ask_other_side(self) -> None: ...
 
     # After acceptance too: a party who joins later must agree before anything is begun or written down with them.
@@ -225,7 +226,7 @@ class MediationProcedure:
 
     @step(_("Appoint the mediator"), source=[S.ACCEPTED, S.ASSIGNING], target=S.ASSIGNING,
           by=[Role.REGISTRAR, Role.BODY_HEAD], given=[g.NO_PENDING_RECUSAL], under=Cite.MEDIATOR_CHOICE,
-          stops=[Clock.COURT_PICK], weight="main")
+          stops=[Clock.COURT_PICK], issues=[Kind.MEDIATOR_APPOINTMENT], weight="main")
     def appoint_mediator(self) -> None: ...
 
     @step(_("Sign the disclosure"), source=[S.ASSIGNING, S.IN_MEDIATION], by=CASE_MEDIATOR,
@@ -241,16 +242,17 @@ class MediationProcedure:
     def request_recusal(self) -> None: ...
 
     @step(_("Grant the recusal"), source=[S.ASSIGNING, S.IN_MEDIATION], target=S.ASSIGNING, by=RECUSAL_DECIDERS,
-          given=[g.RECUSAL_PENDING], under=Cite.RECUSAL, weight="grave")
+          given=[g.RECUSAL_PENDING], under=Cite.RECUSAL, issues=[Kind.RECUSAL_DECISION], weight="grave")
     def grant_recusal(self) -> None: ...
 
     @step(_("Refuse the recusal"), source=[S.ASSIGNING, S.IN_MEDIATION], by=RECUSAL_DECIDERS, given=[g.RECUSAL_PENDING],
-          under=Cite.RECUSAL)
+          under=Cite.RECUSAL, issues=[Kind.RECUSAL_DECISION])
     def refuse_recusal(self) -> None: ...
 
     @step(_("Replace the mediator"), source=[S.ASSIGNING, S.IN_MEDIATION], target=S.ASSIGNING,
           by=[Role.BODY_HEAD, Role.REGISTRAR],
-          given=[g.MEDIATOR_APPOINTED, g.NO_PENDING_RECUSAL], under=Cite.REPLACEMENT)
+          given=[g.MEDIATOR_APPOINTED, g.NO_PENDING_RECUSAL], under=Cite.REPLACEMENT,
+          issues=[Kind.MEDIATOR_APPOINTMENT])
     def replace_mediator(self) -> None: ...
 
     @step(_("Explain rights and rules"), source=[S.ACCEPTED, S.ASSIGNING], by=DESK, under=Cite.DUTY_TO_INFORM,
@@ -286,7 +288,7 @@ class MediationProcedure:
     def extend_period(self) -> None: ...
 
     @step(_("Suspend mediation"), source=[S.IN_MEDIATION], target=S.SUSPENDED, by=CASE_MEDIATOR,
-          under=Cite.FALSE_MEDIATION, pauses=["pausable_period"])
+          under=Cite.FALSE_MEDIATION, pauses=["pausable_period"], issues=[Kind.SUSPENSION_NOTICE])
     def suspend_mediation(self) -> None: ...
 
     @step(_("Resume mediation"), source=[S.SUSPENDED], target=S.IN_MEDIATION, by=[Role.BODY_HEAD, Role.COURT_LIAISON],
@@ -365,7 +367,8 @@ class MediationProcedure:
     def record_self_settlement(self) -> None: ...
 
     @step(_("Transfer the case"), source=OPEN, target=S.TRANSFERRED, by=HEAD, under=Cite.FEDERATION_RULE,
-          stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK], weight="grave")
+          stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK], issues=[Kind.TRANSFER_LETTER],
+          weight="grave")
     def transfer_case(self) -> None: ...
 
     @step(_("Recall the commission"), source=OPEN, target=S.TRANSFERRED, by=SENDERS, given=[g.COMMISSIONED],
@@ -374,7 +377,8 @@ class MediationProcedure:
     def recall_commission(self) -> None: ...
 
     @step(_("Hand over to arbitration"), source=[S.FAILED, S.PART_AGREED, S.CLOSED],
-          by=[Role.REGISTRAR, Role.BODY_HEAD], given=[g.LEFT_UNSETTLED], under=Cite.RIGHT_TO_ARBITRATE)
+          by=[Role.REGISTRAR, Role.BODY_HEAD], given=[g.LEFT_UNSETTLED], under=Cite.RIGHT_TO_ARBITRATE,
+          issues=[Kind.TRANSFER_LETTER])
     def hand_over(self) -> None: ...
 
     # ── After agreement ────────────────────────────────────────────────────────────────────────────────────────────
@@ -443,7 +447,7 @@ class MediationProcedure:
     def record_callback(self) -> None: ...
 
     @step(_("Answer the sender"), source=[*ENDED, S.CLOSED], by=DESK, given=[g.SENDER_AWAITS_ANSWER],
-          under=Cite.FEDERATION_RULE, stops=[Clock.PET])
+          under=Cite.FEDERATION_RULE, stops=[Clock.PET], issues=[Kind.FEEDBACK_LETTER])
     def answer_sender(self) -> None: ...
 
     @step(_("Acknowledge the outcome"), source=[*ENDED, S.CLOSED], by=SENDING_BODIES,

@@ -54,3 +54,15 @@ class Kind(TextChoices):
     FILE_COVER = "file_cover", _("Cover of the file")
     FILE_CATALOGUE = "file_catalogue", _("Catalogue of the file")
     REMARKS_SHEET = "remarks_sheet", _("Remarks sheet")
+    COMPLETION_NOTICE = "completion_notice", _("Notice to complete the application")
+    SESSION_NOTICE = "session_notice", _("Notice of a session")
+    URGE_NOTICE = "urge_notice", _("Notice urging performance")
+
+    # Acts of the body: numbered, issued by the step that does them.
+    CONSENT_INQUIRY = "consent_inquiry", _("Inquiry whether a party agrees to mediation")
+    MEDIATOR_APPOINTMENT = "mediator_appointment", _("Notice of the mediator")
+    RECUSAL_DECISION = "recusal_decision", _("Decision on recusal")
+    SUSPENSION_NOTICE = "suspension_notice", _("Notice of suspension")
+    COMMISSION_RECEIPT = "commission_receipt", _("Receipt of a commission")
+    TRANSFER_LETTER = "transfer_letter", _("Letter of transfer")
+    FEEDBACK_LETTER = "feedback_letter", _("Answer to the sender")

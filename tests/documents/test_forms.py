@@ -47,6 +47,8 @@ HOME: dict[Kind, tuple[State, str, dict[str, Any]]] = {
     Kind.PRESIDING_PROOF: (State.AGREED, "court_pre", {}),
     Kind.PAYMENT_ORDER_APPLICATION: (State.AGREED, "self", {}),
     Kind.ENFORCEMENT_APPLICATION: (State.AGREED, "self", {}),
+    Kind.COMPLETION_NOTICE: (State.SCREENING, "self", {}),
+    Kind.URGE_NOTICE: (State.AGREED, "self", {}),
     Kind.PERFORMANCE_RECORD: (State.AGREED, "self", {"workers": 12}),
 }
 #: What a form needs beside the state: steps taken before it.
@@ -57,7 +59,7 @@ BEFORE: dict[Kind, Any] = {
     ),
 }
 #: Forms for what was due yesterday.
-OVERDUE = {Kind.PAYMENT_ORDER_APPLICATION, Kind.ENFORCEMENT_APPLICATION}
+OVERDUE = {Kind.PAYMENT_ORDER_APPLICATION, Kind.ENFORCEMENT_APPLICATION, Kind.URGE_NOTICE}
 PARTS = {Role.REGISTRAR: "registrar", Role.MEDIATOR: "mediator", Role.BODY_HEAD: "head"}
 
 

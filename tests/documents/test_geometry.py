@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 
+from documents.contents import Member
 from documents.render import balanced
-from documents.samples import acceptance, hint, report, session
+from documents.samples import SAMPLES, acceptance, hint, report, session
 from tests.documents.conftest import CHARACTER, DPI, HIGH, LEFT, LINE, MM, TOP, WIDE, millimetres, printed
 from workflows.papers import Kind
 
@@ -190,6 +191,40 @@ def test_titles_break_at_pauses_and_never_inside_a_case_number():
     title = printed(report()).sheets[0]
     assert title.line("案件调解情况的报告").text == "案件调解情况的报告"
     assert report().kind is Kind.REPORT_TO_COURT
+
+
+def test_a_sheet_has_its_title_in_the_middle_and_only_the_register_number_in_the_foot():
+    paper = printed(SAMPLES[Kind.SERVICE_ADDRESS]())
+
+    first = paper.sheets[0]
+    title = first.line("送达地址确认书")
+    assert (title.left + title.right) / 2 == pytest.approx(LEFT + WIDE / 2, abs=0.3)
+    assert not any(first.ink(red=True))
+    assert [line.text for line in first.body() if "调表〔2026〕" in line.text] == []
+    foot = [line for line in first.lines() if line.top > TOP + HIGH]
+    assert "兰示工调表〔2026〕9号" in foot[0].text
+    frame = [box for y, box in first.ink().items() if millimetres(y) < TOP + HIGH]
+    assert millimetres(min(left for left, _right in frame)) >= LEFT - 0.3
+    assert millimetres(max(right for _left, right in frame)) <= LEFT + WIDE + 0.3
+
+
+def test_a_roster_of_a_group_repeats_its_head_and_keeps_inside_the_page():
+    members = tuple(Member(name=f"阿依努尔·买买提{n}", elected=n < 3) for n in range(40))
+    paper = printed(SAMPLES[Kind.ELECTION](members=members))
+
+    assert paper.done.pages > 2
+    for sheet in paper.sheets[:-1]:
+        assert "请求金额" in sheet.text()
+        assert all(line.bottom <= TOP + HIGH + 0.6 and line.right <= LEFT + WIDE + 0.5 for line in sheet.body())
+
+
+@pytest.mark.parametrize("kind", [Kind.WITHDRAWAL, Kind.EXTENSION_CONSENT, Kind.CONFIRMATION_APPLICATION])
+def test_hands_stand_together_on_one_page(kind):
+    paper = printed(SAMPLES[kind]())
+
+    with_hands = [sheet.number for sheet in paper.sheets if "签名、捺印" in sheet.text() or "盖章：" in sheet.text()]
+
+    assert len(with_hands) == 1
 
 
 def _bands(rows):

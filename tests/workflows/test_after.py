@@ -289,6 +289,7 @@ ADDITIONS = {
         "issue_hint_letter",
         "add_correction",
         "lodge_exhibit",
+        "print_form",
         "archive_case",
     },
     State.ARCHIVED: {"add_correction"},
