@@ -27,6 +27,7 @@ from dossiers import access
 from dossiers.actions import Offer, offers
 from dossiers.models import Event, Reading
 from dossiers.visibility import INSIDE, View, view_for
+from lawbook import tables
 from organizations.models import User
 from organizations.roles import Role
 from workflows.steps import steps_of
@@ -95,7 +96,7 @@ def find(code: str, user: User, at: dt.datetime) -> Folder:
     possible = view_for(held).records
     rows = noting_papers(Case.objects.select_related("body__region", "sender"))
     if "B" in possible:
-        rows = noting_limitation(rows)
+        rows = noting_limitation(rows).annotate(law_mark=tables.MARK)  # days and sums are counted on these pages
     if "F" in possible:
         rows = rows.select_related("settlement__route_body")
     left_out = [name for record, names in _TEXTS.items() if record not in possible for name in names]
@@ -105,6 +106,8 @@ def find(code: str, user: User, at: dt.datetime) -> Folder:
     case = next(iter(rows.defer(*left_out).filter(code=code).order_by()[:1]), None)
     if case is None:
         raise Http404
+    if "B" in possible:
+        tables.know(case.law_mark)
     view = view_for(access.roles_in(user, case, day))
     if not view.records:
         raise Http404

@@ -163,6 +163,8 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     agreement_number: str | None
     #: What the log has that bears on limitation, loaded with the row too (`cases.limitation.noted`).
     limitation_log: list[list[Any]] | None
+    #: The edition of the maintained law, come along with the row for pages that count (`lawbook.tables.know`).
+    law_mark: str | None
     #: Something wrote on the agreement that `save` is to save with the case.
     agreement_changed = False
 

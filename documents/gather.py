@@ -1394,7 +1394,7 @@ def mediator_appointment(act: Act) -> list[c.Contents]:
 
 
 def recusal_decision(act: Act) -> list[c.Contents]:
-    asked: Assignment = act.data["decided"]
+    asked: Any = act.data["decided"]
     granted = bool(asked.recusal_granted)
     return [
         c.RecusalDecision(
@@ -1442,13 +1442,16 @@ def commission_receipt(act: Act) -> list[c.Contents]:
 
 def transfer_letter(act: Act) -> list[c.Contents]:
     """To whoever goes on with the dispute: because it is theirs, or because mediation left it unsettled."""
-    to = act.data["to"]
+    case: Case = act.dossier
+    unsettled = act.step.name == "hand_over"
+    addressee = act.data["to"].name if unsettled else case.transferred_to
+    materials = act.data.get("materials", "") if unsettled else case.end_note  # a transfer keeps its list there
     return [
         c.TransferLetter(
             **_sheet(act, Kind.TRANSFER_LETTER),
-            addressee=getattr(to, "name", to),
-            materials=tuple(line.strip() for line in act.data.get("materials", "").splitlines() if line.strip()),
-            unsettled=act.step.name == "hand_over",
+            addressee=addressee,
+            materials=tuple(line.strip() for line in materials.splitlines() if line.strip()),
+            unsettled=unsettled,
         )
     ]
 

@@ -148,13 +148,10 @@ def appoint(users: Sequence[User], dossier: Dossier, role: Role, *, on: dt.date,
     """Let people into one dossier in `role` (co-mediators, mediators of another body)."""
     if not users:
         return
-    known = Invitation.objects.filter(dossier_id=dossier.pk, role=role, until=None, user__in=users)
-    inside = set(known.values_list("user_id", flat=True))
-    fresh = {user.pk for user in users} - inside
-    Invitation.objects.bulk_create(
-        Invitation(dossier_id=dossier.pk, role=role, user_id=key, since=on, reason=reason) for key in sorted(fresh)
-    )
-    _grant(DossierUserGrant, dossier, role, [{"user_id": key} for key in sorted(fresh)])
+    keys = sorted({user.pk for user in users})
+    invitations = [Invitation(dossier_id=dossier.pk, role=role, user_id=key, since=on, reason=reason) for key in keys]
+    Invitation.objects.bulk_create(invitations, ignore_conflicts=True)  # who is in already stays as they are
+    _grant(DossierUserGrant, dossier, role, [{"user_id": key} for key in keys])
 
 
 def bodies_of(user: User, day: dt.date) -> frozenset[int]:
@@ -163,14 +160,11 @@ def bodies_of(user: User, day: dt.date) -> frozenset[int]:
 
 
 @transaction.atomic
-def invite_body(body: Organization, dossier: Dossier, role: Role, *, on: dt.date, reason: str) -> Invitation:
+def invite_body(body: Organization, dossier: Dossier, role: Role, *, on: dt.date, reason: str) -> None:
     """Let the holders of `role` in a partner body into one dossier (the confirming court, the reviewing committee)."""
-    key = {"dossier_id": dossier.pk, "role": role, "until": None, "body": body}
-    known = Invitation.objects.filter(**key).first()
-    if known:
-        return known
     _grant(DossierGroupGrant, dossier, role, [{"group_id": body.group_id or group_of(body).pk}])
-    return Invitation.objects.create(**key, since=on, reason=reason)
+    invitation = Invitation(dossier_id=dossier.pk, role=role, body=body, since=on, reason=reason)
+    Invitation.objects.bulk_create([invitation], ignore_conflicts=True)
 
 
 def _grant(

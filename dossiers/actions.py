@@ -341,12 +341,12 @@ def _changed(act: Act) -> list[str]:
 def _turn_clocks(act: Act) -> None:
     """Stop, pause, resume and start what the row says, then note the next duty on the dossier."""
     dossier, row = act.dossier, act.step
-    starting = _keys(dossier, row.starts)
-    if not (starting or row.stops or row.pauses or row.resumes):
+    starting, stopping = _keys(dossier, row.starts), _keys(dossier, row.stops)
+    if not (starting or stopping or row.pauses or row.resumes):
         return
     known = clocks.on_file(dossier) if act.seq > 1 else []
     running = clocks.live(dossier) if known else []
-    clocks.stop(running, _keys(dossier, row.stops), on=act.acted_on, seq=act.seq)
+    clocks.stop(running, stopping, on=act.acted_on, seq=act.seq)
     clocks.pause(running, _keys(dossier, row.pauses), on=act.acted_on)
     clocks.resume(running, _keys(dossier, row.resumes), on=act.acted_on)
     started = [

@@ -124,6 +124,13 @@ FORMS: Final[dict[Kind, OnRequest]] = {
         OnRequest(Kind.ACCEPTANCE_SHEET, Group.FILE, OPEN),
         OnRequest(Kind.CONTACT_LOG, Group.FILE, (*OPEN, *ENDED)),
         OnRequest(
+            Kind.TRANSFER_LETTER,
+            Group.FILE,
+            (S.TRANSFERRED,),
+            by=(Role.BODY_HEAD, Role.REGISTRAR),
+            fits=lambda case: not case.is_commissioned,  # what a court recalls it has itself
+        ),
+        OnRequest(
             Kind.HANDOVER_LIST,
             Group.FILE,
             (*ENDED, S.CLOSED),

@@ -226,7 +226,7 @@ class MediationProcedure:
 
     @step(_("Appoint the mediator"), source=[S.ACCEPTED, S.ASSIGNING], target=S.ASSIGNING,
           by=[Role.REGISTRAR, Role.BODY_HEAD], given=[g.NO_PENDING_RECUSAL], under=Cite.MEDIATOR_CHOICE,
-          stops=[Clock.COURT_PICK], issues=[Kind.MEDIATOR_APPOINTMENT], weight="main")
+          stops=["picking"], issues=[Kind.MEDIATOR_APPOINTMENT], weight="main")
     def appoint_mediator(self) -> None: ...
 
     @step(_("Sign the disclosure"), source=[S.ASSIGNING, S.IN_MEDIATION], by=CASE_MEDIATOR,
@@ -367,8 +367,7 @@ class MediationProcedure:
     def record_self_settlement(self) -> None: ...
 
     @step(_("Transfer the case"), source=OPEN, target=S.TRANSFERRED, by=HEAD, under=Cite.FEDERATION_RULE,
-          stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK], issues=[Kind.TRANSFER_LETTER],
-          weight="grave")
+          stops=["intake", "asking", "period", Clock.RIGHT_TO_ARB, Clock.COURT_PICK], weight="grave")
     def transfer_case(self) -> None: ...
 
     @step(_("Recall the commission"), source=OPEN, target=S.TRANSFERRED, by=SENDERS, given=[g.COMMISSIONED],

@@ -540,10 +540,11 @@ class _Planner:
             words, on = story.words(i), max(story.time.on(i), day)
             # A promise broken a second time is no second breach of the same item.
             first = all(one.step != "record_breach" for one in later)
-            if first and story.event(i).actor == "respondent" and t.BROKEN.search(words):
+            breaks = story.event(i).actor == "respondent" and bool(t.BROKEN.search(words))
+            if breaks and first:
                 broken = max(on, due + dt.timedelta(days=1))
                 later.append(_Later(i, broken, "record_breach", "mediator", words, {"note": words[:200]}))
-            elif story.follows_up(i):
+            elif breaks or story.follows_up(i):
                 later.append(_Later(i, on, "record_callback", "mediator", words, {"text": words}))
         later += [self._hint(letter, start, day) for letter in record.letters if letter.type == "提示函"]
         paid_on = story.paid_on(day)

@@ -64,7 +64,14 @@ class Invitation(models.Model):
                 condition=models.Q(body__isnull=True, user__isnull=False)
                 | models.Q(body__isnull=False, user__isnull=True),
                 name="invitation_body_or_person",
-            )
+            ),
+            # Nobody is invited twice at once: who invites need not look first.
+            models.UniqueConstraint(
+                fields=("dossier", "role", "user"), condition=models.Q(until=None), name="invited_person_once"
+            ),
+            models.UniqueConstraint(
+                fields=("dossier", "role", "body"), condition=models.Q(until=None), name="invited_body_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -150,7 +150,8 @@ def test_closed_is_what_was_performed_and_every_other_record_says_why_it_stops(w
     for key, row in rows.items():
         assert (row["state"] == "closed") == (row["stopped_because"] is None), key
         if row["state"] == "closed":
-            assert row["steps"][-3:] == ["issue_session_record", "submit_closing", "close_case"], key
+            closing = [step for step in row["steps"] if step != "answer_sender"]  # where somebody passed it on
+            assert closing[-3:] == ["issue_session_record", "submit_closing", "close_case"], key
             assert all(performed for *_row, performed, _breach in facts["obligations"][key]), key
             said = any("结案" in event["action"] for event in BY_ID[key]["events"])
             assert said != any(line.startswith("closing: ") for line in row["supplied"]), key
@@ -203,8 +204,8 @@ def test_instalments_confirmation_and_breach(whole: Any) -> None:
     assert facts["obligations"]["M033"][0][5] is True
     steps = rows["M053"]["steps"]
     assert steps[steps.index("conclude_agreement") + 1 :] == [
-        "record_breach", "record_callback", "record_callback", "record_callback", "issue_hint_letter", "record_breach",
-        "record_performance", "issue_session_record", "submit_closing", "close_case",
+        "record_breach", "record_callback", "record_callback", "record_callback", "issue_hint_letter",
+        "record_callback", "record_performance", "issue_session_record", "submit_closing", "close_case",
     ]  # fmt: skip
 
 

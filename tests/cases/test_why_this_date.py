@@ -26,6 +26,7 @@ def possible() -> list[Clock]:
     return sorted(keys | {Clock.COURT_POST_SUM, Clock.JC, Clock.AR, Clock.RIGHT_TO_ARB, Clock.SUE, Clock.COURT_PICK})
 
 
+@pytest.mark.django_db  # whether a term is set by figures that are maintained is asked of the database
 @pytest.mark.parametrize("key", possible())
 def test_every_term_answers(key: Clock) -> None:
     dossier = Dossier(county_code="620102", prefecture_code="620100", province_code="620000")

@@ -101,6 +101,7 @@ def test_a_pause_for_appraisal_before_filing_is_not_counted(cast: Cast) -> None:
 
 def test_a_transfer_goes_with_a_letter_that_lists_what_is_handed_over(cast: Cast) -> None:
     transferred = case_in(State.TRANSFERRED, cast)
+    go(transferred, "print_form", cast.head, kind=Kind.TRANSFER_LETTER)
     failed = case_in(State.FAILED, cast)
     go(failed, "hand_over", cast.registrar, to=cast.committee, materials="申请书\n工资条")
 

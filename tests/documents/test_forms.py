@@ -36,6 +36,7 @@ HOME: dict[Kind, tuple[State, str, dict[str, Any]]] = {
     Kind.APPLICATION: (State.RECEIVED, "self", {}),
     Kind.ELECTION: (State.SCREENING, "self", {"workers": 12}),
     Kind.HANDOVER_LIST: (State.FAILED, "court_pre", {}),
+    Kind.TRANSFER_LETTER: (State.TRANSFERRED, "self", {}),
     Kind.ARBITRATION_APPLICATION: (State.FAILED, "self", {}),
     Kind.CALLBACK_RECORD: (State.WITHDRAWN, "self", {}),
     Kind.CLOSING_SHEET: (State.AGREED, "court_pre", {}),
