@@ -96,7 +96,8 @@ def find(code: str, user: User, at: dt.datetime) -> Folder:
     possible = view_for(held).records
     rows = noting_papers(Case.objects.select_related("body__region", "sender"))
     if "B" in possible:
-        rows = noting_limitation(rows).annotate(law_mark=tables.MARK)  # days and sums are counted on these pages
+        counting: dict[str, Any] = {"law_mark": tables.MARK}  # days and sums are counted on these pages
+        rows = noting_limitation(rows).annotate(**counting)
     if "F" in possible:
         rows = rows.select_related("settlement__route_body")
     left_out = [name for record, names in _TEXTS.items() if record not in possible for name in names]
