@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 import statutes
@@ -15,27 +14,9 @@ from cases.folder import Folder
 from cases.limitation import Noted, Standing
 from dossiers.models import Clock, ClockStatus
 from lawbook import tables
+from lawbook.words import CERTAINTY, UNITS, label, say
 from statutes.limitation import CLAIM_TYPES, KINDS, WARN_AT
 from workflows.steps import steps_of
-
-CERTAINTY = {
-    "statute": gettext_lazy("wording of the article seen"),
-    "excerpt": gettext_lazy("seen as an excerpt"),
-    "unverified": gettext_lazy("not verified"),
-    "configured": gettext_lazy("set by the body"),
-}
-UNITS = {
-    "natural_day": gettext_lazy("natural days"),
-    "working_day": gettext_lazy("working days"),
-    "month": gettext_lazy("months"),
-    "year": gettext_lazy("years"),
-    "hour": gettext_lazy("hours"),
-    "minute": gettext_lazy("minutes"),
-}
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 def clock_label(key: str, started: dt.date) -> str:
@@ -43,7 +24,7 @@ def clock_label(key: str, started: dt.date) -> str:
         term = statutes.term(key, started)
     except LookupError:
         return key
-    return term.label_en if _english() else term.label_zh
+    return label(term)
 
 
 def clock_view(clock: Clock, today: dt.date) -> dict[str, Any]:
@@ -164,10 +145,6 @@ def _tone(left: int) -> str:
     return "bad" if left <= WARN_AT[1] else "warn" if left <= WARN_AT[0] else "running"
 
 
-def _said(sentence: Any) -> str:
-    return str(sentence.en if _english() else sentence.zh)
-
-
 def _standing_view(folder: Folder, one: Standing, names: dict[int, str]) -> dict[str, Any]:
     first, found = one.claims[0], one.found
     by_seq = {str(row.seq): row for row in one.entries}
@@ -186,12 +163,12 @@ def _standing_view(folder: Folder, one: Standing, names: dict[int, str]) -> dict
     notes = [str(sentence) for sentence in one.unknown]
     if found:
         # The regional sentence is said below, with the name of what is not maintained.
-        notes += [_said(sentence) for sentence in found.warnings if sentence.code != "regional_start"]
+        notes += [say(sentence) for sentence in found.warnings if sentence.code != "regional_start"]
     if one.rule is None:
-        label = tables.parameters().parameters[str(limitation.rule_key(one.kind))]
+        rule = tables.parameters().parameters[str(limitation.rule_key(one.kind))]
         notes.append(
             _("Regions differ on when limitation starts for this kind of claim; not maintained here: %(what)s.")
-            % {"what": label.label_en if _english() else label.label_zh}
+            % {"what": label(rule)}
         )
     elif one.rule:
         notes.append(_("Regional rule on the start: %(rule)s") % {"rule": one.rule})
@@ -201,7 +178,7 @@ def _standing_view(folder: Folder, one: Standing, names: dict[int, str]) -> dict
     return {
         "what": list(dict.fromkeys(row.what for row in one.claims)),
         "claimants": list(claimants),
-        "kind": _said(CLAIM_TYPES[one.kind]) if one.kind else "",
+        "kind": say(CLAIM_TYPES[one.kind]) if one.kind else "",
         "known_on": first.known_on,
         "known_note": first.known_note,
         "started_on": found.started_on if found else None,
@@ -213,7 +190,7 @@ def _standing_view(folder: Folder, one: Standing, names: dict[int, str]) -> dict
         "trail": [
             {
                 "on": entry.on,
-                "what": _said(entry.what),
+                "what": say(entry.what),
                 "article": entry.article,
                 "evidence": _evidence(folder, by_seq[entry.evidence]) if entry.evidence in by_seq else "",
             }
@@ -228,7 +205,7 @@ def _standing_view(folder: Folder, one: Standing, names: dict[int, str]) -> dict
 
 
 def _kind(row: Noted) -> str:
-    return _said(KINDS[row.kind])
+    return say(KINDS[row.kind])
 
 
 def _article(row: Noted) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models import Party, Side
+from lawbook.forms import as_typed
 
 YUAN = pgettext_lazy("unit", "yuan")
 
@@ -57,10 +57,7 @@ class MoneyField(forms.DecimalField):
         )
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField itself
-        if isinstance(value, str):
-            text = unicodedata.normalize("NFKC", value).strip().removesuffix("元").replace(",", "").replace(" ", "")
-            return super().to_python(text)
-        return super().to_python(value)
+        return super().to_python(as_typed(value))
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:.2f}" if isinstance(value, Decimal) else value

@@ -9,16 +9,16 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import sums
 from cases.acts import action_of
 from cases.folder import Folder
 from cases.models import Case, Claim, Side, SumSheet
+from lawbook.words import LINE_UNITS, english, label, missing_name, say
 from statutes.entitlements import CALCULATORS, Calculator
 from statutes.parameters import Parameter, ParameterTables, shipped_parameters
-from statutes.rules import Sentence
 from statutes.tables import table
 
 GROUPS = {
@@ -43,13 +43,6 @@ OWN_LABELS = {
     "happened_on": gettext_lazy("Day of the injury or death"),
 }
 
-UNITS = {
-    "yuan": pgettext_lazy("unit", "yuan"),
-    "yuan_per_month": gettext_lazy("yuan a month"),
-    "month": gettext_lazy("months"),
-    "day": gettext_lazy("days"),
-}
-
 FOUND = {"worker": gettext_lazy("the worker's"), "employer": gettext_lazy("the employer's")}
 
 
@@ -57,16 +50,8 @@ FOUND = {"worker": gettext_lazy("the worker's"), "employer": gettext_lazy("the e
 MOST_NAMED = 15
 
 
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
-
-
 def _said(both: Mapping[str, str]) -> str:
-    return both["en" if _english() else "zh"]
-
-
-def _sentence(sentence: Sentence) -> str:
-    return sentence.en if _english() else sentence.zh
+    return both["en" if english() else "zh"]
 
 
 def fact_label(key: str) -> Any:
@@ -77,7 +62,7 @@ def fact_label(key: str) -> Any:
 
 def calculators() -> dict[str, str]:
     """Every calculator with its name for people."""
-    return {name: _sentence(one.label) for name, one in CALCULATORS.items()}
+    return {name: say(one.label) for name, one in CALCULATORS.items()}
 
 
 def parameters_of(rows: Mapping[str, Calculator]) -> dict[str, Parameter]:
@@ -88,8 +73,8 @@ def parameters_of(rows: Mapping[str, Calculator]) -> dict[str, Parameter]:
 
 def parameter_label(parameter: Parameter) -> str:
     """A figure's name with its unit."""
-    label = parameter.label_en if _english() else parameter.label_zh
-    return f"{label}（{parameter.unit}）" if parameter.unit else label
+    name = label(parameter)
+    return f"{name}（{parameter.unit}）" if parameter.unit else name
 
 
 def maintained(tables: ParameterTables, key: str, region: str, day: str) -> str:
@@ -152,7 +137,7 @@ def _row(result: dict[str, Any], claim: Claim | None, names: dict[int, str]) -> 
         "what": result["what"],
         "claimant": names.get(claim.party_id or 0, "") if claim and several else "",
         "claimed": _amount(result["claimed"]),
-        "calculator": _sentence(CALCULATORS[name].label) if name else "",
+        "calculator": say(CALCULATORS[name].label) if name else "",
         **{key: _amount(result[key]) for key in ("low", "by_law", "high")},
         "disputed": result["low"] != result["high"],
         "reasons": reasons(result, names if several else {}),
@@ -176,14 +161,14 @@ def _row(result: dict[str, Any], claim: Claim | None, names: dict[int, str]) -> 
                 "who": names.get(line["worker"], "") if several else "",
                 "amount": Decimal(line["amount"]),
                 "is_money": line["unit"].startswith("yuan"),
-                "unit": UNITS[line["unit"]],
+                "unit": LINE_UNITS[line["unit"]],
             }
             for line in result["lines"]
         ],
         "parameters": [
             {
                 **used,
-                "label": _parameter_name(used["name"]),
+                "label": missing_name(used["name"], shipped_parameters().parameters),
                 "where": " · ".join(filter(None, (used["region"], used["period"]))),
             }
             for used in result["parameters"]
@@ -199,14 +184,6 @@ def _named(row: dict[str, Any], names: Mapping[int, str]) -> str:
     return f"{label}（{who}）" if who else label
 
 
-def _parameter_name(key: str) -> str:
-    kind, _colon, year = key.partition(":")
-    if kind == "holiday_calendar":
-        return _("the holiday calendar of %(year)s") % {"year": year}
-    known = shipped_parameters().parameters.get(key.partition("[")[0])
-    return key if known is None else known.label_en if _english() else known.label_zh
-
-
 def reasons(result: dict[str, Any], names: Mapping[int, str]) -> list[str]:
     """Why a claim has no sum, a sentence each."""
     said = []
@@ -217,7 +194,11 @@ def reasons(result: dict[str, Any], names: Mapping[int, str]) -> list[str]:
         what += ["…"] if len(result["missing"]) > MOST_NAMED else []
         said.append(_("Not yet known: %(what)s.") % {"what": "、".join(what)})
     for row in result["figures"]:
-        values = {"what": _parameter_name(row["key"]), "region": row["region"], "day": row["on"]}
+        values = {
+            "what": missing_name(row["key"], shipped_parameters().parameters),
+            "region": row["region"],
+            "day": row["on"],
+        }
         said.append(
             _("Not maintained: %(what)s (%(region)s, %(day)s). Have it maintained, or give it here with its source.")
             % values

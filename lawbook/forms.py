@@ -34,6 +34,13 @@ SEARCH = gettext_lazy("type to narrow the list")
 _YUAN = pgettext_lazy("unit", "yuan")
 
 
+def as_typed(value: Any) -> Any:
+    """A number as people type it, made ready to be read: without separators, full width and unit."""
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFKC", value).strip().removesuffix("元").replace(",", "").replace(" ", "")
+
+
 class NumberField(forms.DecimalField):
     """A number as people type it: 12,000.5 · １２０００ · 12000元. Never negative."""
 
@@ -44,9 +51,7 @@ class NumberField(forms.DecimalField):
         super().__init__(min_value=Decimal(0), max_digits=15, decimal_places=4, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField itself
-        if isinstance(value, str):
-            value = unicodedata.normalize("NFKC", value).strip().removesuffix("元").replace(",", "").replace(" ", "")
-        return super().to_python(value)
+        return super().to_python(as_typed(value))
 
 
 def regions_for(user: User, day: dt.date) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from statutes.book import articles
-from statutes.rules import Article, Sentence
+from statutes.rules import Article
 
 CERTAINTY = {
     "statute": gettext_lazy("wording of the article seen"),
@@ -49,9 +49,9 @@ def english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-def say(sentence: Sentence) -> str:
-    """The sentence in the reader's language."""
-    return sentence.en if english() else sentence.zh
+def say(sentence: Any) -> str:
+    """The sentence, or whatever else has `zh` and `en`, in the reader's language."""
+    return str(sentence.en if english() else sentence.zh)
 
 
 def label(one: Any) -> str:
@@ -64,17 +64,18 @@ def either(one: Any, name: str) -> str:
     return str(getattr(one, f"{name}_{'en' if english() else 'zh'}"))
 
 
-def missing_names(missing: tuple[str, ...] | list[str], parameters: Any) -> list[str]:
+def missing_name(one: str, parameters: Any) -> str:
     """What is not maintained, by the name people know it by."""
-    found = []
-    for one in missing:
-        key, _colon, rest = one.partition(":")
-        key = key.partition("[")[0]
-        if key == "holiday_calendar":
-            found.append(_("the holiday calendar of %(year)s") % {"year": rest})
-        else:
-            found.append(label(parameters[key]) if key in parameters else one)
-    return found
+    key, _colon, rest = one.partition(":")
+    key = key.partition("[")[0]
+    if key == "holiday_calendar":
+        return _("the holiday calendar of %(year)s") % {"year": rest}
+    return label(parameters[key]) if key in parameters else one
+
+
+def missing_names(missing: tuple[str, ...] | list[str], parameters: Any) -> list[str]:
+    """Several of them."""
+    return [missing_name(one, parameters) for one in missing]
 
 
 @lru_cache(maxsize=1)
