@@ -13,10 +13,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.fields import MoneyField, lines_of
 from cases.linting import findings_of
 from cases.models import Case, Claim, ClaimResult, Obligation, ObligationKind, OfferAnswer, PayMethod, Settlement
 from cases.models import Offer as SessionOffer
+from dossiers.fields import MoneyField, lines_of
 from statutes.clocks import add_months
 
 #: Where the linter speaks of → the entry of the form.

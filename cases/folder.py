@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 
+from cases.acts import HINTS
 from cases.models import (
     Case,
     Claim,
@@ -23,14 +23,11 @@ from cases.models import (
     noting_limitation,
     noting_papers,
 )
-from dossiers import access
-from dossiers.actions import Offer, offers
-from dossiers.models import Event, Reading
-from dossiers.visibility import INSIDE, View, view_for
+from dossiers import access, folder
+from dossiers.visibility import INSIDE, view_for
 from lawbook import tables
 from organizations.models import User
 from organizations.roles import Role
-from workflows.steps import steps_of
 
 _TEXTS = {
     "B": ("summary", "demand", "workplace", "in_other_procedure"),
@@ -39,34 +36,23 @@ _TEXTS = {
 _AGREEMENT_TEXTS = ("facts", "disputed", "responsibility", "clauses", "breach", "findings")
 _SEALED = ("id_number", "phone", "address", "service_address", "service_electronic", "vulnerable")
 
-#: Steps whose F record is still negotiation: partners do not read it (law.md §9.1, without prejudice).
-_NEGOTIATION = ("write_terms", "draft_agreement", "review_draft")
-
 
 @dataclass
-class Folder:
-    """One file in one reader's hands."""
+class Folder(folder.Folder):
+    """A mediation case in one reader's hands."""
 
-    case: Case
-    view: View
-    user: User
-    today: dt.date
+    hints = HINTS
+    negotiation = ("write_terms", "draft_agreement", "review_draft")
+    procedural = ("log_session",)
 
     @property
-    def inside(self) -> bool:
-        return bool(self.view.roles & INSIDE)
+    def case(self) -> Case:
+        return cast("Case", self.dossier)
 
     @property
     def sees_terms(self) -> bool:
         """Whether the agreement, or its draft, may be read."""
         return self.view.sees("F") and (self.inside or self.case.agreement_effective)
-
-    @property
-    def url(self) -> str:
-        return reverse("file", args=[self.case.code])
-
-    def tab_url(self, tab: str) -> str:
-        return reverse("file_tab", args=[self.case.code, tab])
 
     def load_people(self) -> None:
         """Parties and claims, as far as the reader may see them; needed before offers are asked."""
@@ -75,18 +61,6 @@ class Folder:
         parties = Party.objects.all() if self.view.sees("G") else Party.objects.defer(*_SEALED)
         claims = Claim.objects.all() if self.view.sees("I") else Claim.objects.defer("by_law")
         prefetch_related_objects([self.case], Prefetch("parties", parties), Prefetch("claims", claims))
-
-    def offers(self) -> list[Offer]:
-        return offers(self.case, self.view.roles, on=self.today)
-
-    def some_offers(self, *names: str) -> list[Offer]:
-        """Offers of steps without conditions, for pages that do not load what the others' conditions ask."""
-        case = self.case
-        return [
-            Offer(row, ())
-            for name, row in steps_of(case.procedure).items()
-            if name in names and not row.given and case.state in row.sources and self.view.roles.intersection(row.by)
-        ]
 
 
 def find(code: str, user: User, at: dt.datetime) -> Folder:
@@ -114,22 +88,3 @@ def find(code: str, user: User, at: dt.datetime) -> Folder:
         raise Http404
     case.as_of, case.acting = day, access.bodies_of(user, day)
     return Folder(case, view, user, day)
-
-
-def log_reading(folder: Folder, records: str, what: str, *, at: dt.datetime, purpose: str = "") -> None:
-    """Write down that confidential records were opened: who, what, when, and why where a reason was asked."""
-    Reading.objects.create(
-        dossier_id=folder.case.pk, user=folder.user, at=at, records=records, what=what[:120], purpose=purpose[:200]
-    )
-
-
-def seen_events(folder: Folder) -> Any:
-    """Events of the classes a reader may see; a session's existence is procedural, whatever was said in it."""
-    view = folder.view
-    mine = Q(record__in=view.records)
-    if view.sees("A"):
-        mine |= Q(step="log_session")
-    rows = Event.objects.filter(mine, dossier_id=folder.case.pk)
-    if not folder.inside:
-        rows = rows.exclude(step__in=_NEGOTIATION)
-    return rows

@@ -21,3 +21,8 @@ def title_of(case: Case, cause: str) -> str:
     applicants, respondents = case.applicants, case.respondents
     sides = f"{applicants}与{respondents}" if respondents else applicants
     return f"{sides}{cause or '劳动争议'}"[:300]
+
+
+def naming(party: Party) -> str:
+    """A party in a list of choices: the name and the side."""
+    return f"{party.name}（{party.get_side_display()}）"

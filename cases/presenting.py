@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cases import causes
-from cases.acts import Action, action_of, actions
-from cases.course import OUTCOME_TONES, event_view
-from cases.deadlines import clock_view, clocks_page, limitation_line
-from cases.folder import Folder, seen_events
+from cases.deadlines import clocks_page, limitation_line
+from cases.folder import Folder
 from cases.models import (
     OFFICE_SIGNATURES,
     Attendance,
@@ -44,6 +42,10 @@ from cases.models import (
 from cases.models import Offer as SessionOffer
 from cases.sums import ratio
 from dossiers.actions import Offer
+from dossiers.acts import Action, action_of, actions
+from dossiers.course import TONES, event_view
+from dossiers.deadlines import clock_view
+from dossiers.folder import seen_events
 from dossiers.models import Clock, ClockStatus, Event
 from dossiers.visibility import View, mask_name
 from organizations.models import LegalType
@@ -104,20 +106,13 @@ def title(folder: Folder) -> str:
 def head(folder: Folder, current: str = "") -> dict[str, Any]:
     """Title, number, state and tabs: the frame around every page of a file."""
     case = folder.case
-    tone = (
-        "closed"
-        if not case.is_open
-        else OUTCOME_TONES.get(Outcome(case.outcome), "neutral")
-        if case.outcome
-        else "running"
-    )
+    tone = "closed" if not case.is_open else TONES.get(case.outcome, "neutral") if case.outcome else "running"
     tabs = [{"label": _("Overview"), "url": folder.url, "current": not current}]
     tabs += [
         {"label": label, "url": folder.tab_url(name), "current": name == current}
         for name, label, _records in TABS
         if may_open(folder.view, name)
     ]
-    mediator = case.mediator_name
     return {
         "folder": folder,
         "case_title": title(folder),
@@ -127,7 +122,9 @@ def head(folder: Folder, current: str = "") -> dict[str, Any]:
         "tabs": tabs,
         "body_name": case.body.name,
         "channel": Channel(case.channel).label,
-        "mediator": mediator,
+        "handler": f"{_('Mediator')} {case.mediator_name}" if case.mediator_name else "",
+        "shelf_label": _("Files"),
+        "shelf_url": reverse("files"),
         "file_url": folder.url,
         "origin": "" if case.origin == "registered" else case.get_origin_display(),
     }

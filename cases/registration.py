@@ -30,7 +30,6 @@ from django.views.decorators.http import require_http_methods
 import statutes
 from cases import causes
 from cases.counter import MOST_LINES, Line, read_roster
-from cases.fields import FIRST_YEAR, MoneyField, PastDay, line, long_text, one_of
 from cases.forms import check_numbers
 from cases.models import (
     AgentKind,
@@ -51,6 +50,7 @@ from cases.models import (
 from cases.sealing import mark
 from dossiers import access
 from dossiers.actions import DoorError, Refused, open_dossier
+from dossiers.fields import FIRST_YEAR, MoneyField, PastDay, line, long_text, one_of
 from dossiers.models import Event
 from dossiers.search import folded
 from organizations.models import BodyKind, LegalType, Organization, User

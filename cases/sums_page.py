@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import sums
-from cases.acts import action_of
 from cases.folder import Folder
 from cases.models import Case, Claim, Side, SumSheet
+from dossiers.acts import action_of
 from lawbook.words import LINE_UNITS, english, label, missing_name, say
 from statutes.entitlements import CALCULATORS, Calculator
 from statutes.parameters import Parameter, ParameterTables, shipped_parameters

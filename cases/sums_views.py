@@ -31,7 +31,7 @@ def sums_preview(request: HttpRequest, code: str) -> HttpResponse:
     if not folder.some_offers("record_facts"):
         raise Http404
     folder.load_people()
-    form = FactsForm(request.POST, case=folder.case, user=folder.user, roles=folder.view.roles, at=at)
+    form = FactsForm(request.POST, dossier=folder.case, user=folder.user, roles=folder.view.roles, at=at)
     return render(request, "cases/_sums.html", {"sheet": form.sheet, "live": True})
 
 

@@ -16,10 +16,22 @@ from cases.forms import (  # (each registers its forms)
     sessions,
     sums,
 )
-from cases.forms.base import FORMS, StepForm, asks
 from cases.forms.intake import ExhibitRules, check_numbers, lodge_by
+from dossiers.stepping import FORMS, DatedForm, StepForm, asks
 
 __all__ = [
     "FORMS", "ExhibitRules", "StepForm", "after", "agreement", "asks", "check_numbers", "ends", "instalments", "intake",
     "limitation", "lodge_by", "mediators", "sessions", "sums",
 ]  # fmt: skip
+
+for _name in (
+    "screen_case",
+    "ask_other_side",
+    "accept_case",
+    "explain_rights",
+    "begin_mediation",
+    "grant_recusal",
+    "accept_confirmation",
+    "accept_review",
+):
+    FORMS[_name] = DatedForm

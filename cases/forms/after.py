@@ -12,7 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import statutes
-from cases.fields import (
+from cases.models import (
+    Medium,
+    ObligationKind,
+    PartyKind,
+)
+from cases.naming import naming
+from dossiers.fields import (
     FutureDay,
     MoneyField,
     RowField,
@@ -20,15 +26,9 @@ from cases.fields import (
     line,
     lines_of,
     long_text,
-    naming,
     one_of,
 )
-from cases.forms.base import Group, StepForm, asks, done_on
-from cases.models import (
-    Medium,
-    ObligationKind,
-    PartyKind,
-)
+from dossiers.stepping import Group, StepForm, asks, done_on
 from organizations.roles import Role
 from workflows.forms import fitting
 from workflows.papers import Kind

@@ -15,17 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.clauses import inserted, library
 from cases.drafting import accepted_offers, agreed_sums, checked, divided, instalments, money_of, settled
-from cases.fields import (
-    MoneyField,
-    PastDay,
-    RowField,
-    line,
-    lines_of,
-    long_text,
-    naming,
-    one_of,
-)
-from cases.forms.base import StepForm, asks, done_on, whole
 from cases.models import (
     Authority,
     Case,
@@ -40,7 +29,18 @@ from cases.models import (
     must_sign,
     said_in,
 )
+from cases.naming import naming
 from cases.sums import ratio
+from dossiers.fields import (
+    MoneyField,
+    PastDay,
+    RowField,
+    line,
+    lines_of,
+    long_text,
+    one_of,
+)
+from dossiers.stepping import StepForm, asks, done_on, whole
 from statutes.amounts import MOST, in_words
 from statutes.clocks import add_months
 

@@ -8,7 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.fields import (
+from cases.models import (
+    Case,
+)
+from dossiers.fields import (
     MoneyField,
     PastDay,
     RowField,
@@ -16,10 +19,7 @@ from cases.fields import (
     long_text,
     one_of,
 )
-from cases.forms.base import StepForm, asks, done_on
-from cases.models import (
-    Case,
-)
+from dossiers.stepping import StepForm, asks, done_on
 from organizations.models import BodyKind, Organization
 
 

@@ -13,18 +13,6 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import causes
-from cases.fields import (
-    MoneyField,
-    PastDay,
-    RowField,
-    RowsField,
-    line,
-    long_text,
-    naming,
-    one_of,
-    yes_no,
-)
-from cases.forms.base import Group, StepForm, asks, done_on
 from cases.models import (
     AgentKind,
     Authority,
@@ -38,6 +26,18 @@ from cases.models import (
     Vulnerability,
     WorkerGroup,
 )
+from cases.naming import naming
+from dossiers.fields import (
+    MoneyField,
+    PastDay,
+    RowField,
+    RowsField,
+    line,
+    long_text,
+    one_of,
+    yes_no,
+)
+from dossiers.stepping import Group, StepForm, asks, done_on
 from statutes.identity import check_credit_code, check_resident_id
 from workflows.reasons import BY_REFUSAL, NotAcceptedReason
 

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.fields import PastDay, RowField, RowsField, line, one_of
-from cases.forms.base import StepForm, asks
 from cases.limitation import BY_HAND, kind_of, noted
 from cases.models import Case, Claim
+from dossiers.fields import PastDay, RowField, RowsField, line, one_of
+from dossiers.stepping import StepForm, asks
 from statutes.limitation import CLAIM_TYPES, KINDS
 
 EMPLOYMENT = [("", _("Not known")), ("lasts", _("The employment lasts")), ("ended", _("The employment has ended"))]

@@ -9,21 +9,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases import roster
-from cases.fields import (
-    RowField,
-    RowsField,
-    line,
-    long_text,
-    naming,
-    one_of,
-    yes_no,
-)
-from cases.forms.base import StepForm, asks, done_on
 from cases.models import (
     ChoiceMethod,
     Party,
     Side,
 )
+from cases.naming import naming
+from dossiers.fields import (
+    RowField,
+    RowsField,
+    line,
+    long_text,
+    one_of,
+    yes_no,
+)
+from dossiers.stepping import StepForm, asks, done_on
 from workflows.reasons import RecusalGround
 
 

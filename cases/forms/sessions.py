@@ -11,19 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.fields import (
-    FutureDay,
-    MoneyField,
-    PastDay,
-    RowField,
-    RowsField,
-    line,
-    lines_of,
-    long_text,
-    naming,
-    one_of,
-)
-from cases.forms.base import StepForm, asks, done_on
 from cases.models import (
     WRITTEN,
     Case,
@@ -36,6 +23,19 @@ from cases.models import (
     Side,
     offer_name,
 )
+from cases.naming import naming
+from dossiers.fields import (
+    FutureDay,
+    MoneyField,
+    PastDay,
+    RowField,
+    RowsField,
+    line,
+    lines_of,
+    long_text,
+    one_of,
+)
+from dossiers.stepping import StepForm, asks, done_on
 from workflows.reasons import EndReason, SuspensionReason
 
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases import sums, sums_page
-from cases.fields import FIRST_YEAR, MoneyField, RowField, line, one_of
-from cases.forms.base import StepForm, asks, whole
 from cases.models import Claim, Party
+from dossiers.fields import FIRST_YEAR, MoneyField, RowField, line, one_of
+from dossiers.stepping import StepForm, asks, whole
 from lawbook.tables import parameters
 from statutes.entitlements import CALCULATORS, FactField
 from statutes.parameters import Parameter
@@ -408,7 +408,7 @@ class FactsForm(StepForm):
         """What the sums beside the form rest on: what is typed, as far as it can be read, else what is recorded."""
         if not self.is_bound or self.worker is None:
             return self.before
-        read = type(self)(self.data, case=self.case, user=self.user, roles=self.roles, at=self.at, given=self.given)
+        read = type(self)(self.data, dossier=self.case, user=self.user, roles=self.roles, at=self.at, given=self.given)
         read.is_valid()
         return self.before.of(self.worker, read.facts(), read.calculators(), read.figures_given())
 

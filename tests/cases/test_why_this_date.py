@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.deadlines import clock_view
 from dossiers.clocks import begun
+from dossiers.deadlines import clock_view
 from dossiers.models import Dossier
 from statutes.keys import Clock
 from tests.cast import TODAY, Cast, case_in

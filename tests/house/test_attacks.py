@@ -14,10 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
 
-from cases.fields import MoneyField
 from cases.models import Case, load_case
 from documents.models import Exhibit, Instrument
 from dossiers.actions import take_step
+from dossiers.fields import MoneyField
 from dossiers.models import Dossier, Reading
 from mediation import wsgi
 from organizations.actions import admit

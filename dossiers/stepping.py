@@ -1,4 +1,7 @@
-"""The common part of all step forms, and the register in which a step finds its form."""
+"""The common part of all step forms of every room, and the register in which a step finds its form.
+
+Names of steps are unique over all books (`workflows.checks`), so one register holds them all.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,9 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.fields import (
+from dossiers.fields import (
     FutureDay,
     PastDay,
-)
-from cases.models import (
-    Case,
 )
 from organizations.models import User
 from organizations.roles import Role
@@ -55,9 +55,9 @@ class DrawnGroup:
 
 
 class StepForm(forms.Form):
-    """The common part: who acts when in which case, groups of fields, rows, and the day of the act."""
+    """The common part: who acts when in which dossier, groups of fields, rows, and the day of the act."""
 
-    #: What must be chosen before the form can be filled in: "party" or "claim" (`?party=…`).
+    #: What must be chosen before the form can be filled in: a kind of row, "party", "claim" … (`?party=…`).
     chooses: ClassVar[str] = ""
     #: Whether the form chooses among parties or claims; those that do not are answered without loading them.
     about_people: ClassVar[bool] = True
@@ -70,17 +70,17 @@ class StepForm(forms.Form):
         data: Any = None,
         files: Any = None,
         *,
-        case: Case,
+        dossier: Any,
         user: User,
         roles: frozenset[Role],
         at: dt.datetime,
         given: Mapping[str, str] | None = None,
     ) -> None:
-        self.case, self.user, self.roles, self.at = case, user, roles, at
+        self.dossier, self.user, self.roles, self.at = dossier, user, roles, at
         self.today = timezone.localdate(at)
         super().__init__(data, files)
         self.rows: dict[str, BaseFormSet[Any]] = {}
-        earliest = case.accepted_on or case.received_on
+        earliest = dossier.accepted_on or dossier.received_on
         for name, field in self.fields.items():
             if isinstance(field, PastDay):
                 field.today = self.today
@@ -96,8 +96,13 @@ class StepForm(forms.Form):
             if name in self.fields:
                 self.initial[name] = value
 
+    @property
+    def case(self) -> Any:
+        """The dossier, as the mediation room calls it."""
+        return self.dossier
+
     def prepare(self) -> None:
-        """Set choices, first values and rows from the case."""
+        """Set choices, first values and rows from the dossier."""
 
     @property
     def multipart(self) -> bool:
@@ -177,16 +182,3 @@ class DatedForm(StepForm):
 
     about_people = False
     acted_on = done_on()
-
-
-for _name in (
-    "screen_case",
-    "ask_other_side",
-    "accept_case",
-    "explain_rights",
-    "begin_mediation",
-    "grant_recusal",
-    "accept_confirmation",
-    "accept_review",
-):
-    FORMS[_name] = DatedForm

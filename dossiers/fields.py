@@ -1,4 +1,4 @@
-"""Fields of the counter: days, sums as people type them, and choices among rows that are already loaded."""
+"""Fields of every step form: days, sums as people type them, and choices among rows that are already loaded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.models import Party, Side
 from lawbook.forms import as_typed
 
 YUAN = pgettext_lazy("unit", "yuan")
@@ -97,11 +96,6 @@ class FutureDay(forms.DateField):
         if day and self.today and day <= self.today:
             raise ValidationError(_("This day must lie in the future."))
         return day
-
-
-def naming(party: Party) -> str:
-    """A party in a list of choices: the name and the side."""
-    return f"{party.name}（{Side(party.side).label}）"
 
 
 class RowField(forms.TypedChoiceField):
