@@ -53,6 +53,8 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
         instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
         next_seq[key][word] += 1
     Instrument.objects.bulk_create(instruments)
+    for paper in instruments:
+        act.dossier.paper_numbered(paper.kind, paper.number)
     issued = []
     for name in kinds:
         papers = [paper for paper in instruments if paper.kind == name]

@@ -53,7 +53,7 @@ def exhibits_of(dossier: Dossier, view: View) -> QuerySet[Exhibit]:
 def _opened(request: HttpRequest, rows: Callable[[Dossier, View], QuerySet[Any]], found: Any, what: str) -> None:
     """404 for whoever may not see it; a line in the log of readings where the class asks for one."""
     user = cast("User", request.user)
-    view = view_for(roles_in(user, found.dossier, timezone.localdate()))
+    view = view_for(roles_in(user, found.dossier, timezone.localdate()), found.dossier.kind)
     if not rows(found.dossier, view).filter(pk=found.pk).exists():
         raise Http404
     if found.record in LOGGED:

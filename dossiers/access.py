@@ -22,7 +22,7 @@ from organizations.models import Organization, User
 from organizations.roles import Role
 
 _LEVEL_COLUMN = {"province": "province_code", "prefecture": "prefecture_code", "county": "county_code"}
-IN_BODY = (Role.REGISTRAR, Role.BODY_HEAD, Role.LEGAL_REVIEWER)
+IN_BODY = (Role.REGISTRAR, Role.BODY_HEAD, Role.LEGAL_REVIEWER, Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD)
 SENDING = (
     Role.COURT_LIAISON,
     Role.ARBITRATION_CLERK,

@@ -27,13 +27,18 @@ from workflows.fields import ConcurrentTransition, TransitionNotAllowed
 from workflows.steps import Step, steps_of
 
 
-class Calendar:
-    """The actor of steps that the law attaches to the passing of time."""
+@dataclass(frozen=True)
+class Unseated:
+    """An actor whom no membership gives a role: the calendar, and whoever answers by the code on a letter."""
 
-    full_name = "日历"
+    role: Role
+    full_name: str
 
 
-CALENDAR = Calendar()
+#: Takes the steps that the law attaches to the passing of time.
+CALENDAR = Unseated(Role.CALENDAR, "日历")
+#: Answers a letter through the code printed on it.
+ADDRESSEE = Unseated(Role.ADDRESSEE, "受文单位（凭函件编码）")
 
 IN_THE_FUTURE = _("An act cannot be dated in the future.")
 BEFORE_RECEIPT = _("An act cannot lie before the day on which the file was received.")
@@ -87,7 +92,7 @@ class Act:
 
     dossier: Any
     step: Step
-    by: User | Calendar
+    by: User | Unseated
     role: Role
     at: dt.datetime
     acted_on: dt.date
@@ -205,7 +210,7 @@ def take_step(
     name: str,
     /,  # a party has a `name` too: the data of a step may hold any word
     *,
-    by: User | Calendar,
+    by: User | Unseated,
     at: dt.datetime | None = None,
     acted_on: dt.date | None = None,
     version: int | None = None,
@@ -228,7 +233,7 @@ def take_step(
             if known and known.step == name and known.actor_id == getattr(by, "pk", None):
                 return known
             row = step_named(subject, name)
-            held = frozenset({Role.CALENDAR}) if isinstance(by, Calendar) else access.roles_in(by, subject, day)
+            held = frozenset({by.role}) if isinstance(by, Unseated) else access.roles_in(by, subject, day)
             if not held:
                 raise NotYours
             role = next((role for role in row.by if role in held), None)

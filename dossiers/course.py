@@ -15,7 +15,7 @@ from dossiers.deadlines import clock_label
 from dossiers.folder import Folder, seen_events
 from dossiers.models import Clock, Event, Note
 from dossiers.visibility import LOGGED
-from organizations.roles import Role
+from organizations.roles import UNSEATED, Role
 from workflows.papers import Kind
 from workflows.steps import steps_of
 
@@ -30,7 +30,7 @@ def event_view(folder: Folder, event: Event) -> dict[str, Any]:
     view = folder.view
     step = steps_of(folder.dossier.procedure).get(event.step)
     role = str(Role(event.role).label)
-    who = f"{event.actor_name} · {role}" if view.names and event.role != Role.CALENDAR else role
+    who = f"{event.actor_name} · {role}" if view.names and event.role not in UNSEATED else role
     if event.body_name and event.role in access.SENDING:
         who += f" · {event.body_name}"
     text = _sentence(folder, event)

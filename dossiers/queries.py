@@ -58,7 +58,7 @@ _RANGES = {
     "ended_from": "ended_on__gte",
     "ended_to": "ended_on__lte",
 }
-_SIMPLE = ("channel", "outcome", "cause_code", "mediator_id", "origin", "body_id")
+_SIMPLE = ("kind", "channel", "outcome", "cause_code", "mediator_id", "origin", "body_id")
 
 
 class Row(NamedTuple):
@@ -105,6 +105,7 @@ _COLUMNS = Row._fields[: Row._fields.index("nameless")]
 class Filters:
     """What a list is narrowed to, by equality or as a range on an indexed column; empty is all."""
 
+    kind: str = ""  # "mediation" | "supervision"
     q: str = ""
     state: str = ""
     shelf: str = ""  # "open" | "shut"
@@ -145,7 +146,7 @@ def overdue(day: dt.date) -> Q:
 def _narrow(rows: QuerySet[Dossier], wanted: Filters, user: User, day: dt.date, nameless: bool) -> QuerySet[Dossier]:
     rows = rows.filter(*_conditions(wanted, day))
     if wanted.group:
-        rows = rows.filter(GROUPS[wanted.group].where(user, day))
+        rows = rows.filter(GROUPS[wanted.group].where(user, day), kind=GROUPS[wanted.group].kind)
     if wanted.q:
         rows = matching(rows, wanted.q)
         if nameless:
@@ -485,6 +486,7 @@ class Group:
     hint: str | Promise = ""
     tone: str = "neutral"
     icon: str = "files"
+    kind: str = "mediation"
     shows: str = (
         ""  # last column: "due" · "waiting" (since when) · "next" (what comes, or why not) · "outcome", or `COLUMNS`
     )
@@ -530,7 +532,7 @@ def worklist(user: User, day: dt.date, keys: Sequence[str] | None = None) -> lis
     counted: list[tuple[str, QuerySet[Dossier]]] = []
     for one in wanted:
         for arm in _group_arms(one, user, day):
-            rows = arm.rows.filter(one.where(user, day))
+            rows = arm.rows.filter(one.where(user, day), kind=one.kind)
             counted.append((one.key, rows))
             if not one.limit:
                 continue
@@ -595,7 +597,7 @@ def overdue_by_body(user: User, day: dt.date, most: int = 15) -> list[BodyLoad]:
         if reach.role != Role.REPORTING_SUPERVISOR:
             continue
         rows = (
-            Dossier.objects.filter(**dict(reach.where), closed_at__isnull=True, outcome="")
+            Dossier.objects.filter(**dict(reach.where), kind="mediation", closed_at__isnull=True, outcome="")
             .values("body_id", "body__name", "body__short_name")
             .annotate(all=Count("id"), late=Count("id", filter=Q(due_on__lt=day)))
         )

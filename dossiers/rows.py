@@ -12,17 +12,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import statutes
+from dossiers.models.dossier import ADDRESSES
 from dossiers.queries import Row, cause_name
+from workflows.books import PROCEDURES
 from workflows.channels import Channel
-from workflows.mediation import PROCEDURES
-from workflows.reasons import Outcome
+from workflows.reasons import MatterOutcome, Outcome
 
 #: How an end is toned; what is not here is neutral.
-OUTCOME_TONES = {
+OUTCOME_TONES: dict[str, str] = {
     Outcome.AGREED: "good",
     Outcome.PART_AGREED: "good",
     Outcome.SELF_SETTLED: "good",
     Outcome.FAILED: "warn",
+    MatterOutcome.RECTIFIED: "good",
+    MatterOutcome.ADDRESSED: "good",
+    MatterOutcome.UNRESOLVED: "warn",
 }
 #: From this many days on a due day is no longer worth a badge.
 SOON = 3
@@ -73,7 +77,7 @@ def shown(row: Row, columns: Columns) -> Shown:
     late = days is not None and days < 0 and not row.outcome
     soon = days is not None and 0 <= days <= SOON
     return Shown(
-        url=_address(row.code),
+        url=_address(row.code, row.kind),
         number=row.number or row.code,
         applicants=row.applicants,
         respondents=row.respondents,
@@ -92,7 +96,9 @@ def shown(row: Row, columns: Columns) -> Shown:
         ended_on=row.ended_on,
         due_on=row.due_on if not row.closed_at else None,
         due_what=_term(row.due_clock, language) if days is not None else "",
-        due_why=f"{_address(row.code)}clocks/#clock-{row.due_clock}" if days is not None and row.due_clock else "",
+        due_why=f"{_address(row.code, row.kind)}clocks/#clock-{row.due_clock}"
+        if days is not None and row.due_clock
+        else "",
         due_words=_days(days, language) if days is not None and (late or soon) else "",
         due_tone="bad" if late else "warn",
         origin=row.origin,
@@ -117,22 +123,22 @@ def _words(language: str, kind: str, state: str, cause_code: str, channel: str, 
         state=str(procedure.State(state).label),
         cause=cause_name(kind, cause_code),
         channel=str(Channel(channel).label) if channel in Channel.values else channel,
-        outcome=str(Outcome(outcome).label) if outcome else "",
-        outcome_tone=OUTCOME_TONES.get(Outcome(outcome), "neutral") if outcome else "neutral",
+        outcome=str(procedure.Outcome(outcome).label) if outcome else "",
+        outcome_tone=OUTCOME_TONES.get(outcome, "neutral") if outcome else "neutral",
     )
 
 
-def _address(code: str) -> str:
+def _address(code: str, kind: str) -> str:
     """The address of a file: the pattern is resolved once, the code is put in."""
-    return _pattern(get_urlconf()).replace(_ANY_CODE, code)
+    return _pattern(get_urlconf(), kind).replace(_ANY_CODE, code)
 
 
 _ANY_CODE = "222222222222"
 
 
 @lru_cache(maxsize=8)
-def _pattern(_urlconf: str | None) -> str:
-    return reverse("file", args=[_ANY_CODE])
+def _pattern(_urlconf: str | None, kind: str) -> str:
+    return reverse(ADDRESSES[kind], args=[_ANY_CODE])
 
 
 def _tone(procedure: Any, row: Row) -> str:
@@ -140,7 +146,7 @@ def _tone(procedure: Any, row: Row) -> str:
     if row.state in procedure.shut_states:
         return "closed"
     if row.outcome:
-        return OUTCOME_TONES.get(Outcome(row.outcome), "neutral")
+        return OUTCOME_TONES.get(row.outcome, "neutral")
     return "running" if row.accepted_on else "neutral"
 
 

@@ -66,7 +66,7 @@ def files(request: HttpRequest) -> HttpResponse:
         page = queries.page(
             user,
             day,
-            form.filters() if form else None,
+            queries.narrowed(form.filters() if form else Filters(), kind="mediation"),
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
             size=size,

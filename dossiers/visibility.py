@@ -24,16 +24,37 @@ WALL: dict[Role, frozenset[str]] = {
     Role.JUSTICE_LIAISON: frozenset("A"),
     Role.REPORTING_SUPERVISOR: frozenset("A"),
     Role.LEGAL_SUPERVISOR: frozenset("H"),
+    Role.SUPERVISION_HEAD: frozenset("H"),
     Role.BODY_ADMINISTRATOR: frozenset(),
     Role.AUDITOR: frozenset(),
     Role.CALENDAR: frozenset("A"),
+    Role.ADDRESSEE: frozenset(),
 }
+
+#: In a matter of supervision the union's own people read the matter (H) and who reported it (G); partners read how it
+#: stands and what was sent to them (F), never the investigation nor the name of whoever reported.
+SUPERVISION_WALL: dict[Role, frozenset[str]] = {role: frozenset() for role in Role} | {
+    Role.LEGAL_SUPERVISOR: frozenset("AFGHI"),
+    Role.SUPERVISION_HEAD: frozenset("AFGHI"),
+    Role.LEGAL_REVIEWER: frozenset("AFHI"),
+    Role.LABOUR_OFFICER: frozenset("AF"),
+    Role.PROCURATORATE_LIAISON: frozenset("AF"),
+    Role.COURT_LIAISON: frozenset("AF"),
+    Role.ARBITRATION_CLERK: frozenset("A"),
+    Role.JUSTICE_LIAISON: frozenset("A"),
+    Role.REPORTING_SUPERVISOR: frozenset("A"),
+    Role.CALENDAR: frozenset("A"),
+}
+
+WALLS: dict[str, dict[Role, frozenset[str]]] = {"mediation": WALL, "supervision": SUPERVISION_WALL}
 
 #: Roles that follow files without the names of the people in them.
 NAMELESS = frozenset({Role.REPORTING_SUPERVISOR})
 
 #: Roles of the handling body itself; everybody else reads an agreement only once it is in effect.
-INSIDE = frozenset({Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR, Role.LEGAL_REVIEWER})
+INSIDE = frozenset(
+    {Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR, Role.LEGAL_REVIEWER, Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD}
+)
 
 #: Classes whose every reading is logged with who and when.
 LOGGED = frozenset("CDGH")
@@ -51,11 +72,11 @@ class View:
         return record in self.records
 
 
-def view_for(roles: Iterable[Role]) -> View:
-    """The union of what the roles allow; names are shown as soon as one of them shows names."""
-    held = frozenset(roles)
-    records = frozenset().union(*(WALL[role] for role in held)) if held else frozenset()
-    return View(held, records, any(role not in NAMELESS for role in held if WALL[role]))
+def view_for(roles: Iterable[Role], kind: str = "mediation") -> View:
+    """The union of what the roles allow in a dossier of a kind; names are shown as soon as one of them shows names."""
+    held, wall = frozenset(roles), WALLS[kind]
+    records = frozenset().union(*(wall[role] for role in held)) if held else frozenset()
+    return View(held, records, any(role not in NAMELESS for role in held if wall[role]))
 
 
 def mask_name(name: str) -> str:

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "workflows",
     "dossiers",
     "cases",
+    "supervision",
     "documents",
     "reports",
 ]

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from organizations.actions import SEATS, no_seat
 from organizations.models import OWN_STANDINGS, BodyKind, LegalType, Membership, Organization, Region, User
 from organizations.regions import regions_within
-from organizations.roles import CONFLICTING, SENTENCES, Role
+from organizations.roles import CONFLICTING, SENTENCES, UNSEATED, Role
 
 #: What a body administrator may give: every role a person can hold.
-GIVEN_ROLES = tuple(role for role in Role if role != Role.CALENDAR)
+GIVEN_ROLES = tuple(role for role in Role if role not in UNSEATED)
 
 
 class SignInForm(forms.Form):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from organizations.roles import Role
+from organizations.roles import UNSEATED, Role
 
 
 class Level(models.TextChoices):
@@ -205,7 +205,7 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("Person"))
     body = models.ForeignKey(Organization, models.PROTECT, related_name="memberships", verbose_name=_("Body"))
-    role = models.CharField(_("Role"), max_length=24, choices=[c for c in Role.choices if c[0] != Role.CALENDAR])
+    role = models.CharField(_("Role"), max_length=24, choices=[c for c in Role.choices if c[0] not in UNSEATED])
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
 

@@ -20,11 +20,13 @@ class Role(models.TextChoices):
     PROCURATORATE_LIAISON = "procuratorate_liaison", _("Procuratorate liaison")
     JUSTICE_LIAISON = "justice_liaison", _("Justice-bureau liaison")
     LEGAL_SUPERVISOR = "legal_supervisor", _("Labour-law supervisor")
+    SUPERVISION_HEAD = "supervision_head", _("Head of labour-law supervision")
     LEGAL_REVIEWER = "legal_reviewer", _("Legal reviewer")
     REPORTING_SUPERVISOR = "reporting_supervisor", _("Reporting supervisor")
     BODY_ADMINISTRATOR = "body_administrator", _("Body administrator")
     AUDITOR = "auditor", _("Auditor")
     CALENDAR = "calendar", _("The calendar")
+    ADDRESSEE = "addressee", _("The addressee of a letter")
 
 
 SENTENCES = {
@@ -39,12 +41,19 @@ SENTENCES = {
     Role.PROCURATORATE_LIAISON: _("Sends clues for the procuratorate and sees how they were answered."),
     Role.JUSTICE_LIAISON: _("Refers disputes for the justice bureau and legal aid and sees how they were answered."),
     Role.LEGAL_SUPERVISOR: _("Checks employers' compliance for the union with the supervisor's card."),
+    Role.SUPERVISION_HEAD: _(
+        "Decides for the union whether a lead is taken up, approves and signs letters, closes the matter."
+    ),
     Role.LEGAL_REVIEWER: _("Reads agreements and letters for lawfulness before they are signed."),
     Role.REPORTING_SUPERVISOR: _("Follows figures and overdue files of all bodies of the region, without names."),
     Role.BODY_ADMINISTRATOR: _("Admits and retires the people of one body; sees no file."),
     Role.AUDITOR: _("Verifies the log of every file; sees who did what and when, not what was said."),
     Role.CALENDAR: _("Takes the steps that the law attaches to the end of a period; no person."),
+    Role.ADDRESSEE: _("Answers a letter through the code printed on it, without an account."),
 }
+
+#: Roles that no membership gives: nobody is admitted in them.
+UNSEATED = frozenset({Role.CALENDAR, Role.ADDRESSEE})
 
 #: Pairs that one person may not hold in the same body at the same time (separation of duties): who gives out the keys
 #: opens no file, who verifies the log writes none of it.
@@ -53,11 +62,13 @@ CONFLICTING = frozenset(
         *(
             frozenset({Role.BODY_ADMINISTRATOR, role})
             for role in Role
-            if role not in {Role.BODY_ADMINISTRATOR, Role.AUDITOR, Role.CALENDAR}
+            if role not in {Role.BODY_ADMINISTRATOR, Role.AUDITOR, *UNSEATED}
         ),
         frozenset({Role.AUDITOR, Role.MEDIATOR}),
         frozenset({Role.AUDITOR, Role.REGISTRAR}),
         frozenset({Role.AUDITOR, Role.BODY_HEAD}),
+        frozenset({Role.AUDITOR, Role.LEGAL_SUPERVISOR}),
+        frozenset({Role.AUDITOR, Role.SUPERVISION_HEAD}),
         frozenset({Role.AUDITOR, Role.BODY_ADMINISTRATOR}),
     }
 )

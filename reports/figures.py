@@ -187,7 +187,7 @@ def within_reach(user: User, day: dt.date) -> QuerySet[Dossier]:
     where = Q(pk__in=[])
     for reach in reaches(user, day):
         where |= Q(**dict(reach.where))
-    return Dossier.objects.filter(where)
+    return Dossier.objects.filter(where, kind="mediation")
 
 
 def counted(base: QuerySet[Dossier], ask: Ask) -> QuerySet[Dossier]:

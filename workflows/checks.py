@@ -8,8 +8,8 @@ from django.core.checks import CheckMessage, Error, register
 
 import statutes
 from statutes.limitation import KINDS
+from workflows.books import PROCEDURES
 from workflows.channels import RULES, Channel
-from workflows.mediation import PROCEDURES
 from workflows.reading import rows
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from statutes.keys import Cite
 
 if TYPE_CHECKING:
-    from workflows.facts import MediationFacts
+    from workflows.facts import DossierFacts
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,15 @@ class Guard:
     """A condition of a step. `test` asks the dossier for a fact and must not query the database."""
 
     name: str
-    test: Callable[[MediationFacts], bool]
+    test: Callable[[Any], bool]
     sentence: Promise
     under: Cite | None = None
-    details: Callable[[MediationFacts], list[str]] | None = None  # what in particular stands in the way, said after it
+    details: Callable[[Any], list[str]] | None = None  # what in particular stands in the way, said after it
 
-    def met_by(self, dossier: MediationFacts) -> bool:
+    def met_by(self, dossier: DossierFacts) -> bool:
         return bool(self.test(dossier))
 
-    def refusals(self, dossier: MediationFacts) -> list[str]:
+    def refusals(self, dossier: DossierFacts) -> list[str]:
         """Every sentence to be said where the condition is not met; none where it is."""
         if self.met_by(dossier):
             return []

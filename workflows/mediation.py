@@ -110,6 +110,7 @@ class MediationProcedure:
     """The rows, in the order of a case's life."""
 
     State = State
+    Outcome = Outcome
     desks = DESKS
     outcomes = OUTCOMES
     stations = STATIONS
@@ -505,6 +506,3 @@ class MediationProcedure:
           stops=[Clock.JC, Clock.AR, Clock.SUE], record="I", weight="main")
     def archive_case(self) -> None: ...
 # fmt: on
-
-
-PROCEDURES: dict[str, type[MediationProcedure]] = {"mediation": MediationProcedure}

@@ -69,3 +69,42 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     NOT_ACCEPTED = "not_accepted", _("Not accepted")
     TRANSFERRED = "transferred", _("Transferred")
+
+
+class MatterOutcome(models.TextChoices):
+    """How a matter of labour-law supervision ended."""
+
+    NOT_TAKEN_UP = "not_taken_up", _("Not taken up")
+    REFERRED = "referred", _("Referred to mediation")
+    UNFOUNDED = "unfounded", _("No violation found")
+    INFORMED = "informed", _("Reminder given, no answer asked for")
+    RECTIFIED = "rectified", _("Rectified")
+    ADDRESSED = "addressed", _("Dealt with by the authority")
+    UNRESOLVED = "unresolved", _("Ended without rectification")
+
+
+class NotTakenUpReason(models.TextChoices):
+    """Why a lead is not taken up (documents.md A2.5)."""
+
+    OUT_OF_SCOPE = "out_of_scope", _("Not within labour-law supervision")
+    IN_OTHER_PROCEDURE = "in_other_procedure", _("Already before an authority, a tribunal or a court")
+    NOT_THIS_BODY = "not_this_body", _("Another union is competent")
+    NO_SUBSTANCE = "no_substance", _("Nothing that could be checked")
+    DUPLICATE_LEAD = "duplicate_lead", _("The same matter is already on file")
+
+
+class Conduct(models.TextChoices):
+    """How an employer met a letter: what opens the next one (documents.md A2.4)."""
+
+    REFUSED = "refused", _("Refused to receive it")
+    SILENT = "silent", _("Did not answer in time")
+    UNJUSTIFIED = "unjustified", _("Did not rectify and gave no justified reason")
+    PARTIAL = "partial", _("Rectified in part")
+    OTHER_CONDUCT = "other_conduct", _("Other, stated in words")
+
+
+class ProcuratorateGround(models.TextChoices):
+    """When a lead may be handed to the procuratorate (notice of February 2024, digest; documents.md A1.3)."""
+
+    PROTECTED_GROUP = "protected_group", _("New-form, female, minor, disabled or older workers")
+    GROUP_ARREARS = "group_arrears", _("Collective arrears of social insurance or of migrant workers' wages")

@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from workflows.mediation import PROCEDURES, State
+from workflows.books import PROCEDURES
+from workflows.mediation import State
 from workflows.reasons import Outcome
 from workflows.steps import steps_of
 

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import BodyKind, Organization
 from organizations.roles import Role
 from statutes.keys import Clock
+from workflows import mediation, supervision
+from workflows.books import PROCEDURES
 from workflows.fields import StateField, StatefulModel
-from workflows.mediation import PROCEDURES, State
-from workflows.reasons import Outcome
+from workflows.reasons import MatterOutcome, Outcome
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 1 I L O: read out over the phone
 
@@ -34,6 +35,9 @@ class Origin(models.TextChoices):
     DEMONSTRATION = "demonstration", _("Demonstration")
     REPLAYED = "replayed", _("Replayed from a published source")
 
+
+#: The page of a file, by kind.
+ADDRESSES = {"mediation": "file", "supervision": "matter"}
 
 #: The columns by which files are reached (`access.reaches`).
 SCOPES = (
@@ -63,7 +67,9 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
     people = models.PositiveIntegerField(_("Workers"), default=1)
 
     state = StateField(max_length=24, default="", protected=True)
-    outcome = models.CharField(_("Outcome"), max_length=16, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(
+        _("Outcome"), max_length=16, choices=[*Outcome.choices, *MatterOutcome.choices], blank=True
+    )
     end_reason = models.CharField(_("Reason"), max_length=40, blank=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -106,7 +112,12 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("number",), condition=~Q(number=""), name="dossier_number_once"),
             models.CheckConstraint(
-                condition=~Q(kind="mediation") | Q(state__in=[s.value for s in State]), name="mediation_state_known"
+                condition=~Q(kind="mediation") | Q(state__in=[s.value for s in mediation.State]),
+                name="mediation_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="supervision") | Q(state__in=[s.value for s in supervision.State]),
+                name="supervision_state_known",
             ),
             models.CheckConstraint(condition=Q(outcome="") | Q(ended_on__isnull=False), name="outcome_has_end"),
         ]
@@ -152,7 +163,7 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
         return self.number or self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("file", args=[self.code])
+        return reverse(ADDRESSES[self.kind], args=[self.code])
 
     @property
     def procedure(self) -> Any:
@@ -183,7 +194,7 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
 
     def subject(self) -> Dossier:
         """The row of the procedure's own room (a Case for a mediation)."""
-        return getattr(self, "case", self) if self.kind == "mediation" else self
+        return getattr(self, {"mediation": "case", "supervision": "matter"}[self.kind], self)
 
     def clocks_for(self, slot: str) -> list[Clock]:
         """Clocks behind a slot; the procedure's own room answers."""
@@ -194,6 +205,9 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
 
     def note_clocks(self, running: list[Any]) -> None:
         """Called by the door with the clocks that run after an act; a room may copy what its guards ask."""
+
+    def paper_numbered(self, kind: str, number: str) -> None:
+        """Called by the room that numbers papers, within the act; a room may copy the number onto a row of its own."""
 
     def waits_for(self) -> list[str]:
         """The people for whom the next step waits, by name, as far as the room knows them."""

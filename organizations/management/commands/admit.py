@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from organizations.actions import admit
 from organizations.models import Membership, Organization, User
 from organizations.passwords import one_time_password
-from organizations.roles import Role
+from organizations.roles import UNSEATED, Role
 
 REFUSED, BAD_INPUT = 1, 2
 
@@ -122,4 +122,4 @@ class Command(BaseCommand):
 
 
 def _given_roles() -> list[str]:
-    return [role.value for role in Role if role != Role.CALENDAR]
+    return [role.value for role in Role if role not in UNSEATED]

@@ -1,0 +1,1 @@
+"""Labour-law supervision (一函两书): matters, letters, employers, and the union's supervisors."""

@@ -1,0 +1,819 @@
+"""What each step writes on a matter. Called inside the door, under its lock; the door has asked may and can.
+
+`act.data` is what the step's form yields (`supervision/forms/`); `act.facts` is what the event keeps of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, cast
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.effects import digest
+from dossiers import access, clocks
+from dossiers.actions import Act, effect, subject_of
+from dossiers.models import Clock as RunningClock
+from dossiers.models import Note
+from dossiers.models.dossier import new_code
+from dossiers.models.note import NoteKind
+from dossiers.numbering import next_number
+from dossiers.queries import subjects_are
+from dossiers.search import index
+from organizations.models import BodyKind, Organization, User
+from organizations.roles import Role
+from supervision import topics
+from supervision.models import (
+    PASSED_ON,
+    Cosigner,
+    Employer,
+    Evidence,
+    Finding,
+    Inquiry,
+    Investigator,
+    Letter,
+    Link,
+    LinkKind,
+    Matter,
+    ProposalStatus,
+    Reply,
+    ReplyItem,
+    ServiceOutcome,
+    Talk,
+    Verdict,
+    Verification,
+    load_matter,
+    load_matters,
+    loaded_rows,
+)
+from workflows.papers import Kind
+from workflows.reasons import Conduct
+
+KIND = "supervision"
+#: The series of matters: 甘工监〔2026〕1号.
+SERIES = "监"
+
+subject_of(KIND, load_matter)
+subjects_are(KIND, load_matters)
+
+#: Who may be let into a matter to read what was sent to them.
+PARTNER_ROLES = {
+    BodyKind.COURT: Role.COURT_LIAISON,
+    BodyKind.PROCURATORATE: Role.PROCURATORATE_LIAISON,
+    BodyKind.LABOUR: Role.LABOUR_OFFICER,
+    BodyKind.JUSTICE: Role.JUSTICE_LIAISON,
+}
+
+
+def _reload(matter: Matter) -> None:
+    """Load the rows anew after a change, so that what follows in the same act sees them."""
+    matter.__dict__.pop("_prefetched_objects_cache", None)
+    prefetch_related_objects([matter], *loaded_rows())
+
+
+def _letter(act: Act) -> Letter:
+    """The letter in hand."""
+    letter = act.dossier.letter
+    if letter is None:
+        act.refuse(_("There is no letter in hand."))
+    return cast("Letter", letter)
+
+
+def _of_matter(act: Act, row: Any) -> Any:
+    """Refuse a row of another matter: a form narrows its choices, the door does not trust that it did."""
+    if row.matter_id != act.dossier.pk:
+        act.refuse(_("This entry is not on the file."))
+    return row
+
+
+def name_lines(matter: Matter) -> None:
+    """Write what lists show and what searches find: employer, subject, number. The reporter stands nowhere."""
+    employer = matter.employer
+    matter.respondents = employer.name[:200] if employer else ""
+    matter.cause_code = matter.topic[:30]
+    where = employer.name if employer else _("all employers of %(region)s") % {"region": matter.body.region.name}
+    subject = topics.topics()[matter.topic].zh if matter.topic in topics.topics() else ""
+    matter.title = f"{where}{subject}"[:300]
+    names = [employer.name, *(alias.name for alias in employer.aliases.all())] if employer else []
+    index(matter, names, [matter.number, matter.reference])
+
+
+# ── Lead and first check ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@effect("register_lead", KIND)
+def register_lead(act: Act) -> None:
+    """data: cases [Case] it came from, proposal (optional); the matter row itself is already filled."""
+    matter: Matter = act.dossier
+    _seq, matter.number = next_number(matter.body, SERIES, timezone.localdate(act.at).year)
+    name_lines(matter)
+    for case in act.data.get("cases", []):
+        Link.objects.create(matter=matter, case=case, kind=LinkKind.BORN_FROM, since=act.acted_on)
+    proposal = act.data.get("proposal")
+    if proposal is not None:
+        proposal.status, proposal.matter_id = ProposalStatus.TAKEN, matter.pk
+        proposal.decided_by, proposal.decided_at = act.by.full_name, act.at
+        proposal.save()
+    act.facts = {
+        "number": matter.number,
+        "source": matter.source,
+        "reference": matter.reference,
+        "topic": matter.topic,
+        "cases": [case.pk for case in act.data.get("cases", [])],
+    }
+
+
+#: What may be put right on a lead as long as the matter is open.
+LEAD_FIELDS = (
+    "topic", "summary", "demand", "urgency", "is_group", "people", "migrant_workers", "women", "minors", "disabled",
+    "older", "new_form", "amount", "period", "source_note", "reference",
+)  # fmt: skip
+
+
+@effect("amend_lead", KIND)
+def amend_lead(act: Act) -> None:
+    """data: any of LEAD_FIELDS."""
+    matter: Matter = act.dossier
+    changed = [name for name in LEAD_FIELDS if name in act.data and getattr(matter, name) != act.data[name]]
+    if not changed:
+        act.refuse(_("Nothing was changed."))
+    for name in changed:
+        setattr(matter, name, act.data[name])
+    name_lines(matter)
+    act.facts = {"changed": changed}
+
+
+@effect("check_exclusivity", KIND)
+def check_exclusivity(act: Act) -> None:
+    """data: other_procedure (empty: none), other_note, found [pk of open mediation cases that were looked at]."""
+    matter: Matter = act.dossier
+    matter.exclusivity_checked_on = act.acted_on
+    matter.other_procedure = act.data.get("other_procedure", "")
+    matter.other_note = act.data.get("other_note", "")
+    if matter.other_procedure and not matter.other_note:
+        act.refuse(_("Say where it is, under which number."))
+    act.facts = {"other": matter.other_procedure, "found": list(act.data.get("found", []))}
+
+
+@effect("name_supervisors", KIND)
+def name_supervisors(act: Act) -> None:
+    """data: supervisors [Supervisor], all who are to be on the matter from now on."""
+    matter: Matter = act.dossier
+    wanted = {row.pk: row for row in act.data["supervisors"]}
+    if len(wanted) < topics.INVESTIGATORS:
+        act.refuse(_("An investigation needs two supervisors at least."))
+    have = {row.supervisor_id: row for row in matter.investigator_rows}
+    gone = [row.pk for key, row in have.items() if key not in wanted]
+    if gone:
+        Investigator.objects.filter(pk__in=gone).update(until=act.acted_on)
+    Investigator.objects.bulk_create(
+        Investigator(matter=matter, supervisor=row, since=act.acted_on)
+        for key, row in wanted.items()
+        if key not in have
+    )
+    _reload(matter)
+    matter.mediator_name = "、".join(row.supervisor.name for row in matter.investigator_rows)[:60]
+    act.facts = {"supervisors": [row.name for row in wanted.values()]}
+
+
+@effect("declare_ties", KIND)
+def declare_ties(act: Act) -> None:
+    """data: ties [{investigator (pk), has_tie, tie}], one row for each supervisor who declares."""
+    rows = {row.pk: row for row in act.dossier.investigator_rows}
+    for said in act.data["ties"]:
+        row = rows.get(said["investigator"])
+        if row is None:
+            act.refuse(_("This entry is not on the file."))
+            raise AssertionError
+        if said["has_tie"] and not said.get("tie"):
+            act.refuse(_("Say which tie it is."))
+        row.declared_on, row.has_tie, row.tie = act.acted_on, said["has_tie"], said.get("tie", "")
+    Investigator.objects.bulk_update(rows.values(), ["declared_on", "has_tie", "tie"])
+    act.facts = {"tied": [row.supervisor.name for row in rows.values() if row.has_tie]}
+
+
+@effect("decline_lead", KIND)
+def decline_lead(act: Act) -> None:
+    """data: reason (NotTakenUpReason), note."""
+    matter: Matter = act.dossier
+    matter.decline_reason, matter.decline_note = act.data["reason"], act.data.get("note", "")
+    matter.end_reason = matter.decline_reason
+    act.facts = {"reason": matter.decline_reason}
+
+
+def _link(act: Act, kind: str) -> None:
+    """data: case (Case)."""
+    case = act.data["case"]
+    _row, made = Link.objects.get_or_create(
+        matter=act.dossier, case=case, defaults={"kind": kind, "since": act.acted_on}
+    )
+    if not made:
+        act.refuse(_("This case is linked already."))
+    act.facts = {"case": case.number}
+
+
+@effect("link_case", KIND)
+def link_case(act: Act) -> None:
+    _link(act, act.data.get("kind") or LinkKind.CONCERNS)
+
+
+@effect("refer_to_mediation", KIND)
+def refer_to_mediation(act: Act) -> None:
+    """data: case (Case, optional: registered there already), note."""
+    if act.data.get("case"):
+        _link(act, LinkKind.REFERRED)
+    act.dossier.end_note = act.data.get("note", "")
+
+
+# ── Investigation ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@effect("record_inquiry", KIND)
+def record_inquiry(act: Act) -> None:
+    """data: place, method, supervisors [Supervisor], asked, text, signed, refusal. Held on the day of the act."""
+    matter, data = act.dossier, act.data
+    on_matter = {row.supervisor_id for row in matter.investigator_rows}
+    if len(data["supervisors"]) < topics.INVESTIGATORS or {row.pk for row in data["supervisors"]} - on_matter:
+        act.refuse(_("Two supervisors of this matter hold an inquiry together."))
+    if not data["signed"] and not data.get("refusal"):
+        act.refuse(_("Say why the record was not signed."))
+    matter.inquiries_held += 1
+    inquiry = Inquiry.objects.create(
+        matter=matter, no=matter.inquiries_held, held_on=act.acted_on, place=data["place"], method=data["method"],
+        asked=data.get("asked", ""), text=data["text"], signed=data["signed"], refusal=data.get("refusal", ""),
+    )  # fmt: skip
+    inquiry.supervisors.set(data["supervisors"])
+    act.facts = {
+        "inquiry": inquiry.no, "method": inquiry.method, "digest": digest(inquiry.text), "signed": inquiry.signed,
+        "supervisors": [row.name for row in data["supervisors"]],
+    }  # fmt: skip
+
+
+@effect("record_evidence", KIND)
+def record_evidence(act: Act) -> None:
+    """data: finding (Finding or None), title, copies, pages, is_original, given_by, taken_by. Taken on the day."""
+    matter, data = act.dossier, act.data
+    finding = data.get("finding")
+    if finding is not None:
+        _of_matter(act, finding)
+    rows = list(matter.evidence.all())
+    row = Evidence.objects.create(
+        matter=matter, finding=finding, no=max((one.no for one in rows), default=0) + 1, title=data["title"],
+        copies=data.get("copies") or 1, pages=data.get("pages"), is_original=bool(data.get("is_original")),
+        given_by=data.get("given_by", ""), taken_on=act.acted_on, taken_by=data.get("taken_by") or act.by.full_name,
+    )  # fmt: skip
+    act.facts = {"evidence": row.no, "finding": finding.position if finding else None}
+
+
+#: What a finding says; `articles` are keys of the book of law.
+FINDING_FIELDS = (
+    "topic", "facts", "period_from", "period_to", "people", "amount", "articles", "article_words", "demand", "due_on",
+)  # fmt: skip
+
+
+@effect("add_finding", KIND)
+def add_finding(act: Act) -> None:
+    """data: FINDING_FIELDS; evidence (title of a first piece, optional)."""
+    matter, data = act.dossier, act.data
+    last = max((row.position for row in matter.findings.all()), default=0)
+    fields = {name: data[name] for name in FINDING_FIELDS if data.get(name) is not None}
+    row = Finding.objects.create(matter=matter, position=last + 1, **fields)
+    if data.get("evidence"):
+        no = max((one.no for one in matter.evidence.all()), default=0) + 1
+        Evidence.objects.create(
+            matter=matter, finding=row, no=no, title=data["evidence"], taken_on=act.acted_on, taken_by=act.by.full_name
+        )
+    act.facts = {"finding": row.position, "topic": row.topic}
+
+
+@effect("amend_finding", KIND)
+def amend_finding(act: Act) -> None:
+    """data: finding (Finding), FINDING_FIELDS. What was verified is verified anew."""
+    row, data = _of_matter(act, act.data["finding"]), act.data
+    changed = [name for name in FINDING_FIELDS if name in data and getattr(row, name) != data[name]]
+    if not changed:
+        act.refuse(_("Nothing was changed."))
+    for name in changed:
+        setattr(row, name, data[name])
+    row.verdict, row.verified_on = "", None
+    row.save()
+    act.facts = {"finding": row.position, "changed": changed}
+
+
+@effect("drop_finding", KIND)
+def drop_finding(act: Act) -> None:
+    """data: finding (Finding), reason."""
+    row = _of_matter(act, act.data["finding"])
+    row.dropped_on, row.dropped_because = act.acted_on, act.data["reason"]
+    row.save()
+    act.facts = {"finding": row.position}
+
+
+@effect("conclude_investigation", KIND)
+def conclude_investigation(act: Act) -> None:
+    """data: conclusion."""
+    act.dossier.conclusion = act.data["conclusion"]
+
+
+@effect("end_unfounded", KIND)
+def end_unfounded(act: Act) -> None:
+    """data: note."""
+    act.dossier.end_note = act.data.get("note", "")
+
+
+@effect("record_urgency", KIND)
+def record_urgency(act: Act) -> None:
+    """data: reason."""
+    act.dossier.skip_reason = act.data["reason"]
+
+
+# ── Letters ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#: What the person who drafts decides.
+LETTER_FIELDS = ("addressee", "authority", "opening", "advice", "closing", "copy_to", "conduct", "reply_wanted")
+
+
+def _draft(act: Act, kind: Kind) -> None:
+    """data: LETTER_FIELDS; cosigners [Organization]."""
+    matter: Matter = act.dossier
+    fields = {name: act.data[name] for name in LETTER_FIELDS if act.data.get(name) is not None}
+    fields.setdefault("addressee", matter.employer.name if matter.employer else _("all employers"))
+    if matter.is_broadcast:
+        fields["reply_wanted"] = False  # nobody in particular could be late
+    letter = Letter.objects.create(
+        matter=matter, kind=kind, drafted_by=act.by.full_name, drafted_on=act.acted_on, **fields
+    )
+    _cosigned_by(letter, act.data.get("cosigners", []))
+    _reload(matter)
+    act.facts = {"letter": kind.value, "joint": [row.name for row in act.data.get("cosigners", [])]}
+
+
+def _cosigned_by(letter: Letter, bodies: Iterable[Organization]) -> None:
+    wanted = {body.pk: body for body in bodies}
+    letter.cosigners.exclude(body__in=wanted).delete()
+    Cosigner.objects.bulk_create(
+        (Cosigner(letter=letter, body=body) for body in wanted.values()), ignore_conflicts=True
+    )
+
+
+@effect("draft_hint", KIND)
+def draft_hint(act: Act) -> None:
+    """data: LETTER_FIELDS; cosigners."""
+    _draft(act, Kind.HINT_LETTER)
+
+
+@effect("draft_opinion", KIND)
+def draft_opinion(act: Act) -> None:
+    """data: LETTER_FIELDS; cosigners. How the employer met the hint is written down for good."""
+    act.dossier.hint_conduct = act.dossier.hint_answered_by
+    _draft(act, Kind.OPINION_LETTER)
+
+
+@effect("draft_advice", KIND)
+def draft_advice(act: Act) -> None:
+    """data: LETTER_FIELDS (authority is the addressee, conduct says how the opinion was met); cosigners."""
+    matter: Matter = act.dossier
+    matter.opinion_conduct = matter.opinion_answered_by
+    act.data.setdefault("conduct", matter.opinion_conduct)
+    if act.data.get("authority") is not None:
+        act.data["addressee"] = act.data["authority"].name
+    _draft(act, Kind.ADVICE_LETTER)
+
+
+@effect("amend_letter", KIND)
+def amend_letter(act: Act) -> None:
+    """data: LETTER_FIELDS; cosigners."""
+    letter = _letter(act)
+    for name in LETTER_FIELDS:
+        if name in act.data:
+            setattr(letter, name, act.data[name])
+    if letter.kind == Kind.ADVICE_LETTER and letter.authority:
+        letter.addressee = letter.authority.name
+    letter.save()
+    if "cosigners" in act.data:
+        _cosigned_by(letter, act.data["cosigners"])
+    _reload(act.dossier)
+    act.facts = {"letter": letter.kind}
+
+
+@effect("drop_letter", KIND)
+def drop_letter(act: Act) -> None:
+    """data: reason."""
+    letter = _letter(act)
+    letter.dropped_on = act.acted_on
+    letter.save()
+    act.facts = {"letter": letter.kind, "reason": act.data.get("reason", "")}
+
+
+@effect("submit_letter", KIND)
+def submit_letter(act: Act) -> None:
+    """data: none."""
+    act.facts = {"letter": _letter(act).kind}
+
+
+@effect("pass_letter", KIND)
+def pass_letter(act: Act) -> None:
+    """data: opinion."""
+    letter = _letter(act)
+    if letter.drafted_by == act.by.full_name:
+        act.refuse(_("Whoever drafted a letter does not review it."))
+    letter.reviewed_by, letter.reviewed_on = act.by.full_name, act.acted_on
+    letter.review = act.data.get("opinion", "")
+    letter.save()
+    act.facts = {"letter": letter.kind}
+
+
+@effect("return_letter", KIND)
+def return_letter(act: Act) -> None:
+    """data: reason. What was agreed to by others was another text: they are asked again."""
+    letter = _letter(act)
+    letter.review = act.data["reason"]
+    letter.save()
+    letter.cosigners.update(agreed_on=None, agreed_by="")
+    _reload(act.dossier)
+    act.facts = {"letter": letter.kind, "reason": act.data["reason"]}
+
+
+@effect("cosign_letter", KIND)
+def cosign_letter(act: Act) -> None:
+    """data: body (Organization), by (through whom, on what). Staff of a partner body agree for their own body alone."""
+    letter, body = _letter(act), act.data["body"]
+    row = next((one for one in letter.cosigners.all() if one.body_id == body.pk), None)
+    if row is None:
+        act.refuse(_("This body does not issue the letter."))
+        raise AssertionError
+    own = act.dossier.acting or frozenset()
+    if act.role in access.SENDING and body.pk not in own:
+        act.refuse(_("You can agree for your own body only."))
+    row.agreed_on, row.agreed_by = act.acted_on, act.data.get("by") or act.by.full_name
+    row.save()
+    act.facts = {"body": body.name}
+
+
+@effect("approve_letter", KIND)
+def approve_letter(act: Act) -> None:
+    """data: none. The paper of the letter's kind is numbered and frozen with the step (`act.asked`); the code by which
+    the employer answers is made here, so that it can be printed."""
+    letter = _letter(act)
+    if letter.reviewed_by == act.by.full_name or letter.drafted_by == act.by.full_name:
+        act.refuse(_("Whoever drafted or reviewed a letter does not approve it."))
+    letter.approved_by, letter.issued_on = act.by.full_name, act.acted_on
+    letter.reply_wanted = letter.reply_wanted and not act.dossier.is_broadcast
+    letter.answer_code = new_code() if letter.reply_wanted and letter.kind != Kind.ADVICE_LETTER else None
+    letter.save()
+    act.asked = [letter.kind]
+    act.facts = {"letter": letter.kind}
+
+
+@effect("record_letter_service", KIND)
+def record_letter_service(act: Act) -> None:
+    """data: method, outcome (ServiceOutcome), received_by, note (tracking number, witness, reason). Served on the day
+    of the act; the time for the answer counts from it."""
+    matter, data = act.dossier, act.data
+    letter = _letter(act)
+    if letter.issued_on and act.acted_on < letter.issued_on:
+        act.refuse(_("A letter cannot be served before its date, %(day)s.") % {"day": letter.issued_on.isoformat()})
+    letter.served_on, letter.outcome, letter.method = act.acted_on, data["outcome"], data["method"]
+    letter.received_by, letter.service_note = data.get("received_by", ""), data.get("note", "")
+    if letter.outcome == ServiceOutcome.REFUSED:
+        if not letter.service_note:
+            act.refuse(_("Say how it was refused and what proves it."))
+        if letter.kind == Kind.HINT_LETTER:
+            matter.hint_conduct = Conduct.REFUSED
+        elif letter.kind == Kind.OPINION_LETTER:
+            matter.opinion_conduct = Conduct.REFUSED
+        else:
+            act.refuse(_("An authority does not refuse a letter; record it again when it has arrived."))
+    elif letter.outcome == ServiceOutcome.LEFT and not letter.service_note:
+        act.refuse(_("A letter that was left needs its witness or its video."))
+    letter.save()
+    if letter.kind == Kind.ADVICE_LETTER and letter.authority_id:
+        matter.authority = letter.authority
+        _let_in(act, cast("Organization", letter.authority), _("The proposal was served on it"))
+    _reload(matter)
+    act.facts = {
+        "letter": letter.kind, "number": letter.number, "outcome": letter.outcome, "method": letter.method,
+    }  # fmt: skip
+
+
+def _let_in(act: Act, body: Organization, reason: str) -> None:
+    role = PARTNER_ROLES.get(BodyKind(body.kind))
+    if role is not None:
+        access.invite_body(body, act.dossier, role, on=act.acted_on, reason=reason)
+
+
+@effect("withdraw_letter", KIND)
+def withdraw_letter(act: Act) -> None:
+    """data: reason. The letter stays as it is; a letter of withdrawal with its own number follows it."""
+    letter = _letter(act)
+    letter.withdrawn_on = act.acted_on
+    letter.save()
+    _reload(act.dossier)
+    act.facts = {"letter": letter.kind, "number": letter.number, "reason": act.data["reason"]}
+
+
+@effect("correct_letter", KIND)
+def correct_letter(act: Act) -> None:
+    """data: letter (Letter), wrong, right."""
+    letter = _of_matter(act, act.data["letter"])
+    if not letter.number:
+        act.refuse(_("Only a letter that has its number is corrected by a letter; a draft is amended."))
+    act.facts = {"number": letter.number, "wrong": act.data["wrong"], "right": act.data["right"]}
+
+
+# ── Answer and verification ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@effect("extend_reply", KIND)
+def extend_reply(act: Act) -> None:
+    """data: to (date), reason: what the employer applied for in writing."""
+    matter: Matter = act.dossier
+    due = matter.reply_due_on
+    to: dt.date = act.data["to"]
+    if due is not None and to <= due:
+        act.refuse(_("The new day must lie after %(day)s.") % {"day": due.isoformat()})
+    running = next((clock for clock in clocks.live(matter) if clock.key in matter.clocks_for("reply")), None)
+    if running is None:
+        act.refuse(_("No time for an answer runs."))
+    clocks.extend(cast("RunningClock", running), to, seq=act.seq)
+    clocks.note_next_due(matter, clocks.live(matter))
+    matter.reply_extended = True
+    act.facts = {"from": due.isoformat() if due else "", "to": to.isoformat(), "reason": act.data["reason"]}
+
+
+@effect("record_reply", KIND)
+def record_reply(act: Act) -> None:
+    """data: way, by, phone, objection, items [{finding (pk), admits, status, measure, done_on, people, amount, proof,
+    exhibits}]. Answered on the day of the act."""
+    matter, data = act.dossier, act.data
+    letter = _letter(act)
+    if not letter.outcome:
+        act.refuse(_("The letter has not been served yet."))
+    known = {row.pk: row for row in matter.finding_rows}
+    if {row["finding"] for row in data["items"]} - set(known):
+        act.refuse(_("This entry is not on the file."))
+    if not data["items"] and not data.get("objection"):
+        act.refuse(_("An answer says something to one finding at least, or objects with reasons."))
+    reply = Reply.objects.create(
+        letter=letter, on=act.acted_on, way=data["way"], by=data["by"], phone=data.get("phone", ""),
+        objection=data.get("objection", ""),
+    )  # fmt: skip
+    ReplyItem.objects.bulk_create(
+        ReplyItem(
+            reply=reply, finding_id=row["finding"], admits=row.get("admits"), status=row["status"],
+            measure=row.get("measure", ""), done_on=row.get("done_on"), people=row.get("people"),
+            amount=row.get("amount"), proof=row.get("proof", ""), exhibits=list(row.get("exhibits", [])),
+        )
+        for row in data["items"]
+    )  # fmt: skip
+    late = letter.reply_due_on is not None and act.acted_on > letter.reply_due_on
+    if letter.replied_on is None:
+        letter.replied_on = act.acted_on
+        letter.save(update_fields=["replied_on"])
+        if late:
+            _met(matter, letter, Conduct.SILENT)
+    _reload(matter)
+    act.facts = {"number": letter.number, "items": len(data["items"]), "way": reply.way, "late": late}
+
+
+def _met(matter: Matter, letter: Letter, conduct: str) -> None:
+    """Write down how the employer met a letter."""
+    if letter.kind == Kind.HINT_LETTER:
+        matter.hint_conduct = conduct
+    elif letter.kind == Kind.OPINION_LETTER:
+        matter.opinion_conduct = conduct
+
+
+@effect("note_expiry", KIND)
+def note_expiry(act: Act) -> None:
+    """data: before (date, exclusive): terms that ended earlier and are not noted yet."""
+    before = act.data["before"]
+    passed = [
+        clock
+        for clock in clocks.live(act.dossier)
+        if clock.due_on is not None and clock.due_on < before and clock.noted_by is None
+    ]
+    if not passed:
+        act.refuse(_("No term has passed that is not noted."))
+    for clock in passed:
+        clock.noted_by = act.seq
+    clocks.save_ended(passed)
+    act.facts = {"passed": [{"term": c.key, "due_on": c.due_on.isoformat()} for c in passed if c.due_on is not None]}
+
+
+@effect("complete_terms", KIND)
+def complete_terms(act: Act) -> None:
+    """data: none. Clocks whose calendar was missing are worked out where it has come."""
+    completed = []
+    for clock in clocks.live(act.dossier):
+        if clock.missing:
+            before = clock.due_on
+            clocks.compute(clock)
+            if not clock.missing or clock.due_on != before:
+                completed.append(clock)
+    if not completed:
+        act.refuse(_("No date can be worked out yet."))
+    RunningClock.objects.bulk_update(completed, ["counted_from", "raw_due", "due_on", "rolled_over", "missing"])
+    clocks.note_next_due(act.dossier, clocks.live(act.dossier))
+    act.facts = {"terms": [clock.key for clock in completed]}
+
+
+@effect("verify_findings", KIND)
+def verify_findings(act: Act) -> None:
+    """data: method, supervisors [Supervisor], results [{finding (pk), verdict, note}] for every finding, satisfaction.
+
+    Done → the matter is rectified; else how the employer met the letter is written down, and the next letter is open.
+    """
+    matter, data = act.dossier, act.data
+    letter = _letter(act)
+    on_matter = {row.supervisor_id for row in matter.investigator_rows}
+    if len(data["supervisors"]) < topics.INVESTIGATORS or {row.pk for row in data["supervisors"]} - on_matter:
+        act.refuse(_("Two supervisors of this matter verify together."))
+    rows = {row.pk: row for row in matter.finding_rows}
+    if set(rows) != {row["finding"] for row in data["results"]}:
+        act.refuse(_("Each finding needs its result."))
+    for said in data["results"]:
+        row = rows[said["finding"]]
+        row.verdict, row.verified_on, row.verdict_note = said["verdict"], act.acted_on, said.get("note", "")
+    Finding.objects.bulk_update(rows.values(), ["verdict", "verified_on", "verdict_note"])
+    Verification.objects.create(
+        matter=matter, letter=letter, on=act.acted_on, method=data["method"],
+        by="、".join(row.name for row in data["supervisors"]),
+        results=[{"finding": rows[said["finding"]].position, **{k: said.get(k, "") for k in ("verdict", "note")}}
+                 for said in data["results"]],
+        satisfaction=data.get("satisfaction", ""),
+    )  # fmt: skip
+    if not matter.all_rectified:
+        some = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values())
+        _met(matter, letter, Conduct.PARTIAL if some else Conduct.UNJUSTIFIED)
+    act.facts = {
+        "results": {str(row.position): row.verdict for row in rows.values()}, "method": data["method"],
+    }  # fmt: skip
+
+
+@effect("urge_employer", KIND)
+def urge_employer(act: Act) -> None:
+    """data: findings [{finding (pk), due_on}], note: a new day for what is not done yet."""
+    matter: Matter = act.dossier
+    rows = {row.pk: row for row in matter.finding_rows}
+    for said in act.data["findings"]:
+        row = rows.get(said["finding"])
+        if row is None:
+            act.refuse(_("This entry is not on the file."))
+            raise AssertionError
+        if said["due_on"] <= act.acted_on:
+            act.refuse(_("The new day must lie in the future."))
+        row.due_on, row.verdict, row.verified_on = said["due_on"], "", None
+    Finding.objects.bulk_update(rows.values(), ["due_on", "verdict", "verified_on"])
+    act.facts = {
+        "until": {str(rows[said["finding"]].position): said["due_on"].isoformat() for said in act.data["findings"]},
+        "note": act.data.get("note", ""),
+    }
+
+
+@effect("record_talk", KIND)
+def record_talk(act: Act) -> None:
+    """data: place, with_bodies, present, result."""
+    data = act.data
+    Talk.objects.create(
+        matter=act.dossier, on=act.acted_on, place=data.get("place", ""), with_bodies=data["with_bodies"],
+        present=data["present"], result=data["result"],
+    )  # fmt: skip
+    act.facts = {"with": data["with_bodies"]}
+
+
+# ── Authority and procuratorate ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@effect("record_filing", KIND)
+def record_filing(act: Act) -> None:
+    """data: filed, number, reason (where it was not taken up)."""
+    matter, data = act.dossier, act.data
+    _own_body(act, matter.authority_id)
+    if data["filed"]:
+        matter.authority_filed_on, matter.authority_number = act.acted_on, data.get("number", "")
+        matter.authority_reason = ""
+    else:
+        if not data.get("reason"):
+            act.refuse(_("Say why the authority does not take it up."))
+        matter.authority_reason = data["reason"]
+    act.facts = {"filed": data["filed"], "number": matter.authority_number, "reason": matter.authority_reason}
+
+
+@effect("record_result", KIND)
+def record_result(act: Act) -> None:
+    """data: result (AUTHORITY_RESULTS), document, note."""
+    matter, data = act.dossier, act.data
+    _own_body(act, matter.authority_id)
+    matter.authority_result, matter.authority_document = data["result"], data.get("document", "")
+    matter.authority_answered_on = act.acted_on
+    matter.end_note = data.get("note", "")
+    act.facts = {"result": matter.authority_result, "document": matter.authority_document}
+
+
+def _own_body(act: Act, body_id: int | None) -> None:
+    """Staff of a partner body record what their own body did, nobody else's."""
+    if act.role in access.SENDING and body_id not in (act.dossier.acting or frozenset()):
+        act.refuse(_("This was sent to another body."))
+
+
+@effect("send_to_procuratorate", KIND)
+def send_to_procuratorate(act: Act) -> None:
+    """data: body (Organization), note: what was done and what is handed over."""
+    matter, body = act.dossier, act.data["body"]
+    if body.kind != BodyKind.PROCURATORATE:
+        act.refuse(_("This body is no procuratorate."))
+    matter.procuratorate, matter.procuratorate_sent_on = body, act.acted_on
+    _let_in(act, body, _("The lead was sent to it"))
+    act.facts = {
+        "to": body.name, "grounds": [ground.value for ground in matter.procuratorate_grounds],
+    }  # fmt: skip
+
+
+@effect("record_procuratorate_answer", KIND)
+def record_procuratorate_answer(act: Act) -> None:
+    """data: answer, number, note."""
+    matter, data = act.dossier, act.data
+    _own_body(act, matter.procuratorate_id)
+    matter.procuratorate_answer, matter.procuratorate_number = data["answer"], data.get("number", "")
+    act.facts = {"answer": data["answer"], "number": matter.procuratorate_number}
+
+
+@effect("end_unresolved", KIND)
+def end_unresolved(act: Act) -> None:
+    """data: reason."""
+    act.dossier.end_note = act.data["reason"]
+    act.facts = {"reason": act.data["reason"]}
+
+
+# ── Closing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ACHIEVED = (
+    "contracts_signed", "wages_paid", "insurance_paid", "insured", "compensation_paid", "other_recovered", "is_typical",
+)  # fmt: skip
+
+
+@effect("record_achievement", KIND)
+def record_achievement(act: Act) -> None:
+    """data: ACHIEVED; nought where there is none."""
+    matter: Matter = act.dossier
+    for name in ACHIEVED:
+        setattr(matter, name, act.data.get(name) or type(getattr(matter, name))(0))
+    matter.outcome_recorded_on = act.acted_on
+    act.facts = {
+        name: (f"{value:.2f}" if isinstance(value := getattr(matter, name), Decimal) else value) for name in ACHIEVED
+    }
+
+
+@effect("inform_reporter", KIND)
+def inform_reporter(act: Act) -> None:
+    """data: how."""
+    act.dossier.reporter_told_on = act.acted_on
+    act.facts = {"how": act.data["how"]}
+
+
+@effect("answer_clue", KIND)
+def answer_clue(act: Act) -> None:
+    """data: text."""
+    matter: Matter = act.dossier
+    if matter.source not in PASSED_ON:
+        act.refuse(_("No partner body passed this lead on."))
+    matter.answered_on = act.acted_on
+    act.facts = {"text": act.data["text"]}
+
+
+def _note(act: Act, kind: str, record: str, text: str, concerns: str = "") -> None:
+    Note.objects.create(
+        dossier_id=act.dossier.pk, kind=kind, record=record, text=text, concerns=concerns, by=cast("User", act.user),
+        by_name=act.by.full_name, at=act.at,
+    )  # fmt: skip
+    act.facts, act.record = {"digest": digest(text)}, record
+
+
+@effect("add_note", KIND)
+def add_note(act: Act) -> None:
+    """data: text. Stays inside the body."""
+    _note(act, NoteKind.NOTE, "I", act.data["text"])
+
+
+@effect("add_correction", KIND)
+def add_correction(act: Act) -> None:
+    """data: concerns, text."""
+    _note(act, NoteKind.CORRECTION, "H", act.data["text"], act.data["concerns"])
+
+
+@effect("close_matter", KIND)
+def close_matter(act: Act) -> None:
+    """data: summary."""
+    act.facts = {"outcome": act.dossier.outcome}
+
+
+def employers_named(name: str, code: str = "") -> list[Employer]:
+    """Employers that bear a name now or bore it, or a credit code."""
+    found = Employer.objects.filter(credit_code=code) if code else Employer.objects.none()
+    named = Employer.objects.filter(name=name) | Employer.objects.filter(aliases__name=name)
+    return list((found | named).distinct()[:10]) if name or code else []
