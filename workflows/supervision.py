@@ -4,7 +4,8 @@ A lead is checked, investigated where it must be, and answered by letters: 提�
 the authority. Each letter has the same life — drafted, read by a lawyer, agreed to by whoever issues it jointly,
 approved (and only then numbered), sealed, served — and then the matter waits, is verified finding by finding, and ends
 or goes on to the next letter. Source: documents.md A1–A3; what one region decides differently is data
-(`supervision_profile`, the terms of `P07`). What a step writes stands in `supervision/effects.py`, what it asks in `supervision/forms/`.
+(`supervision_profile`, the terms of `P07`). What a step writes stands in `supervision/effects.py`, what it asks in
+`supervision/forms/`.
 """
 
 from __future__ import annotations
