@@ -227,6 +227,9 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     dossier_ptr = models.OneToOneField(
         Dossier, models.CASCADE, parent_link=True, primary_key=True, related_name="matter"
     )
+    #: The day on which the door or a page asks the guards.
+    as_of: dt.date
+
     # The lead.
     source = models.CharField(_("Source of the lead"), max_length=16, choices=LeadSource.choices)
     source_note = models.CharField(_("Source in words"), max_length=200, blank=True)
