@@ -286,20 +286,30 @@ class Contents(Block):
     """Fields the law wants on this paper, with the name under which a clerk knows them."""
 
     organ: str  # 发文机关, full name: mark of a letter, head of a form
+    co_issuers: tuple[str, ...] = ()  # 联合行文: the other organs in their order; the number is the lead's
     number: str = ""  # empty until the paper is issued
     title: str = ""  # empty: the title of the kind
     case_number: str = ""
     issued_on: dt.date | None = None
-    signed_by: tuple[str, ...] = ()  # 署名 in order; empty: the organ alone. Joint issue: the lead organ first
+    signed_by: tuple[str, ...] = ()  # 署名 in order, where it is not simply the organs that issue
     seal_label: str = "（印章）"
     contact: Contact = field(default_factory=Contact)
     articles: tuple[Article, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     verification: str = ""  # the code printed for matching a scan and for the verification page
+    verify_at: str = ""  # address of the verification page, as it was when the paper was issued
+    layout: str = ""  # letter · red_head, as the body had it set when the paper was issued; empty: as the kind has it
+    approved_by: tuple[str, ...] = ()  # 签发人, on a red-head paper to a superior organ only
+    printed_by: str = ""  # 印发机关 of a red-head paper; empty: the organ
 
     @property
     def signatories(self) -> tuple[str, ...]:
-        return self.signed_by or (self.organ,)
+        return self.signed_by or self.organs
+
+    @property
+    def organs(self) -> tuple[str, ...]:
+        """Who issues the paper, the lead organ first."""
+        return (self.organ, *self.co_issuers)
 
     def unfilled(self) -> tuple[Promise, ...]:
         """Names of the required fields that are still empty. The paper prints them as blanks; who issues decides."""
