@@ -18,6 +18,7 @@ from cases.effects import belong
 from documents.contents import Contents
 from documents.gather import GATHER, issuer_of
 from documents.kinds import PAPERS, Volume, record_class, volume
+from documents.layouts import set_out
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from documents.proof import digest_of, proven_contents
 from dossiers.actions import Act, effect
@@ -72,7 +73,7 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, series: tuple[Organization
     row, (body, year) = PAPERS[kind], series
     number = row.number(org=body.mark, year=year, seq=seq)
     code = new_code()
-    contents = replace(gathered, number=number, verification=code)
+    contents = replace(set_out(gathered, body), number=number, verification=code)
     frozen = contents.to_json()
     return Instrument(
         code=code,
