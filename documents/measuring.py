@@ -117,6 +117,10 @@ class Sheet:
         drawn = _run("pdftoppm", self.number, "-r", str(self.dpi), "-", pdf=self.pdf)
         return Image.open(io.BytesIO(drawn)).convert("RGB")
 
+    @functools.cached_property
+    def grey(self) -> Image.Image:
+        return self.picture.convert("L")
+
     def ink(self, *, red: bool = False) -> dict[int, tuple[int, int]]:
         """The rows of pixels that are inked (or red), each with its first and one past its last inked pixel."""
         return self._red if red else self._black
@@ -143,7 +147,7 @@ class Sheet:
         from PIL import ImageChops
 
         if not red:
-            return self.picture.convert("L").point(lambda value: 255 * (value < 127))
+            return self.grey.point(lambda value: 255 * (value < 127))
         channels = self.picture.split()
         strong = channels[0].point(lambda value: 255 * (value > 200))
         return ImageChops.multiply(strong, channels[1].point(lambda value: 255 * (value < 90)))
@@ -351,7 +355,7 @@ def _folios(paper: Paper, *, first: int) -> Iterator[Measure]:
 
 
 def _is_dash(sheet: Sheet, y: int) -> bool:
-    row = sheet.picture.convert("L").crop((0, y, sheet.picture.width, y + 1)).tobytes()
+    row = sheet.grey.crop((0, y, sheet.grey.width, y + 1)).tobytes()
     return sum(value < 127 for value in row) > 80
 
 
@@ -517,18 +521,15 @@ PARTNERS: Final = ("兰州市示例区人民法院", "兰州市示例区人力�
 
 
 def trials() -> Iterator[tuple[str, Callable[[], list[Measure]]]]:
-    """Every kind of paper in its own layout, letters also under a red head, joint papers, and full pages of text."""
+    """Every kind of paper in its own layout, some under a red head, joint papers, and full pages of text."""
     for kind in Kind:
         yield PAPERS[kind].title, functools.partial(measure, SAMPLES[kind]())
-    for kind, row in PAPERS.items():
-        if row.format in OFFICIAL:
-            other = next(one for one in OFFICIAL if one is not row.format)
-            red = replace(SAMPLES[kind](), layout=other.value)
-            yield f"{row.title}（{other.value}）", functools.partial(measure, red)
-    for count in (1, 2, 3):
-        for layout in OFFICIAL:
-            joint = hint(co_issuers=PARTNERS[:count], layout=layout.value)
-            yield f"联合行文{count + 1}家（{layout.value}）", functools.partial(measure, joint)
+    for kind in (Kind.REPORT_TO_COURT, Kind.FEEDBACK_LETTER):  # a title of two lines; no copies and so two rules
+        red = replace(SAMPLES[kind](), layout=Format.RED_HEAD.value)
+        yield f"{PAPERS[kind].title}（red_head）", functools.partial(measure, red)
+    for count, layout in ((1, Format.RED_HEAD), (2, Format.RED_HEAD), (2, Format.LETTER), (3, Format.RED_HEAD)):
+        joint = hint(co_issuers=PARTNERS[:count], layout=layout.value)
+        yield f"联合行文{count + 1}家（{layout.value}）", functools.partial(measure, joint)
     upward = hint(layout=Format.RED_HEAD.value, approved_by=("王示例", "李示例", "赵示例"))
     yield "上行文（red_head）", functools.partial(measure, upward)
     for layout in OFFICIAL:

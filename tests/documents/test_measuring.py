@@ -2,6 +2,7 @@
 
 import io
 import json
+from typing import Any
 
 import pypdf
 import pytest
@@ -89,7 +90,7 @@ def test_lists_of_three_and_three_hundred_rows_are_whole_and_inside_the_page(kin
     }[kind]  # fmt: skip
     full = SAMPLES[kind]()
     one = Attachment(name="") if kind is Kind.HANDOVER_LIST else getattr(full, field)[0]
-    more = {"record_class": "B"} if kind is Kind.HANDOVER_LIST else {}
+    more: dict[str, Any] = {"record_class": "B"} if kind is Kind.HANDOVER_LIST else {}
     named = tuple(type(one)(name=f"李䶮·买买提江之{number:03d}号", **more) for number in range(rows))
 
     paper = printed(SAMPLES[kind](**{field: named}))
