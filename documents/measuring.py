@@ -492,14 +492,22 @@ def _metadata_faults(root: Any, reader: Any) -> list[str]:
     return [f"metadata: {name}" for name, piece in wanted.items() if piece not in xmp]
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _escaped(text: str | None) -> str:
+    return (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _says_unicode(font: Any) -> bool:
+    """Whether a font maps its glyphs to characters, none of them to nothing or to a mark of byte order."""
+    if "/ToUnicode" not in font:
+        return False
+    mapping = font["/ToUnicode"].get_object().get_data()
+    return not re.search(rb"> <(0000|FEFF|FFFE)>", mapping, re.IGNORECASE)
 
 
 def _object_faults(one: Any, is_stream: bool) -> list[str]:
     faults = []
     if one.get("/Type") == "/Font" and one.get("/Subtype") != "/Type3":
-        if one.get("/Subtype") == "/Type0" and "/ToUnicode" not in one:
+        if one.get("/Subtype") == "/Type0" and not _says_unicode(one):
             faults.append(f"no Unicode: {one.get('/BaseFont')}")
         if one.get("/Subtype") != "/Type0":
             descriptor = one["/FontDescriptor"].get_object() if "/FontDescriptor" in one else {}
@@ -507,6 +515,8 @@ def _object_faults(one: Any, is_stream: bool) -> list[str]:
                 faults.append(f"not embedded: {one.get('/BaseFont')}")
     if float(one.get("/ca", 1)) != 1 or float(one.get("/CA", 1)) != 1 or one.get("/BM", "/Normal") != "/Normal":
         faults.append("transparency")
+    if "/FontFile3" in one and one["/FontFile3"].get("/Subtype") not in {"/Type1C", "/CIDFontType0C", "/OpenType"}:
+        faults.append("kind of font program")
     if is_stream and ("/F" in one or "/LZWDecode" in str(one.get("/Filter"))):
         faults.append("outside stream or LZW")
     if one.get("/S") == "/Transparency":

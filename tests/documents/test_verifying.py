@@ -86,7 +86,7 @@ def test_a_file_is_compared_by_its_hash_and_kept_nowhere(cast: Cast, tmp_path: A
     paper = paper_of(case_in(State.NOT_ACCEPTED, cast), Kind.NOTICE_OF_NON_ACCEPTANCE)
     render_pending()
     paper.refresh_from_db()
-    settings.FILE_UPLOAD_TEMP_DIR, settings.MEDIA_ROOT = str(tmp_path), settings.MEDIA_ROOT
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     with paper.file.open("rb") as file:
         genuine = file.read()
 
@@ -100,7 +100,7 @@ def test_a_file_is_compared_by_its_hash_and_kept_nowhere(cast: Cast, tmp_path: A
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_beyond_the_limit_is_not_read_to_its_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_beyond_the_limit_is_not_compared(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     paper = paper_of(case_in(State.NOT_ACCEPTED, cast), Kind.NOTICE_OF_NON_ACCEPTANCE)
     monkeypatch.setattr(verifying, "LARGEST", 100_000)
 
