@@ -276,6 +276,14 @@ class Commission(Block):
     online: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded(Block):
+    """A passage in the words of a body: its key in the template, and the text with {names} of fields."""
+
+    key: str
+    text: str
+
+
 # --- what every paper has ------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents(Block):
@@ -296,6 +304,13 @@ class Contents(Block):
     articles: tuple[Article, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     verification: str = ""  # the code printed for matching a scan and for the verification page
+    wording: tuple[Worded, ...] = ()  # passages in the body's own words; the others stand as shipped
+    wording_version: str = ""  # which version of the body's wording that was
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The body's own words by passage."""
+        return {one.key: one.text for one in self.wording}
 
     @property
     def signatories(self) -> tuple[str, ...]:
