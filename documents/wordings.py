@@ -23,12 +23,16 @@ from documents.models import Wording, WordingStatus
 from documents.samples import sample
 from documents.templatetags.wording import filled
 from documents.wording import TITLE, passages
+from lawbook import tables
+from lawbook.actions import note_change
 from organizations.models import BodyKind, Organization, User
 from organizations.roles import Role
 from workflows.papers import Kind
 
 ISSUING: Final = (BodyKind.MEDIATION, BodyKind.UNION)
 """Kinds of body whose papers are set here."""
+MOST_ABOVE: Final = 100
+"""More bodies than ever stand above one another: what is given to a region comes after all of them."""
 WRITERS: Final = frozenset({Role.REGISTRAR, Role.BODY_HEAD, Role.LEGAL_REVIEWER, Role.BODY_ADMINISTRATOR})
 DECIDERS: Final = frozenset({Role.BODY_HEAD, Role.LEGAL_REVIEWER})
 
@@ -60,24 +64,41 @@ def seats_of(user: User, day: dt.date) -> list[Seat]:
 
 
 # --- which words count ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Kept:
+    """Every approved version as this process has read it, and the mark of the edition it belongs to."""
+
+    mark: str
+    rows: tuple[Wording, ...]
+
+
+_kept: _Kept | None = None
+
+
+def _approved() -> tuple[Wording, ...]:
+    """Every approved version, the latest of each body and kind first; read again when the edition has changed."""
+    global _kept  # noqa: PLW0603 (one per process; swapped whole, so that a reader never sees half of it)
+    mark, found = tables.edition(), _kept
+    if found is None or found.mark != mark:
+        rows = Wording.objects.filter(status=WordingStatus.APPROVED) if mark else Wording.objects.none()
+        latest = rows.order_by("kind", "body_id", "-in_force_from", "-version").select_related("body")
+        found = _kept = _Kept(mark, tuple(latest))
+    return found.rows
+
+
 def in_force(kinds: Iterable[Kind], body: Organization, day: dt.date) -> dict[Kind, Wording]:
     """The version that counts for papers of `body` on `day`, by kind; a kind that is worded nowhere is not in it.
 
-    One statement where nobody near has words of their own; the bodies above are only walked when there are some.
+    Asks nothing of the database where nobody near has words of their own and the edition is known, as it is in an act.
     """
     region = body.region
     codes = [code for code in (region.code, region.county_code, region.prefecture_code, region.province_code) if code]
-    rows = list(
-        Wording.objects.filter(
-            region_id__in=codes, kind__in=list(kinds), status=WordingStatus.APPROVED, in_force_from__lte=day
-        )
-        .order_by("kind", "body_id", "-in_force_from", "-version")
-        .select_related("body__region")
-    )
+    wanted = {str(kind) for kind in kinds}
+    rows = [row for row in _approved() if row.kind in wanted and row.in_force_from <= day and row.region_id in codes]
     if not rows:
         return {}
-    distance = {one.pk: steps for steps, one in enumerate(_upward(body))}
-    areas = {code: len(distance) + steps for steps, code in enumerate(dict.fromkeys(codes))}
+    distance = {one.pk: steps for steps, one in enumerate(_upward(body, {row.body_id for row in rows}))}
+    areas = {code: MOST_ABOVE + steps for steps, code in enumerate(dict.fromkeys(codes))}
     found: dict[Kind, tuple[int, Wording]] = {}
     seen: set[tuple[str, int]] = set()
     for row in rows:
@@ -93,10 +114,10 @@ def in_force(kinds: Iterable[Kind], body: Organization, day: dt.date) -> dict[Ki
     return {kind: row for kind, (_near, row) in found.items()}
 
 
-def _upward(body: Organization) -> list[Organization]:
-    """A body and those above it, the nearest first."""
+def _upward(body: Organization, wanted: set[int]) -> list[Organization]:
+    """A body and those above it, the nearest first, as far up as one of `wanted` may still stand."""
     chain = [body]
-    while chain[-1].parent is not None and chain[-1].parent not in chain:
+    while not wanted <= {one.pk for one in chain} and chain[-1].parent is not None and chain[-1].parent not in chain:
         chain.append(chain[-1].parent)
     return chain
 
@@ -172,7 +193,10 @@ def decide(code: str, *, by: User, approve: bool, reason: str = "") -> Wording:
     day = timezone.localdate()
     if approve:  # words never count for a day that was over before they were approved
         row.in_force_from = max(row.in_force_from, day)
-    return _decided(row, WordingStatus.APPROVED if approve else WordingStatus.REJECTED, by, reason)
+    decided = _decided(row, WordingStatus.APPROVED if approve else WordingStatus.REJECTED, by, reason)
+    if approve:
+        note_change()
+    return decided
 
 
 @transaction.atomic
