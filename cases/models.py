@@ -649,9 +649,12 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             return self.acting is None or self.body_id in self.acting
         if kind == Kind.FEEDBACK_LETTER:
             return self.answers_in_writing
+        if kind == Kind.FALSE_MEDIATION_REPORT and self.suspension_reason != SuspensionReason.FALSE_MEDIATION:
+            return False
         if kind == Kind.NOTICE_OF_TERMINATION:
             return not (self.signatures_complete and self.settled_in_full)
-        return kind != Kind.REPORT_TO_COURT or (self.is_from_court and self.sender_id is not None)
+        to_court = kind in {Kind.REPORT_TO_COURT, Kind.FALSE_MEDIATION_REPORT}
+        return not to_court or (self.is_from_court and self.sender_id is not None)
 
     def counts_as(self, event: str) -> str:
         return "" if event == "applied_for_mediation" and not self.rule.applied else event

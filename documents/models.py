@@ -55,8 +55,8 @@ class Instrument(models.Model):
     file = models.FileField(storage=DurableStorage, upload_to=paper_path, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
-    font_profile = models.CharField(max_length=40, blank=True)
-    renderer = models.CharField(max_length=40, blank=True)
+    font_profile = models.CharField(max_length=600, blank=True)  # each part with family, version and file
+    renderer = models.CharField(max_length=120, blank=True)
     fallback_characters = models.CharField(max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
@@ -147,7 +147,7 @@ class PaperLayout(models.Model):
     """How a body writes one kind of its letters; where it has set nothing, as the kind is set in `documents.kinds`."""
 
     body = models.ForeignKey(Organization, models.CASCADE, related_name="paper_layouts")
-    kind = models.CharField(_("Kind"), max_length=30, choices=Kind.choices)
+    kind = models.CharField(_("Kind"), max_length=30)  # a `Kind`; not listed here again, or each new one would migrate
     layout = models.CharField(_("Layout"), max_length=8, choices=Layout.choices)
     printed_by = models.CharField(_("Printed and sent out by"), max_length=60, blank=True)
 
@@ -156,4 +156,65 @@ class PaperLayout(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=("body", "kind"), name="layout_once")]
 
     def __str__(self) -> str:
-        return f"{self.body} · {self.get_kind_display()}"
+        return f"{self.body} · {Kind(self.kind).label}"
+
+
+class WordingStatus(models.TextChoices):
+    PROPOSED = "proposed", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class Wording(models.Model):
+    """One version of a body's own words for a kind of paper: proposed by one person, decided on by another.
+
+    Rows are added and decided on, never changed after that and never deleted: they are the history. `texts` holds the
+    passages that differ from the shipped ones; an approved version without any gives the body's own words up.
+    """
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    kind = models.CharField(_("Kind"), max_length=30)  # a `Kind`; not listed here again, or each new one would migrate
+    body = models.ForeignKey(Organization, models.PROTECT, related_name="wordings", verbose_name=_("Body"))
+    version = models.PositiveSmallIntegerField(_("Version"))
+    for_region = models.BooleanField(_("For every body of the region"), default=False)
+    region = models.ForeignKey("organizations.Region", models.PROTECT, related_name="+", editable=False)  # the body's
+    texts = models.JSONField(default=dict)
+    reason = models.CharField(_("Reason"), max_length=300)
+    in_force_from = models.DateField(_("In force from"))
+    status = models.CharField(_("Status"), max_length=10, choices=WordingStatus.choices, default=WordingStatus.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_because = models.CharField(_("Reason"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("kind", "body", "-version")
+        verbose_name = _("Wording")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("kind", "body", "version"), name="wording_version_once"),
+            models.UniqueConstraint(
+                fields=("kind", "body"), condition=Q(status="proposed"), name="one_wording_waits_for_approval"
+            ),
+            # Four eyes: nobody approves what they proposed.
+            models.CheckConstraint(
+                condition=~Q(status="approved")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=models.F("proposed_by"))),
+                name="wording_approved_by_another",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("region", "kind"), name="wording_in_region", condition=Q(status="approved"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_label} · {self.body} · {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("wording_version", args=[self.code])
+
+    @property
+    def kind_label(self) -> str:
+        """The kind of paper as it is called on screen."""
+        return str(Kind(self.kind).label)

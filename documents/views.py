@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,9 +12,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from documents import docx
+from documents.contents import Contents
 from documents.filetypes import shown_inline
 from documents.models import Exhibit, Instrument, InstrumentStatus
-from documents.proof import is_intact
+from documents.proof import Damaged, is_intact, proven_contents
 from dossiers.access import roles_in
 from dossiers.models import Dossier, Reading
 from dossiers.visibility import INSIDE, LOGGED, View, view_for
@@ -91,6 +94,23 @@ def paper(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @require_safe
+def draft(request: HttpRequest, code: str) -> HttpResponseBase:
+    """A paper as an editable draft for office software, for whoever may open the paper, and logged as it is."""
+    instrument = _found(Instrument, code)
+    _opened(request, papers_of, instrument, f"{instrument.number} .docx")
+    try:
+        contents = Contents.from_json(proven_contents(instrument))
+    except Damaged:
+        return _damaged(request, instrument.dossier, instrument.number)
+    name = f"{instrument.title} 草稿.docx"
+    made = io.BytesIO(docx.docx_of(contents))
+    answer = FileResponse(made, as_attachment=True, filename=name, content_type=docx.TYPE)
+    for header, value in SAFE_FILE.items():
+        answer[header] = value
+    return answer
+
+
+@require_safe
 def exhibit(request: HttpRequest, code: str) -> HttpResponseBase:
     row = _found(Exhibit, code)
     _opened(request, exhibits_of, row, row.title)
@@ -104,10 +124,17 @@ def _damaged(request: HttpRequest, dossier: Dossier, name: str) -> HttpResponseB
     return render(request, "documents/damaged.html", {"dossier": dossier, "name": name}, status=409)
 
 
+#: What goes out with every file: it may do nothing, and nobody keeps it on the way.
+SAFE_FILE = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+}
+
+
 def _file(file: Any, content_type: str, name: str, *, inline: bool, etag: str) -> FileResponse:
     answer = FileResponse(file.open("rb"), as_attachment=not inline, filename=name, content_type=content_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    for header, value in SAFE_FILE.items():
+        answer[header] = value
     answer["ETag"] = f'"{etag}"'
     return answer

@@ -289,7 +289,8 @@ class MediationProcedure:
     def extend_period(self) -> None: ...
 
     @step(_("Suspend mediation"), source=[S.IN_MEDIATION], target=S.SUSPENDED, by=CASE_MEDIATOR,
-          under=Cite.FALSE_MEDIATION, pauses=["pausable_period"], issues=[Kind.SUSPENSION_NOTICE])
+          under=Cite.FALSE_MEDIATION, pauses=["pausable_period"],
+          issues=[Kind.SUSPENSION_NOTICE, Kind.FALSE_MEDIATION_REPORT])
     def suspend_mediation(self) -> None: ...
 
     @step(_("Resume mediation"), source=[S.SUSPENDED], target=S.IN_MEDIATION, by=[Role.BODY_HEAD, Role.COURT_LIAISON],
