@@ -31,6 +31,7 @@ from statutes.limitation import KINDS
 from workflows.channels import Channel, IssuedDocument
 from workflows.papers import Kind
 from workflows.reasons import EndReason, NotAcceptedReason, Outcome, RecusalGround, SuspensionReason
+from workflows.service import Served, Way
 from workflows.steps import steps_of
 
 OUTCOME_TONES = {
@@ -256,6 +257,19 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "record_performance": lambda f, _o: _joined(f.get("what"), _yuan(f.get("amount")), f.get("on")),
     "record_breach": lambda f, _o: str(f.get("what", "")),
     "issue_hint_letter": lambda f, o: _named(f.get("addressee"), o),
+    "seal_paper": lambda f, _o: _joined(f.get("number"), f.get("seal"), _("%(n)s copies") % {"n": f.get("copies", "")}),
+    "return_scan": lambda f, _o: str(f.get("number", "")),
+    "send_paper": lambda f, o: _joined(
+        f.get("number"), _named("、".join(f.get("to", [])), o), _word(Way, f.get("way")), f.get("tracking_no")
+    ),
+    "record_service": lambda f, o: _joined(
+        f.get("number"),
+        _named("、".join(f.get("to", [])), o),
+        _word(Served, f.get("outcome")) if f.get("outcome") else _("attempt %(n)s in vain") % {"n": f.get("attempt")},
+        f.get("at", "").replace("T", " ")[:16],
+    ),
+    "correct_paper": lambda f, o: _joined(f.get("number"), _inner(f.get("reason"), o)),
+    "void_paper": lambda f, o: _joined(f.get("number"), _inner(f.get("reason"), o)),
     "note_expiry": _passed,
     "submit_closing": lambda f, _o: _word(Outcome, f.get("outcome")),
     "return_closing": lambda f, o: _inner(f.get("reason"), o),

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.sealing import SealedTextField
-from dossiers.models import Dossier, Event, LogColumn
+from dossiers.models import Addressee, Dossier, Event, LogColumn
 from organizations.models import LegalType, Organization
 from statutes.figures import figure
 from statutes.keys import Clock
@@ -652,6 +652,23 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
         if kind == Kind.NOTICE_OF_TERMINATION:
             return not (self.signatures_complete and self.settled_in_full)
         return kind != Kind.REPORT_TO_COURT or (self.is_from_court and self.sender_id is not None)
+
+    def recipients(self) -> list[Addressee]:
+        """The parties, and the body that sent the case."""
+        rows = [
+            Addressee(
+                f"party:{row.pk}",
+                row.name,
+                row.side,
+                row.service_address or row.address,
+                row.service_electronic,
+                row.service_consent_on,
+                row.is_represented,
+            )
+            for row in self.party_rows
+        ]
+        name = self.sender.name if self.sender_id and self.sender else self.sender_name
+        return [*rows, *([Addressee("sender", name, "sender")] if name else [])]
 
     def counts_as(self, event: str) -> str:
         return "" if event == "applied_for_mediation" and not self.rule.applied else event
@@ -1319,10 +1336,18 @@ BEARS_ON_LIMITATION = Q(step="record_limitation_event") | ~Q(limitation="")
 
 
 def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
-    """Rows that know whether a paper of theirs waits for its file or failed to get one (`papers_unset`, what the guard
-    asks), without a query when asked."""
-    unset = Case.objects.filter(pk=OuterRef("pk"), instruments__sha256="")
-    return rows.annotate(papers_unset=Exists(unset))
+    """Rows that know whether a paper of theirs waits for its file or failed to get one (`papers_unset`), for its seal
+    (`papers_unsealed`), or is on its way (`papers_under_way`): what guards ask, without a query when asked."""
+    of_case = Case.objects.filter(pk=OuterRef("pk"))
+    in_force = ("waiting", "ready", "failed")
+    unsealed = of_case.filter(
+        instruments__needs_seal=True, instruments__sealed_on=None, instruments__status__in=in_force
+    )
+    return rows.annotate(
+        papers_unset=Exists(of_case.filter(instruments__sha256="")),
+        papers_unsealed=Exists(unsealed),
+        papers_under_way=Exists(of_case.filter(instruments__deliveries__outcome="")),
+    )
 
 
 def noting_limitation(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:

@@ -146,7 +146,7 @@ class Taking:
         given = {
             name: str(value)
             for name, value in self.request.GET.items()
-            if name in ("party", "claim", "obligation", "session", "kind")
+            if name in ("party", "claim", "obligation", "session", "kind", "paper", "delivery")
         }
         return form_class(
             data,
@@ -298,7 +298,7 @@ class Taking:
             return folder.tab_url("parties")
         if step in {"record_performance", "record_breach", "write_terms"}:
             return folder.tab_url("agreement")
-        if step in {"lodge_exhibit", "print_form"}:
+        if step in {"lodge_exhibit", "print_form", "correct_paper", "void_paper", *presenting.PAPER_ACTS}:
             return folder.tab_url("papers")
         if step in {"record_limitation_start", "record_limitation_event"}:
             return f"{folder.tab_url('clocks')}#limitation"
