@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 import statutes
 from cases.fields import RowField, line, long_text, one_of
@@ -215,7 +215,7 @@ class SendForm(PaperForm):
         self.fields["to"].offer(everybody)  # type: ignore[attr-defined]
         chosen = next((row for row in self.papers if str(row.pk) == self.given.get("paper")), None)
         if chosen is not None:
-            self.initial["to"] = [one.key for one in owed_to(chosen, everybody)]
+            self.initial["to"] = [one.key for one in owed_to(chosen, self.case, everybody)]
 
     def fits(self, paper: Instrument) -> bool:
         return bool(paper.sealed_on or not paper.needs_seal)
@@ -250,13 +250,13 @@ class ServiceForm(StepForm):
         [*Served.choices[1:], ("tried", gettext_lazy("Tried in vain, another attempt follows"))],
     )
     received_at = forms.DateTimeField(label=gettext_lazy("When"), help_text=gettext_lazy("To the minute."))
-    received_by = line(gettext_lazy("Taken by"), most=60)
+    received_by = line(pgettext_lazy("service", "Taken by"), most=60)
     relation = line(
         gettext_lazy("Relation to the addressee"),
         most=60,
         hint=gettext_lazy("The addressee in person, a relative living with them, reception, an agent …"),
     )
-    refusal_reason = line(gettext_lazy("Reason of the refusal"), most=300, wide=True)
+    refusal_reason = line(pgettext_lazy("service", "Reason of the refusal"), most=300, wide=True)
     witness = line(gettext_lazy("Witness"), most=120, hint=gettext_lazy("Name and office."))
     file = forms.FileField(
         label=gettext_lazy("Proof"),
@@ -339,13 +339,14 @@ class VoidForm(WithdrawnForm):
 @asks("correct_paper")
 class CorrectForm(WithdrawnForm):
     wrong = line(
-        gettext_lazy("What stands there"),
+        gettext_lazy("Wording as printed"),
         required=True,
         most=300,
         wide=True,
         hint=gettext_lazy("Exactly as printed. Sums are not corrected this way: declare the paper void."),
     )
     right = line(gettext_lazy("What it should read"), required=True, most=300, wide=True)
+    field_order = ("paper", "wrong", "right", "reason")
 
     def fits(self, paper: Instrument) -> bool:
         return super().fits(paper) and PAPERS[Kind(paper.kind)].is_numbered

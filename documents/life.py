@@ -114,7 +114,8 @@ def seal_paper(act: Act) -> None:
     if way == SealWay.ELECTRONIC:
         entry.provider = _seal_electronically(act, paper)
     entry.save(force_insert=True)
-    Instrument.objects.filter(pk=paper.pk).update(sealed_on=act.acted_on)
+    paper.sealed_on = act.acted_on
+    paper.save(update_fields=["sealed_on"])
     act.facts |= {"way": way, "seal": entry.seal_name, "copies": entry.copies, "approved_by": entry.approved_by}
     act.dossier.paper_sealed(dict(act.facts), act.acted_on)
 
@@ -337,7 +338,7 @@ def corrected(paper: Instrument, wrong: str, right: str) -> tuple[Contents | Non
 # ── What is still to do ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def owed_to(paper: Instrument, addressees: list[Addressee]) -> list[Addressee]:
+def owed_to(paper: Instrument, dossier: Dossier, addressees: list[Addressee]) -> list[Addressee]:
     """Who gets an original of a paper, among the addressees of its file; sheets and what stays inside go to nobody."""
     row = PAPERS[Kind(paper.kind)]
     if not row.is_numbered or paper.status == InstrumentStatus.VOID:
@@ -351,9 +352,14 @@ def owed_to(paper: Instrument, addressees: list[Addressee]) -> list[Addressee]:
         )
         if recipient in row.recipients
     }
-    # A paper for one side names its people in one line (张三、李四), as the file does.
-    named = set(paper.addressee.split("、")) if Recipient.ADDRESSEE in row.recipients else set()
-    return [one for one in addressees if (one.side in sides or one.name in named) and not one.through]
+    # A paper for one side names its people in one line (张三等6人), as the file does.
+    lines = {"applicant": dossier.applicants, "respondent": dossier.respondents}
+    named = paper.addressee if Recipient.ADDRESSEE in row.recipients else ""
+    return [
+        one
+        for one in addressees
+        if (one.side in sides or (named and named in {one.name, lines.get(one.side)})) and not one.through
+    ]
 
 
 def under_way(dossier: Dossier, papers: list[Instrument]) -> Iterator[Instrument]:
@@ -376,7 +382,7 @@ def under_way(dossier: Dossier, papers: list[Instrument]) -> Iterator[Instrument
         proven = {copy.delivery_id for copy in mine.copies_kept}
         for way in mine.ways:
             way.proven = way.pk in proven or bool(way.proof_note)
-        mine.todo = _todo(paper, owed_to(paper, addressees), mine.seal_log, mine.ways, mine.copies_kept)
+        mine.todo = _todo(paper, owed_to(paper, dossier, addressees), mine.seal_log, mine.ways, mine.copies_kept)
         yield mine
 
 
@@ -392,7 +398,7 @@ def _todo(
         todo.append(("scan", ""))
     reached = {way.to_key for way in ways if way.outcome in {"", *service.SERVED, Served.REFUSED}}
     left = [one.name for one in owed if one.key not in reached]
-    if left:
+    if left and (paper.sealed_on or not paper.needs_seal):  # nothing leaves without its seal
         todo.append(("deliver", "、".join(left[:3]) + (" …" if len(left) > 3 else "")))
     bare = [way.to_name for way in ways if way.outcome and not way.proven]
     if bare:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.sealing import SealedTextField
 from documents.storage import DurableStorage
@@ -192,9 +193,9 @@ class Delivery(models.Model):
     attempts = models.JSONField(_("Attempts"), default=list, blank=True)
     outcome = models.CharField(_("Outcome"), max_length=12, choices=Served.choices, blank=True)
     received_at = models.DateTimeField(_("Time of the outcome"), null=True, blank=True)
-    received_by = models.CharField(_("Taken by"), max_length=60, blank=True)
+    received_by = models.CharField(pgettext_lazy("service", "Taken by"), max_length=60, blank=True)
     relation = models.CharField(_("Relation to the addressee"), max_length=60, blank=True)
-    refusal_reason = models.CharField(_("Reason of the refusal"), max_length=300, blank=True)
+    refusal_reason = models.CharField(pgettext_lazy("service", "Reason of the refusal"), max_length=300, blank=True)
     witness = models.CharField(_("Witness"), max_length=120, blank=True)
     proof_note = models.CharField(_("Proof kept elsewhere"), max_length=300, blank=True)
     recorded_by = models.CharField(_("Recorded by"), max_length=60, blank=True)

@@ -308,7 +308,9 @@ def test_the_papers_tab_says_what_is_still_to_do(cast: Cast) -> None:
     case = case_in(State.ACCEPTED, cast)
     tab = f"/files/{case.code}/papers/"
     clerk = reader(cast.registrar)
-    assert "待用印" in clerk.get(tab).content.decode()
+    page = clerk.get(tab).content.decode()
+    assert "待用印" in page
+    assert "待送达" not in page, "the seal comes first"
 
     paper = sealed(case, cast)
     assert "待送达：张秀英、兰州黄河假日餐饮有限公司" in clerk.get(tab).content.decode()
