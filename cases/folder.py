@@ -8,6 +8,7 @@ Partners (court, committee) see an agreement only when it is in effect: a draft 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,7 @@ from dossiers.visibility import INSIDE, View, view_for
 from lawbook import tables
 from organizations.models import User
 from organizations.roles import Role
-from workflows.steps import steps_of
+from workflows.steps import Step, steps_of
 
 _TEXTS = {
     "B": ("summary", "demand", "workplace", "in_other_procedure"),
@@ -76,8 +77,8 @@ class Folder:
         claims = Claim.objects.all() if self.view.sees("I") else Claim.objects.defer("by_law")
         prefetch_related_objects([self.case], Prefetch("parties", parties), Prefetch("claims", claims))
 
-    def offers(self) -> list[Offer]:
-        return offers(self.case, self.view.roles, on=self.today)
+    def offers(self, asked: Callable[[Step], bool] | None = None) -> list[Offer]:
+        return offers(self.case, self.view.roles, on=self.today, asked=asked)
 
     def some_offers(self, *names: str) -> list[Offer]:
         """Offers of steps without conditions, for pages that do not load what the others' conditions ask."""

@@ -654,19 +654,21 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
         return kind != Kind.REPORT_TO_COURT or (self.is_from_court and self.sender_id is not None)
 
     def recipients(self) -> list[Addressee]:
-        """The parties, and the body that sent the case."""
-        rows = [
-            Addressee(
+        """The parties, and the body that sent the case. Without addresses where they were not loaded: class G."""
+
+        def of(row: Party) -> Addressee:
+            closed = "address" in row.get_deferred_fields()
+            return Addressee(
                 f"party:{row.pk}",
                 row.name,
                 row.side,
-                row.service_address or row.address,
-                row.service_electronic,
+                "" if closed else row.service_address or row.address,
+                "" if closed else row.service_electronic,
                 row.service_consent_on,
                 row.is_represented,
             )
-            for row in self.party_rows
-        ]
+
+        rows = [of(row) for row in self.party_rows]
         name = self.sender.name if self.sender_id and self.sender else self.sender_name
         return [*rows, *([Addressee("sender", name, "sender")] if name else [])]
 
@@ -1338,16 +1340,16 @@ BEARS_ON_LIMITATION = Q(step="record_limitation_event") | ~Q(limitation="")
 def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
     """Rows that know whether a paper of theirs waits for its file or failed to get one (`papers_unset`), for its seal
     (`papers_unsealed`), or is on its way (`papers_under_way`): what guards ask, without a query when asked."""
-    of_case = Case.objects.filter(pk=OuterRef("pk"))
-    in_force = ("waiting", "ready", "failed")
-    unsealed = of_case.filter(
-        instruments__needs_seal=True, instruments__sealed_on=None, instruments__status__in=in_force
-    )
-    return rows.annotate(
-        papers_unset=Exists(of_case.filter(instruments__sha256="")),
-        papers_unsealed=Exists(unsealed),
-        papers_under_way=Exists(of_case.filter(instruments__deliveries__outcome="")),
-    )
+    # By the relation: the room that keeps papers stands above this one.
+    papers: Any = Case._meta.get_field("instruments").related_model
+    ways: Any = papers._meta.get_field("deliveries").related_model
+    here = OuterRef("pk")
+    known: dict[str, Any] = {
+        "papers_unset": Exists(papers.objects.filter(dossier=here, sha256="")),
+        "papers_unsealed": Exists(papers.objects.filter(dossier=here, needs_seal=True, sealed_on=None, voided_on=None)),
+        "papers_under_way": Exists(ways.objects.filter(instrument__dossier=here, outcome="")),
+    }
+    return rows.annotate(**known)
 
 
 def noting_limitation(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:

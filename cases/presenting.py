@@ -64,6 +64,12 @@ def papers_by(
     _papers[:] = [(papers, exhibits, life)]
 
 
+#: What is done with papers after they are numbered: offered on the tab of papers and on each paper's own page. The
+#: first four may be asked for without naming the paper first.
+PAPER_ACTS = ("seal_paper", "return_scan", "send_paper", "record_service")
+PAPER_STEPS = (*PAPER_ACTS, "correct_paper", "void_paper")
+
+
 def exhibits_of(folder: Folder) -> list[Any]:
     """The exhibits of a file that its reader may see."""
     rows = [row for _papers_of, exhibits, _life in _papers for row in exhibits(folder.case, folder.view)]
@@ -350,7 +356,8 @@ def overview(folder: Folder) -> dict[str, Any]:
     """Everything the first page of a file shows; five queries after the reader is known."""
     case, view = folder.case, folder.view
     folder.load_people()
-    context: dict[str, Any] = {"steps": steps_of_file(case), "actions": actions(folder, folder.offers())}
+    offered = folder.offers(lambda step: step.name not in PAPER_STEPS)
+    context: dict[str, Any] = {"steps": steps_of_file(case), "actions": actions(folder, offered)}
     if view.sees("A"):
         running = list(
             Clock.objects.filter(dossier_id=case.pk, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED]).order_by(
@@ -920,10 +927,6 @@ def _claimed(rows: Iterable[Claim]) -> Decimal:
 # ── Papers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-#: What is done with papers after they are numbered, as far as it is asked for without naming the paper first.
-PAPER_ACTS = ("seal_paper", "return_scan", "send_paper", "record_service")
-
-
 def papers_page(folder: Folder) -> dict[str, Any]:
     folder.load_people()
     offered = {offer.name: offer for offer in folder.offers()}
@@ -940,7 +943,7 @@ def papers_page(folder: Folder) -> dict[str, Any]:
         if not folder.sees_terms:  # the paper of an agreement that is not in effect is a draft
             rows = rows.exclude(kind=Kind.MEDIATION_AGREEMENT)
         context |= {
-            "papers": list(life(folder.case, list(rows))),
+            "papers": life(folder.case, rows),
             "exhibits": list(exhibits(folder.case, folder.view)) if folder.view.sees("B") else [],
         }
     if folder.case.closed_at and folder.view.sees("I"):

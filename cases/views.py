@@ -298,7 +298,7 @@ class Taking:
             return folder.tab_url("parties")
         if step in {"record_performance", "record_breach", "write_terms"}:
             return folder.tab_url("agreement")
-        if step in {"lodge_exhibit", "print_form", "correct_paper", "void_paper", *presenting.PAPER_ACTS}:
+        if step in {"lodge_exhibit", "print_form", *presenting.PAPER_STEPS}:
             return folder.tab_url("papers")
         if step in {"record_limitation_start", "record_limitation_event"}:
             return f"{folder.tab_url('clocks')}#limitation"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 import statutes
 from cases.fields import RowField, line, long_text, one_of
 from cases.forms.base import Group, StepForm, asks, done_on
-from documents.filetypes import LARGEST, recognise
+from cases.forms.intake import recognised
 from documents.kinds import PAPERS, Signer
 from documents.life import corrected, owed_to
 from documents.models import Delivery, Instrument, InstrumentStatus, Sealing, SealWay
@@ -32,17 +32,6 @@ from workflows.service import Served, Way
 
 def _titled(paper: Instrument) -> str:
     return " ".join(part for part in (paper.number, paper.title, paper.addressee) if part)
-
-
-def accept_upload(file: Any) -> str:
-    """The content type of an upload by its first bytes, never by its name. Raises ValidationError."""
-    if file.size > LARGEST:
-        raise ValidationError(_("The file is larger than %(most)s MB."), params={"most": LARGEST // 1024 // 1024})
-    kind = recognise(file.read(64))
-    file.seek(0)
-    if kind is None:
-        raise ValidationError(_("This kind of file cannot be lodged: only PDF, pictures, sound and film."))
-    return kind
 
 
 _ACCEPT = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.mp4,.m4a"})
@@ -132,7 +121,7 @@ class ScanForm(PaperForm):
         if upload is None:
             return data
         try:
-            data["content_type"] = accept_upload(upload)
+            data["content_type"] = recognised(upload)
         except ValidationError as wrong:
             self.add_error("file", wrong)
             return data
@@ -140,6 +129,9 @@ class ScanForm(PaperForm):
             if paper is not None and paper.pk != delivery.instrument_id:
                 self.add_error("delivery", _("This delivery is of another paper."))
             data["paper"] = delivery.instrument
+            return data
+        if data["content_type"] != "application/pdf" and not data["content_type"].startswith("image/"):
+            self.add_error("file", _("A scan is a PDF or a picture."))
             return data
         read = codes_in(upload.read(), data["content_type"])
         upload.seek(0)
@@ -302,7 +294,7 @@ class ServiceForm(StepForm):
             self.add_error("received_at", _("This day lies in the future."))
         if data.get("file"):
             try:
-                data["files"] = [(data["file"], accept_upload(data["file"]))]
+                data["files"] = [(data["file"], recognised(data["file"]))]
             except ValidationError as wrong:
                 self.add_error("file", wrong)
         if row and outcome and outcome != "tried":

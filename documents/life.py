@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -362,45 +363,41 @@ def owed_to(paper: Instrument, dossier: Dossier, addressees: list[Addressee]) ->
     ]
 
 
-def under_way(dossier: Dossier, papers: list[Instrument]) -> Iterator[Instrument]:
-    """The papers with what became of them, in three queries: `seal_log`, `ways`, `scans`, and `todo` as codes:
-    seal · scan · deliver · proof, each with whom it concerns."""
-    keys = [paper.pk for paper in papers]
-    sealed: dict[int, list[Sealing]] = {}
-    sent: dict[int, list[Delivery]] = {}
-    copies: dict[int, list[Copy]] = {}
-    for entry in Sealing.objects.filter(instrument__in=keys):
-        sealed.setdefault(entry.instrument_id, []).append(entry)
-    for copy in Copy.objects.filter(instrument__in=keys):
-        copies.setdefault(copy.instrument_id, []).append(copy)
-    for way in Delivery.objects.filter(instrument__in=keys).defer("address"):
+def under_way(dossier: Dossier, rows: QuerySet[Instrument]) -> list[Any]:
+    """The papers with what became of them, in two queries: `ways` (their deliveries, each with whether it is proven)
+    and `todo` as codes: seal · scan · deliver · proof, each with whom it concerns."""
+    of_paper = {"instrument": OuterRef("pk")}
+    by_hand = Exists(Sealing.objects.filter(**of_paper, way=SealWay.PAPER))
+    scanned = Exists(Copy.objects.filter(**of_paper, kind=CopyKind.SCAN))
+    papers: list[Any] = list(rows.annotate(scan_awaited=by_hand & ~scanned))
+    ways = Delivery.objects.filter(instrument__in=papers).defer("address") if papers else Delivery.objects.none()
+    sent: dict[int, list[Any]] = {}
+    for way in ways.annotate(proven=Exists(Copy.objects.filter(delivery=OuterRef("pk"))) | ~Q(proof_note="")):
         sent.setdefault(way.instrument_id, []).append(way)
     addressees = dossier.recipients()
     for paper in papers:
-        mine: Any = paper
-        mine.seal_log, mine.ways, mine.copies_kept = (table.get(paper.pk, []) for table in (sealed, sent, copies))
-        proven = {copy.delivery_id for copy in mine.copies_kept}
-        for way in mine.ways:
-            way.proven = way.pk in proven or bool(way.proof_note)
-        mine.todo = _todo(paper, owed_to(paper, dossier, addressees), mine.seal_log, mine.ways, mine.copies_kept)
-        yield mine
+        paper.ways = sent.get(paper.pk, [])
+        paper.todo = _todo(paper, owed_to(paper, dossier, addressees))
+    return papers
 
 
-def _todo(
-    paper: Instrument, owed: list[Addressee], seal_log: list[Sealing], ways: list[Any], copies: list[Copy]
-) -> list[tuple[str, str]]:
+def _todo(paper: Any, owed: list[Addressee]) -> list[tuple[str, str]]:
     if paper.status == InstrumentStatus.VOID:
         return []
     todo: list[tuple[str, str]] = []
     if paper.needs_seal and not paper.sealed_on:
         todo.append(("seal", ""))
-    if any(one.way == SealWay.PAPER for one in seal_log) and not any(one.kind == CopyKind.SCAN for one in copies):
+    if paper.scan_awaited:
         todo.append(("scan", ""))
-    reached = {way.to_key for way in ways if way.outcome in {"", *service.SERVED, Served.REFUSED}}
+    reached = {way.to_key for way in paper.ways if way.outcome in {"", *service.SERVED, Served.REFUSED}}
     left = [one.name for one in owed if one.key not in reached]
     if left and (paper.sealed_on or not paper.needs_seal):  # nothing leaves without its seal
-        todo.append(("deliver", "、".join(left[:3]) + (" …" if len(left) > 3 else "")))
-    bare = [way.to_name for way in ways if way.outcome and not way.proven]
+        todo.append(("deliver", _few(left)))
+    bare = [way.to_name for way in paper.ways if way.outcome and not way.proven]
     if bare:
-        todo.append(("proof", "、".join(bare[:3])))
+        todo.append(("proof", _few(bare)))
     return todo
+
+
+def _few(names: list[str]) -> str:
+    return "、".join(names[:3]) + (" …" if len(names) > 3 else "")

@@ -10,6 +10,7 @@ log = logging.getLogger(__name__)
 
 #: The printed code, whole or in groups of four; no 0 1 I L O, as `dossiers.models.dossier.new_code` makes it.
 _PRINTED = re.compile(r"(?<![0-9A-Za-z])" + r"[\s-]?".join(["[2-9A-HJKMNP-Z]{4}"] * 3) + r"(?![0-9A-Za-z])")
+_PIXELS = 60_000_000  # A3 at 600 dots an inch; a picture that says it is larger is not unpacked
 _PAGES = 20  # a scan of more pages than that is read as far as there
 
 
@@ -44,4 +45,6 @@ def _of_picture(content: bytes) -> list[str]:
     from PIL import Image
 
     with Image.open(io.BytesIO(content)) as picture:
+        if picture.width * picture.height > _PIXELS:
+            return []
         return [one.text for one in zxingcpp.read_barcodes(picture.convert("L"))]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.presenting import PAPER_STEPS
 from documents.filetypes import shown_inline
 from documents.kinds import PAPERS, Signer
 from documents.life import under_way
@@ -127,13 +128,18 @@ def paper_life(request: HttpRequest, code: str) -> HttpResponseBase:
     user, day = cast("User", request.user), timezone.localdate()
     subject = load_subject(found.dossier)
     roles = roles_in(user, found.dossier, day)
-    row: Any = next(under_way(subject, [found]))
-    offered = [offer for offer in offers(subject, roles, on=day) if offer.ready and offer.name in PAPER_STEPS]
+    [row] = under_way(subject, Instrument.objects.filter(pk=found.pk).defer("contents"))
+    copies = list(row.copies.all())
+    offered = offers(subject, roles, on=day, asked=lambda step: step.name in PAPER_STEPS)
+    offered = [offer for offer in offered if offer.ready]
     context = {
         "paper": row,
         "dossier": found.dossier,
         "title": found.dossier.title,
-        "signatures": _signatures(row.copies_kept),
+        "seal_log": row.sealings.all(),
+        "copies": copies,
+        "signatures": _signatures(copies),
+        "inside": bool(roles & INSIDE),
         "seal_notice": getattr(provider(), "notice", ""),
         "acts": [
             {"label": offer.label, "url": f"{reverse('take', args=[found.dossier.code, offer.name])}?paper={found.pk}"}
@@ -145,9 +151,6 @@ def paper_life(request: HttpRequest, code: str) -> HttpResponseBase:
         else "",
     }
     return render(request, "documents/life.html", context)
-
-
-PAPER_STEPS = ("seal_paper", "return_scan", "send_paper", "record_service", "correct_paper", "void_paper")
 
 
 def _fits(step: str, paper: Any) -> bool:

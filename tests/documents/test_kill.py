@@ -1,4 +1,4 @@
-"""Somebody pulls the plug in the middle of issuing, again and again, and nothing is lost (`tests/documents/kill.py`)."""
+"""Somebody pulls the plug in the middle of issuing, again and again: nothing is lost (`tests/documents/kill.py`)."""
 
 from __future__ import annotations
 
