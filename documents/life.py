@@ -60,6 +60,8 @@ def _paper(act: Act) -> Instrument:
         act.refuse(_("This paper is not one of this file's that your role may open."))
     if paper.status == InstrumentStatus.VOID:
         act.refuse(_("This paper is void: nothing more happens to it."))
+    if act.acted_on < paper.issued_on:
+        act.refuse(_("This lies before %(day)s, the day of the paper.") % {"day": paper.issued_on.isoformat()})
     act.record = paper.record
     act.facts = {"kind": paper.kind, "number": paper.number}
     return paper

@@ -95,6 +95,11 @@ def test_a_sealing_is_a_line_of_the_seal_log_and_the_room_hears_of_it(
     assert heard == [(paper.number, TODAY)]
     with pytest.raises(Refused, match="用印"):
         sealed(case, cast)
+    rights = paper_of(case, Kind.NOTICE_OF_RIGHTS)
+    rights.issued_on = TODAY + dt.timedelta(days=1)
+    rights.save()
+    with pytest.raises(Refused, match="文书日期"):
+        sealed(case, cast, rights)
     page = reader(cast.head).get("/papers/seals/").content.decode()
     assert paper.number in page
     assert "城关区总工会调解中心印章" in page
