@@ -51,6 +51,13 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
     gathered = _in_words(act, [(kind, one) for kind in map(Kind, kinds) for one in gather[kind](act)])
     if set(act.asked) - {kind for kind, _contents in gathered}:
         act.refuse(_("There is nothing on the file that this form could be for."))
+    return number_and_freeze(act, gathered)
+
+
+def number_and_freeze(
+    act: Act, gathered: list[tuple[Kind, Contents]], *, replaces: Instrument | None = None
+) -> list[dict[str, Any]]:
+    """Give each of these papers its number and its row; what the event says of them: kind, numbers, hashes."""
     if unprintable := [line for kind, contents in gathered for line in undrawable(contents, PAPERS[kind].title)]:
         act.refuse(*dict.fromkeys(unprintable))  # before a number is taken
     wanted: dict[tuple[Organization, int], Counter[str]] = {}
@@ -62,11 +69,12 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
         key, word = _series(act, kind, contents), series(contents)
         instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
         next_seq[key][word] += 1
+        instruments[-1].replaces = replaces
     Instrument.objects.bulk_create(instruments)
     for paper in instruments:
         act.dossier.paper_numbered(paper.kind, paper.number)
     issued = []
-    for name in kinds:
+    for name in dict.fromkeys(str(kind) for kind, _contents in gathered):
         papers = [paper for paper in instruments if paper.kind == name]
         numbers = [paper.number for paper in papers]
         # Into the event, and with it into the chain: contents changed later no longer fit the log (docs/adr/0006).
@@ -111,6 +119,7 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, key: tuple[Organization, i
         contents=frozen,
         contents_sha256=digest_of(frozen),
         event_seq=act.seq,
+        needs_seal=row.needs_seal,
         issued_on=gathered.issued_on or act.acted_on,
         issued_at=act.at,
         issued_by=act.by.full_name,

@@ -305,6 +305,7 @@ class Contents(Block):
     articles: tuple[Article, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     verification: str = ""  # the code printed for matching a scan and for the verification page
+    replaces: str = ""  # the number of the void paper whose place it takes
     word: str = ""  # its part of the number, where the region or the kind of file has another than the kind of paper
     pattern: str = ""  # pattern of the number, likewise
     record: str = ""  # record class, likewise
@@ -1095,12 +1096,33 @@ class Served(Block):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceReceipt(Sheet):
-    """送达回证 of one recipient, for the papers issued to it; the rest is written when they are handed over."""
+    """送达回证 of one recipient: for the papers issued to it, or for one delivery as far as it has come; what is not
+    known yet is written when they are handed over."""
 
     kind: ClassVar[Kind] = Kind.SERVICE_RECEIPT
 
     served: tuple[Served, ...] = ()
     address: str = ""
+    way: str = ""  # as `workflows.service.Way`
+    tracking_no: str = ""
+    outcome: str = ""  # as `workflows.service.Served`
+    arrived_at: dt.datetime | None = None
+    taken_by: str = ""
+    relation: str = ""
+    refusal_reason: str = ""
+    witness: str = ""
+    sent_by: str = ""
+
+    @property
+    def ways(self) -> tuple[tuple[str, bool], ...]:
+        """The boxes of the form, and which of them is ticked."""
+        return (
+            ("直接送达", self.way in {"direct", "on_the_spot"}),
+            ("邮寄送达", self.way == "post"),
+            ("电子送达", self.way == "electronic"),
+            ("留置送达", self.way == "left"),
+            ("由用人单位工会转交", self.way == "via_union"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

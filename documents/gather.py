@@ -893,8 +893,40 @@ def service_address(act: Act) -> list[c.Contents]:
     ]
 
 
+def _receipts_of(act: Act, deliveries: list[Any]) -> list[c.Contents]:
+    """One for each delivery, filled in as far as it has come."""
+    parties = {f"party:{row.pk}": row for row in act.dossier.party_rows}
+
+    def who(row: Any) -> c.Party:
+        known = parties.get(row.to_key)
+        return _named([known])[0] if known else c.Party(role="", name=row.to_name, is_organization=True)
+
+    return [
+        c.ServiceReceipt(
+            **_sheet(act, Kind.SERVICE_RECEIPT),
+            party=who(row),
+            addressee=row.to_name,
+            served=(c.Served(name=row.instrument.title, number=row.instrument.number),),
+            address=row.address,
+            way=row.way,
+            tracking_no=row.tracking_no,
+            outcome=row.outcome,
+            arrived_at=timezone.localtime(row.received_at) if row.received_at else None,
+            taken_by=row.received_by,
+            relation=row.relation,
+            refusal_reason=row.refusal_reason,
+            witness=row.witness,
+            sent_by=row.sent_by,
+        )
+        for row in deliveries
+    ]
+
+
 def service_receipt(act: Act) -> list[c.Contents]:
-    """One for each recipient, with the papers of which it gets an original."""
+    """One for each recipient, with the papers of which it gets an original; where a paper is being delivered, one for
+    each delivery."""
+    if act.data.get("receipts_for"):
+        return _receipts_of(act, act.data["receipts_for"])
     from documents.kinds import PAPERS, Recipient
     from documents.models import Instrument, InstrumentStatus
 

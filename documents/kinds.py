@@ -82,6 +82,7 @@ class PaperKind:
     rests on `court_basis` instead (if there is one), and on `online_basis` besides if it is mediated online.
     `record_class` A–I decides who may see it.
     `copies` names who gets an original; how many follows from how many there are.
+    `may_be_left` is False for what is handed to the party in person only (L05 art. 133, of mediation statements).
     """
 
     kind: Kind
@@ -95,6 +96,7 @@ class PaperKind:
     court_basis: tuple[str, ...] = ()
     online_basis: tuple[str, ...] = ()
     volume: Volume = Volume.OPEN
+    may_be_left: bool = True
     pattern: str = MEDIATION_PATTERN
     number_grade: Grade = Grade.PROPOSED
 
@@ -102,6 +104,11 @@ class PaperKind:
     def is_numbered(self) -> bool:
         """Whether the paper bears a number of its own kind in its head."""
         return self.word != SHEETS
+
+    @property
+    def needs_seal(self) -> bool:
+        """Whether the seal of the body belongs on it."""
+        return Signer.ORGAN_SEAL in self.signers
 
     @property
     def contents(self) -> type[Contents]:
@@ -204,6 +211,7 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
             Kind.MEDIATION_AGREEMENT, "调解协议书", Format.FORM, "协",
             signers=(Signer.PARTIES, Signer.MEDIATOR, Signer.ORGAN_SEAL), recipients=_BOTH,
             basis=("L01/14", "L02/26", "L03/29"), court_basis=("L07/24",), online_basis=("L08/19",), record_class="F",
+            may_be_left=False,
         ),
         PaperKind(
             Kind.NOTICE_OF_TERMINATION, "终止调解通知书", Format.FORM, "终",

@@ -1,8 +1,13 @@
 from django.urls import path
 
-from documents import layouts, verifying, views, wording_views
+from documents import layouts, registers, verifying, views, wording_views
 
 urlpatterns = [
+    path("papers/", registers.papers, name="papers"),
+    path("papers/register.xlsx", registers.papers_sheet, name="papers_sheet"),
+    path("papers/seals/", registers.seals, name="papers_seals"),
+    path("papers/copies/<str:code>/", views.paper_copy, name="paper_copy"),
+    path("papers/<str:code>/life/", views.paper_life, name="paper_life"),
     path("papers/<str:code>/", views.paper, name="paper"),
     path("papers/<str:code>/draft.docx", views.draft, name="paper_draft"),
     path("verify/", verifying.verify, name="verify"),

@@ -27,6 +27,7 @@ PLACES: tuple[tuple[str, Any, str, frozenset[Role] | None], ...] = (
     ("desk", _("My desk"), "desk", None),
     ("files", _("Files"), "files", _WITH_FILES),
     ("register", _("Register a case"), "file-plus", frozenset({Role.REGISTRAR})),
+    ("papers", _("Papers"), "printer", frozenset({Role.REGISTRAR, Role.BODY_HEAD})),
     ("reports", _("Figures"), "chart", _WITH_FIGURES),
     ("law", _("Law and sums"), "scale", None),
     ("audit", _("Audit of the log"), "shield", frozenset({Role.AUDITOR})),
