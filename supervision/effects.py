@@ -83,6 +83,14 @@ def _letter(act: Act) -> Letter:
     return cast("Letter", letter)
 
 
+def _served(act: Act) -> Letter:
+    """The letter that the employer answers."""
+    letter = act.dossier.letter_to_employer
+    if letter is None:
+        act.refuse(_("The letter has not been served yet."))
+    return cast("Letter", letter)
+
+
 def _of_matter(act: Act, row: Any) -> Any:
     """Refuse a row of another matter: a form narrows its choices, the door does not trust that it did."""
     if row.matter_id != act.dossier.pk:
@@ -391,6 +399,8 @@ def amend_letter(act: Act) -> None:
     for name in LETTER_FIELDS:
         if name in act.data:
             setattr(letter, name, act.data[name])
+    if act.by.full_name not in letter.writers:
+        letter.drafted_by = f"{letter.drafted_by}、{act.by.full_name}"
     if letter.kind == Kind.ADVICE_LETTER and letter.authority:
         letter.addressee = letter.authority.name
     letter.save()
@@ -419,11 +429,13 @@ def submit_letter(act: Act) -> None:
 def pass_letter(act: Act) -> None:
     """data: opinion."""
     letter = _letter(act)
-    if letter.drafted_by == act.by.full_name:
+    if act.by.full_name in letter.writers:
         act.refuse(_("Whoever drafted a letter does not review it."))
     letter.reviewed_by, letter.reviewed_on = act.by.full_name, act.acted_on
     letter.review = act.data.get("opinion", "")
     letter.save()
+    for row in letter.cosigners.all():  # who is to issue it too reads the file from now on
+        _let_in(act, row.body, _("It issues the letter jointly"))
     act.facts = {"letter": letter.kind}
 
 
@@ -440,7 +452,7 @@ def return_letter(act: Act) -> None:
 
 @effect("cosign_letter", KIND)
 def cosign_letter(act: Act) -> None:
-    """data: body (Organization), by (through whom, on what). Staff of a partner body agree for their own body alone."""
+    """data: body (Organization), through (whom, on what). Staff of a partner body agree for their own body alone."""
     letter, body = _letter(act), act.data["body"]
     row = next((one for one in letter.cosigners.all() if one.body_id == body.pk), None)
     if row is None:
@@ -449,7 +461,7 @@ def cosign_letter(act: Act) -> None:
     own = act.dossier.acting or frozenset()
     if act.role in access.SENDING and body.pk not in own:
         act.refuse(_("You can agree for your own body only."))
-    row.agreed_on, row.agreed_by = act.acted_on, act.data.get("by") or act.by.full_name
+    row.agreed_on, row.agreed_by = act.acted_on, act.data.get("through") or act.by.full_name
     row.save()
     act.facts = {"body": body.name}
 
@@ -459,11 +471,12 @@ def approve_letter(act: Act) -> None:
     """data: none. The paper of the letter's kind is numbered and frozen with the step (`act.asked`); the code by which
     the employer answers is made here, so that it can be printed."""
     letter = _letter(act)
-    if letter.reviewed_by == act.by.full_name or letter.drafted_by == act.by.full_name:
+    if act.by.full_name in {letter.reviewed_by, *letter.writers}:
         act.refuse(_("Whoever drafted or reviewed a letter does not approve it."))
     letter.approved_by, letter.issued_on = act.by.full_name, act.acted_on
     letter.reply_wanted = letter.reply_wanted and not act.dossier.is_broadcast
     letter.answer_code = new_code() if letter.reply_wanted and letter.kind != Kind.ADVICE_LETTER else None
+    letter.points = [row.as_said() for row in act.dossier.finding_rows]
     letter.save()
     act.asked = [letter.kind]
     act.facts = {"letter": letter.kind}
@@ -479,15 +492,14 @@ def record_letter_service(act: Act) -> None:
         act.refuse(_("A letter cannot be served before its date, %(day)s.") % {"day": letter.issued_on.isoformat()})
     letter.served_on, letter.outcome, letter.method = act.acted_on, data["outcome"], data["method"]
     letter.received_by, letter.service_note = data.get("received_by", ""), data.get("note", "")
+    matter.reply_extended = False
+    _met(matter, letter, "")  # how an earlier one of its kind was met no longer counts
     if letter.outcome == ServiceOutcome.REFUSED:
         if not letter.service_note:
             act.refuse(_("Say how it was refused and what proves it."))
-        if letter.kind == Kind.HINT_LETTER:
-            matter.hint_conduct = Conduct.REFUSED
-        elif letter.kind == Kind.OPINION_LETTER:
-            matter.opinion_conduct = Conduct.REFUSED
-        else:
+        if letter.kind == Kind.ADVICE_LETTER:
             act.refuse(_("An authority does not refuse a letter; record it again when it has arrived."))
+        _met(matter, letter, Conduct.REFUSED)
     elif letter.outcome == ServiceOutcome.LEFT and not letter.service_note:
         act.refuse(_("A letter that was left needs its witness or its video."))
     letter.save()
@@ -512,6 +524,7 @@ def withdraw_letter(act: Act) -> None:
     letter = _letter(act)
     letter.withdrawn_on = act.acted_on
     letter.save()
+    act.data["letter"] = letter  # for its paper: the matter no longer counts it
     _reload(act.dossier)
     act.facts = {"letter": letter.kind, "number": letter.number, "reason": act.data["reason"]}
 
@@ -547,19 +560,17 @@ def extend_reply(act: Act) -> None:
 
 @effect("record_reply", KIND)
 def record_reply(act: Act) -> None:
-    """data: way, by, phone, objection, items [{finding (pk), admits, status, measure, done_on, people, amount, proof,
-    exhibits}]. Answered on the day of the act."""
+    """data: way, answered_by, phone, objection, items [{finding (pk), admits, status, measure, done_on, people, amount,
+    proof, exhibits}]. Answered on the day of the act."""
     matter, data = act.dossier, act.data
-    letter = _letter(act)
-    if not letter.outcome:
-        act.refuse(_("The letter has not been served yet."))
+    letter = _served(act)
     known = {row.pk: row for row in matter.finding_rows}
     if {row["finding"] for row in data["items"]} - set(known):
         act.refuse(_("This entry is not on the file."))
     if not data["items"] and not data.get("objection"):
         act.refuse(_("An answer says something to one finding at least, or objects with reasons."))
     reply = Reply.objects.create(
-        letter=letter, on=act.acted_on, way=data["way"], by=data["by"], phone=data.get("phone", ""),
+        letter=letter, on=act.acted_on, way=data["way"], by=data["answered_by"], phone=data.get("phone", ""),
         objection=data.get("objection", ""),
     )  # fmt: skip
     ReplyItem.objects.bulk_create(
@@ -570,6 +581,11 @@ def record_reply(act: Act) -> None:
         )
         for row in data["items"]
     )  # fmt: skip
+    anew = [known[row["finding"]] for row in data["items"] if known[row["finding"]].verdict]
+    for finding in anew:
+        finding.verdict, finding.verified_on = "", None
+    if anew:  # what is answered anew is verified anew; what was seen before stays with its verification
+        Finding.objects.bulk_update(anew, ["verdict", "verified_on"])
     late = letter.reply_due_on is not None and act.acted_on > letter.reply_due_on
     if letter.replied_on is None:
         letter.replied_on = act.acted_on
@@ -629,7 +645,7 @@ def verify_findings(act: Act) -> None:
     Done → the matter is rectified; else how the employer met the letter is written down, and the next letter is open.
     """
     matter, data = act.dossier, act.data
-    letter = _letter(act)
+    letter = _served(act)
     on_matter = {row.supervisor_id for row in matter.investigator_rows}
     if len(data["supervisors"]) < topics.INVESTIGATORS or {row.pk for row in data["supervisors"]} - on_matter:
         act.refuse(_("Two supervisors of this matter verify together."))

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+import statutes
 from cases.models import Yuan
 from cases.sealing import SealedTextField
 from dossiers.models import Dossier
@@ -331,9 +332,15 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
 
     @property
     def letter(self) -> Letter | None:
-        """The letter in hand or last sent: the newest that was not dropped."""
-        rows = [row for row in self.letter_rows if row.dropped_on is None]
+        """The letter in hand or last sent: the newest that was neither dropped nor withdrawn."""
+        rows = [row for row in self.letter_rows if row.dropped_on is None and row.withdrawn_on is None]
         return rows[-1] if rows else None
+
+    @property
+    def letter_to_employer(self) -> Letter | None:
+        """The last letter that was served on the employer and holds: the one it answers, whatever went elsewhere."""
+        rows = [row for row in self.letter_rows if row.outcome and row.withdrawn_on is None]
+        return next((row for row in reversed(rows) if row.kind != Kind.ADVICE_LETTER), None)
 
     @property
     def investigator_rows(self) -> list[Investigator]:
@@ -475,10 +482,14 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return not self.reply_extended and (self.reply_due_on is None or self.day <= self.reply_due_on)
 
     @property
-    def letters_served(self) -> bool:
-        return any(row.outcome for row in self.letter_rows if row.kind != Kind.ADVICE_LETTER)
+    def has_letter_served(self) -> bool:
+        return self.letter_to_employer is not None
 
-    has_letter_served = letters_served
+    @property
+    def answer_on_file(self) -> bool:
+        """Whether the employer has said something to the letter it was last sent."""
+        letter = self.letter_to_employer
+        return letter is not None and letter.replied_on is not None
 
     @property
     def procuratorate_grounds(self) -> list[ProcuratorateGround]:
@@ -538,7 +549,9 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         """Where the matter stands when the letter in hand is dropped or withdrawn."""
         if any(row.outcome for row in self.letter_rows if row.withdrawn_on is None):
             return State.VERIFYING
-        return State.INVESTIGATED if self.inquiries_held else State.LEAD
+        if self.conclusion:
+            return State.INVESTIGATED
+        return State.INVESTIGATING if self.inquiries_held else State.LEAD
 
     # ── clocks ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -697,6 +710,19 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.position}. {self.get_topic_display()}"
 
+    def as_said(self) -> dict[str, Any]:
+        """The finding as a letter says it to its addressee: amended later, it is another text."""
+        articles = [statutes.cite(key).citation for key in self.articles]
+        return {
+            "finding": self.pk,
+            "no": self.position,
+            "subject": topics.topics()[self.topic].zh if self.topic in topics.topics() else "",
+            "facts": self.facts,
+            "articles": [*articles, *([self.article_words] if self.article_words else [])],
+            "demand": self.demand,
+            "due_on": self.due_on.isoformat() if self.due_on else "",
+        }
+
 
 class Evidence(models.Model):
     """A piece of evidence for a finding (调取资料清单): what it is, whose, how many pages, original or copy."""
@@ -748,7 +774,7 @@ class Letter(models.Model):
         _("How the employer met the opinion"), max_length=16, choices=Conduct.choices, blank=True
     )
     reply_wanted = models.BooleanField(_("Asks for a written answer"), default=True)
-    drafted_by = models.CharField(_("Drafted by"), max_length=60)
+    drafted_by = models.CharField(_("Drafted by"), max_length=200)
     drafted_on = models.DateField()
     reviewed_by = models.CharField(_("Legal review by"), max_length=60, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
@@ -756,6 +782,7 @@ class Letter(models.Model):
     approved_by = models.CharField(_("Approved by"), max_length=60, blank=True)
     issued_on = models.DateField(_("Date of the letter"), null=True, blank=True)
     number = models.CharField(_("Number"), max_length=80, blank=True)
+    points = models.JSONField(default=list)  # what it says of each finding (`Finding.as_said`), fixed with its number
     answer_code = models.CharField(max_length=12, blank=True, unique=True, null=True)
     sealed_on = models.DateField(_("Sealed on"), null=True, blank=True)
     served_on = models.DateField(_("Served on"), null=True, blank=True)
@@ -781,6 +808,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number or str(self.get_kind_display())
+
+    @property
+    def writers(self) -> list[str]:
+        """Everybody who has written on the draft."""
+        return self.drafted_by.split("、")
 
     def faults(self, matter: Matter) -> list[str]:
         """What it lacks before it may be reviewed and approved."""
