@@ -312,12 +312,12 @@ class SupervisionProcedure:
           weight="main")
     def record_result(self) -> None: ...
 
-    @step(_("Send the lead to the procuratorate"), source=(*WAITING, *BEFORE_AUTHORITY), by=HEAD,
+    @step(_("Send the lead to the procuratorate"), source=UNDRAFTED, by=HEAD,
           given=[g.MAY_GO_TO_PROCURATORATE], under=Cite.LETTERS_TO_PROCURATORATE,
           issues=[Kind.PROCURATORATE_LETTER])
     def send_to_procuratorate(self) -> None: ...
 
-    @step(_("Record the procuratorate's answer"), source=(*WAITING, *BEFORE_AUTHORITY, *ENDED),
+    @step(_("Record the procuratorate's answer"), source=(*OPEN, *ENDED),
           by=(*DESK, Role.PROCURATORATE_LIAISON), given=[g.WITH_PROCURATORATE], under=Cite.LETTERS_TO_PROCURATORATE,
           record="F")
     def record_procuratorate_answer(self) -> None: ...
