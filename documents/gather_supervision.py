@@ -159,7 +159,7 @@ def _duty(articles: Iterable[c.Article]) -> str:
 
 def _findings(matter: Matter) -> tuple[c.Finding, ...]:
     numbers: dict[int | None, list[str]] = {}
-    for one in matter.evidence.all():
+    for one in matter.evidence_rows:
         numbers.setdefault(one.finding_id, []).append(str(one.no))
     return tuple(
         c.Finding(
@@ -218,7 +218,7 @@ def _evidence(matter: Matter) -> tuple[c.Attachment, ...]:
     return tuple(
         c.Attachment(name=row.title, copies=row.copies, pages=row.pages,
                      original="原件" if row.is_original else "复印件")
-        for row in matter.evidence.all()
+        for row in matter.evidence_rows
     )  # fmt: skip
 
 
@@ -365,8 +365,7 @@ def letter_correction(act: Act) -> list[c.Contents]:
     """A letter of correction or of withdrawal, read by whoever may read the letter it is about."""
     matter: Matter = act.dossier
     withdrawn = act.step.name == "withdraw_letter"
-    letter: Letter | None = matter.letter if withdrawn else act.data["letter"]
-    assert letter is not None  # noqa: S101 (the step refuses without one)
+    letter: Letter = act.data["letter"]
     return [
         c.LetterCorrection(
             **_head(act, Kind.LETTER_CORRECTION),

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +47,6 @@ from supervision.models import (
     Verification,
     load_matter,
     load_matters,
-    loaded_rows,
 )
 from workflows.papers import Kind
 from workflows.reasons import Conduct
@@ -67,12 +65,6 @@ PARTNER_ROLES = {
     BodyKind.LABOUR: Role.LABOUR_OFFICER,
     BodyKind.JUSTICE: Role.JUSTICE_LIAISON,
 }
-
-
-def _reload(matter: Matter) -> None:
-    """Load the rows anew after a change, so that what follows in the same act sees them."""
-    matter.__dict__.pop("_prefetched_objects_cache", None)
-    prefetch_related_objects([matter], *loaded_rows())
 
 
 def _letter(act: Act) -> Letter:
@@ -183,8 +175,7 @@ def name_supervisors(act: Act) -> None:
         for key, row in wanted.items()
         if key not in have
     )
-    _reload(matter)
-    matter.mediator_name = "、".join(row.supervisor.name for row in matter.investigator_rows)[:60]
+    matter.mediator_name = "、".join(row.name for row in wanted.values())[:60]
     act.facts = {"supervisors": [row.name for row in wanted.values()]}
 
 
@@ -261,6 +252,10 @@ def record_inquiry(act: Act) -> None:
     }  # fmt: skip
 
 
+def _next_no(matter: Matter) -> int:
+    return max((row.no for row in matter.evidence_rows), default=0) + 1
+
+
 @effect("record_evidence", KIND)
 def record_evidence(act: Act) -> None:
     """data: finding (Finding or None), title, copies, pages, is_original, given_by, taken_by. Taken on the day."""
@@ -268,9 +263,8 @@ def record_evidence(act: Act) -> None:
     finding = data.get("finding")
     if finding is not None:
         _of_matter(act, finding)
-    rows = list(matter.evidence.all())
     row = Evidence.objects.create(
-        matter=matter, finding=finding, no=max((one.no for one in rows), default=0) + 1, title=data["title"],
+        matter=matter, finding=finding, no=_next_no(matter), title=data["title"],
         copies=data.get("copies") or 1, pages=data.get("pages"), is_original=bool(data.get("is_original")),
         given_by=data.get("given_by", ""), taken_on=act.acted_on, taken_by=data.get("taken_by") or act.by.full_name,
     )  # fmt: skip
@@ -291,9 +285,13 @@ def add_finding(act: Act) -> None:
     fields = {name: data[name] for name in FINDING_FIELDS if data.get(name) is not None}
     row = Finding.objects.create(matter=matter, position=last + 1, **fields)
     if data.get("evidence"):
-        no = max((one.no for one in matter.evidence.all()), default=0) + 1
         Evidence.objects.create(
-            matter=matter, finding=row, no=no, title=data["evidence"], taken_on=act.acted_on, taken_by=act.by.full_name
+            matter=matter,
+            finding=row,
+            no=_next_no(matter),
+            title=data["evidence"],
+            taken_on=act.acted_on,
+            taken_by=act.by.full_name,
         )
     act.facts = {"finding": row.position, "topic": row.topic}
 
@@ -355,8 +353,7 @@ def _draft(act: Act, kind: Kind) -> None:
     letter = Letter.objects.create(
         matter=matter, kind=kind, drafted_by=act.by.full_name, drafted_on=act.acted_on, **fields
     )
-    _cosigned_by(letter, act.data.get("cosigners", []))
-    _reload(matter)
+    Cosigner.objects.bulk_create(Cosigner(letter=letter, body=body) for body in act.data.get("cosigners", []))
     act.facts = {"letter": kind.value, "joint": [row.name for row in act.data.get("cosigners", [])]}
 
 
@@ -406,7 +403,6 @@ def amend_letter(act: Act) -> None:
     letter.save()
     if "cosigners" in act.data:
         _cosigned_by(letter, act.data["cosigners"])
-    _reload(act.dossier)
     act.facts = {"letter": letter.kind}
 
 
@@ -446,7 +442,6 @@ def return_letter(act: Act) -> None:
     letter.review = act.data["reason"]
     letter.save()
     letter.cosigners.update(agreed_on=None, agreed_by="")
-    _reload(act.dossier)
     act.facts = {"letter": letter.kind, "reason": act.data["reason"]}
 
 
@@ -476,8 +471,7 @@ def approve_letter(act: Act) -> None:
     letter.approved_by, letter.issued_on = act.by.full_name, act.acted_on
     letter.reply_wanted = letter.reply_wanted and not act.dossier.is_broadcast
     letter.answer_code = new_code() if letter.reply_wanted and letter.kind != Kind.ADVICE_LETTER else None
-    letter.points = [row.as_said() for row in act.dossier.finding_rows]
-    letter.save()
+    letter.points = [row.as_said() for row in act.dossier.finding_rows]  # saved with its number (`paper_numbered`)
     act.asked = [letter.kind]
     act.facts = {"letter": letter.kind}
 
@@ -502,11 +496,11 @@ def record_letter_service(act: Act) -> None:
         _met(matter, letter, Conduct.REFUSED)
     elif letter.outcome == ServiceOutcome.LEFT and not letter.service_note:
         act.refuse(_("A letter that was left needs its witness or its video."))
-    letter.save()
+    if not matter.clocks_for("answer"):
+        letter.save()  # else with the day of its answer (`note_clocks`)
     if letter.kind == Kind.ADVICE_LETTER and letter.authority_id:
         matter.authority = letter.authority
         _let_in(act, cast("Organization", letter.authority), _("The proposal was served on it"))
-    _reload(matter)
     act.facts = {
         "letter": letter.kind, "number": letter.number, "outcome": letter.outcome, "method": letter.method,
     }  # fmt: skip
@@ -525,7 +519,6 @@ def withdraw_letter(act: Act) -> None:
     letter.withdrawn_on = act.acted_on
     letter.save()
     act.data["letter"] = letter  # for its paper: the matter no longer counts it
-    _reload(act.dossier)
     act.facts = {"letter": letter.kind, "number": letter.number, "reason": act.data["reason"]}
 
 
@@ -592,7 +585,6 @@ def record_reply(act: Act) -> None:
         letter.save(update_fields=["replied_on"])
         if late:
             _met(matter, letter, Conduct.SILENT)
-    _reload(matter)
     act.facts = {"number": letter.number, "items": len(data["items"]), "way": reply.way, "late": late}
 
 

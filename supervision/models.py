@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -329,6 +330,11 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         """Findings that stand, in their order."""
         return [row for row in self.findings.all() if row.dropped_on is None]
 
+    @cached_property
+    def evidence_rows(self) -> list[Evidence]:
+        """Every piece of evidence, read when somebody asks."""
+        return list(self.evidence.all())
+
     @property
     def letter_rows(self) -> list[Letter]:
         return list(self.letters.all())
@@ -394,7 +400,6 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     def finding_faults(self) -> list[str]:
         """What each finding still lacks, finding by finding."""
         said = []
-        proven = {row.finding_id for row in self.evidence.all()}
         for row in self.finding_rows:
             lacks = [
                 str(word)
@@ -403,7 +408,7 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
                     (_("article"), row.articles),
                     (_("demand"), row.demand),
                     (_("due day"), row.due_on),
-                    (_("evidence"), row.pk in proven),
+                    (_("evidence"), getattr(row, "is_proven", False)),
                 )
                 if not there
             ]
@@ -595,17 +600,17 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     def note_clocks(self, running: list[Any]) -> None:
         """Keep the day on which the answer is due on the matter and on its letter."""
         keys = {key for pair in _REPLY_TERMS.values() for key in pair}
-        due = next((clock.due_on for clock in running if clock.key in keys), None)
-        self.reply_due_on, letter = due, self.letter
-        if due is not None and letter is not None and letter.reply_due_on != due:
-            letter.reply_due_on = due
-            letter.save(update_fields=["reply_due_on"])
+        clock = next((clock for clock in running if clock.key in keys), None)
+        self.reply_due_on, letter = clock.due_on if clock else None, self.letter
+        if clock is not None and letter is not None:
+            letter.reply_due_on = clock.due_on
+            letter.save()
 
     def paper_numbered(self, kind: str, number: str) -> None:
         letter = self.letter
         if letter is not None and letter.kind == kind and not letter.number:
             letter.number = number
-            letter.save(update_fields=["number"])
+            letter.save()
 
     def wants(self, kind: str) -> bool:
         if kind == Kind.LEAD_DECLINED:
@@ -1006,31 +1011,39 @@ class Proposal(models.Model):
         return f"{self.employer} {self.topic}"
 
 
-def loaded_rows() -> tuple[Prefetch[Any] | str, ...]:
-    """What the guards ask of a matter's other rows."""
-    return (
-        "findings",
-        "evidence",
-        Prefetch("investigators", Investigator.objects.select_related("supervisor")),
-        "letters",
-        Prefetch("letters__cosigners", Cosigner.objects.select_related("body")),
+def _with_rows(rows: models.QuerySet[Matter]) -> list[Matter]:
+    """Matters with what their guards ask of other rows, whether a paper of theirs waits for its file, and nothing more:
+    which findings have evidence comes with them, and co-issuers are read where a letter has any."""
+    proven = Exists(Evidence.objects.filter(finding=OuterRef("pk")))
+    joint = Exists(Cosigner.objects.filter(letter=OuterRef("pk")))
+    waits = Exists(Matter.objects.filter(pk=OuterRef("pk"), instruments__sha256=""))
+    found = list(
+        rows.select_related("body__region", "body__parent", "sender", "employer", "authority")
+        .annotate(papers_unset=waits)
+        .prefetch_related(
+            Prefetch("findings", Finding.objects.annotate(is_proven=proven)),
+            Prefetch("investigators", Investigator.objects.select_related("supervisor")),
+            Prefetch("letters", Letter.objects.annotate(has_cosigners=joint)),
+        )
     )
-
-
-def noting_papers(rows: models.QuerySet[Matter]) -> models.QuerySet[Matter]:
-    """Rows that know whether a paper of theirs waits for its file."""
-    return rows.annotate(papers_unset=Exists(Matter.objects.filter(pk=OuterRef("pk"), instruments__sha256="")))
+    letters: list[Any] = [letter for matter in found for letter in matter.letters.all()]
+    for letter in letters:
+        letter._prefetched_objects_cache = {} if letter.has_cosigners else {"cosigners": Cosigner.objects.none()}
+    jointly = [letter for letter in letters if letter.has_cosigners]
+    prefetch_related_objects(jointly, Prefetch("cosigners", Cosigner.objects.select_related("body")))
+    return found
 
 
 def load_matter(pk: int, lock: bool = False) -> Matter:
     """The matter with everything its guards and papers ask. `lock` takes the row lock, by a statement of its own."""
     if lock and connection.features.has_select_for_update:
         Dossier.objects.select_for_update().values_list("pk").get(pk=pk)
-    rows = Matter.objects.select_related("body__region", "body__parent", "sender", "employer", "authority")
-    return noting_papers(rows).prefetch_related(*loaded_rows()).get(pk=pk)
+    found = _with_rows(Matter.objects.filter(pk=pk))
+    if not found:
+        raise Matter.DoesNotExist
+    return found[0]
 
 
 def load_matters(keys: Iterable[int]) -> list[Matter]:
     """Several matters at once, for the desk."""
-    rows = Matter.objects.select_related("body__region", "body__parent", "sender", "employer", "authority")
-    return list(noting_papers(rows).prefetch_related(*loaded_rows()).filter(pk__in=list(keys)))
+    return _with_rows(Matter.objects.filter(pk__in=list(keys)))

@@ -292,7 +292,7 @@ class _Walk:
             return self._take(
                 "add_finding", "supervisor", **fields, **({"evidence": _("as the source tells")} if proof else {})
             )
-        proven = {row.finding_id for row in matter.evidence.all()}
+        proven = {row.finding_id for row in matter.evidence_rows}
         if proof and matter.finding_rows[0].pk not in proven:
             return self._take(
                 "record_evidence", "supervisor", finding=matter.finding_rows[0], title=_("as the source tells")
