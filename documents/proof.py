@@ -80,9 +80,10 @@ def against_log(chains: Sequence[tuple[Dossier, list[Event]]], *, deep: bool) ->
             for (kind, number), digest in _papers(event):
                 if said := _paper_fault(papers.pop((dossier.pk, kind, number), None), digest, deep):
                     yield Break(dossier.code, event.seq, said)
-            if event.step == "lodge_exhibit":
-                exhibit = exhibits.pop((dossier.pk, event.facts["exhibit"]), None)
-                if said := _exhibit_fault(exhibit, event.facts["sha256"], deep):
+            own = [event.facts] if event.step == "lodge_exhibit" else event.facts.get("exhibits", [])
+            for fact in own:
+                exhibit = exhibits.pop((dossier.pk, fact["exhibit"]), None)
+                if said := _exhibit_fault(exhibit, fact["sha256"], deep):
                     yield Break(dossier.code, event.seq, said)
         for stray in [row for row in papers.values() if row.dossier_id == dossier.pk]:
             yield Break(dossier.code, stray.event_seq, "a paper that no event issued")

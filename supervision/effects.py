@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, cast
 
@@ -551,10 +551,20 @@ def extend_reply(act: Act) -> None:
     act.facts = {"from": due.isoformat() if due else "", "to": to.isoformat(), "reason": act.data["reason"]}
 
 
+Keep = Callable[[Act, list[tuple[Any, str]]], list[dict[str, Any]]]
+_keepers: list[Keep] = []
+
+
+def proofs_kept_by(keep: Keep) -> None:
+    """Register the room that keeps what is handed in with an answer: (upload, content type) become exhibits, and of
+    each is told its `exhibit` (position), `code`, `name` and `sha256`."""
+    _keepers[:] = [keep]
+
+
 @effect("record_reply", KIND)
 def record_reply(act: Act) -> None:
     """data: way, answered_by, phone, objection, items [{finding (pk), admits, status, measure, done_on, people, amount,
-    proof, exhibits}]. Answered on the day of the act."""
+    proof, files [(upload, content type)]}]. Answered on the day of the act."""
     matter, data = act.dossier, act.data
     letter = _served(act)
     known = {row.pk: row for row in matter.finding_rows}
@@ -566,14 +576,21 @@ def record_reply(act: Act) -> None:
         letter=letter, on=act.acted_on, way=data["way"], by=data["answered_by"], phone=data.get("phone", ""),
         objection=data.get("objection", ""),
     )  # fmt: skip
-    ReplyItem.objects.bulk_create(
-        ReplyItem(
-            reply=reply, finding_id=row["finding"], admits=row.get("admits"), status=row["status"],
-            measure=row.get("measure", ""), done_on=row.get("done_on"), people=row.get("people"),
-            amount=row.get("amount"), proof=row.get("proof", ""), exhibits=list(row.get("exhibits", [])),
-        )
-        for row in data["items"]
-    )  # fmt: skip
+    uploads = [upload for row in data["items"] for upload in row.get("files", [])]
+    kept = iter(_keepers[0](act, uploads) if uploads else [])
+    lodged, items = [], []
+    for row in data["items"]:
+        own = [next(kept) for _upload in row.get("files", [])]
+        lodged += own
+        items.append(
+            ReplyItem(
+                reply=reply, finding_id=row["finding"], admits=row.get("admits"), status=row["status"],
+                measure=row.get("measure", ""), done_on=row.get("done_on"), people=row.get("people"),
+                amount=row.get("amount"), proof=(row.get("proof") or "、".join(one["name"] for one in own))[:300],
+                exhibits=[one["code"] for one in own],
+            )
+        )  # fmt: skip
+    ReplyItem.objects.bulk_create(items)
     anew = [known[row["finding"]] for row in data["items"] if known[row["finding"]].verdict]
     for finding in anew:
         finding.verdict, finding.verified_on = "", None
@@ -585,7 +602,10 @@ def record_reply(act: Act) -> None:
         letter.save(update_fields=["replied_on"])
         if late:
             _met(matter, letter, Conduct.SILENT)
-    act.facts = {"number": letter.number, "items": len(data["items"]), "way": reply.way, "late": late}
+    act.facts = {
+        "number": letter.number, "reply": reply.pk, "items": len(items), "way": reply.way, "late": late,
+        "exhibits": [{name: one[name] for name in ("exhibit", "name", "sha256")} for one in lodged],
+    }  # fmt: skip
 
 
 def _met(matter: Matter, letter: Letter, conduct: str) -> None:

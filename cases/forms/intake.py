@@ -445,6 +445,11 @@ def lodge_by(rules: ExhibitRules) -> None:
     _exhibit_rules[:] = [rules]
 
 
+def exhibit_rules() -> ExhibitRules:
+    """What may be lodged here. IndexError: no room of this installation keeps exhibits."""
+    return _exhibit_rules[0]
+
+
 @asks("lodge_exhibit")
 class ExhibitForm(StepForm):
     file = forms.FileField(
