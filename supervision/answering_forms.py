@@ -140,7 +140,7 @@ class WhoForm(forms.Form):
     objection = long_text(_("Objection to the letter as a whole, with its reasons"), most=4000)
 
     @property
-    def answered_by(self) -> str:
+    def signer(self) -> str:
         return f"{self.cleaned_data['name']} {self.cleaned_data['post']}"
 
 

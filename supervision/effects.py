@@ -563,8 +563,8 @@ def proofs_kept_by(keep: Keep) -> None:
 
 @effect("record_reply", KIND)
 def record_reply(act: Act) -> None:
-    """data: way, answered_by, phone, objection, items [{finding (pk), admits, status, measure, done_on, people, amount,
-    proof, files [(upload, content type)]}]. Answered on the day of the act."""
+    """data: way, signer (name, post), phone, objection, items [{finding (pk), admits, status, measure, done_on, people,
+    amount, proof, files [(upload, content type)]}]. Answered on the day of the act."""
     matter, data = act.dossier, act.data
     letter = _served(act)
     known = {row.pk: row for row in matter.finding_rows}
@@ -573,7 +573,7 @@ def record_reply(act: Act) -> None:
     if not data["items"] and not data.get("objection"):
         act.refuse(_("An answer says something to one finding at least, or objects with reasons."))
     reply = Reply.objects.create(
-        letter=letter, on=act.acted_on, way=data["way"], by=data["answered_by"], phone=data.get("phone", ""),
+        letter=letter, on=act.acted_on, way=data["way"], by=data["signer"], phone=data.get("phone", ""),
         objection=data.get("objection", ""),
     )  # fmt: skip
     uploads = [upload for row in data["items"] for upload in row.get("files", [])]

@@ -45,7 +45,7 @@ def inquiry(_matter: Matter, cast: Cast) -> dict[str, Any]:
 
 def items(matter: Matter, _cast: Cast) -> dict[str, Any]:
     said = [{"finding": row.pk, "admits": True, "status": "done", "measure": "x"} for row in matter.finding_rows]
-    return {"way": "online", "answered_by": "x", "items": said}
+    return {"way": "online", "signer": "x", "items": said}
 
 
 def results(verdict: str) -> Data:

@@ -162,7 +162,7 @@ def answered(cast: Cast, matter: Matter, *, by: Any = None, at: dt.datetime = NO
     items = [
         {"finding": row.pk, "admits": True, "status": "done", "measure": "已补发。"} for row in matter.finding_rows
     ]
-    data = {"way": "paper", "answered_by": "王建国 总经理", "items": items} | more
+    data = {"way": "paper", "signer": "王建国 总经理", "items": items} | more
     return go(matter, "record_reply", by or cast.legal_supervisor, at=at, **data)
 
 

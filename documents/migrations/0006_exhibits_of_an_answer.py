@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0004_letters_of_supervision'),
+        ('documents', '0005_layout_of_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
