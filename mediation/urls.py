@@ -14,6 +14,7 @@ ADDRESSES = (
     "dossiers.urls",
     "cases.registration_urls",
     "cases.urls",
+    "supervision.answering_urls",
     "supervision.urls",
     "documents.urls",
     "reports.urls",
