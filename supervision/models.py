@@ -377,6 +377,10 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return not self.conflict_faults
 
     @property
+    def ties_declared(self) -> bool:
+        return bool(self.investigator_rows) and self.conflicts_cleared
+
+    @property
     def has_inquiry(self) -> bool:
         return self.inquiries_held > 0
 
