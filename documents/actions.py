@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from cases.effects import belong
 from documents.contents import Contents
 from documents.gather import GATHER, issuer_of
-from documents.kinds import PAPERS, Volume, record_class, volume
+from documents.gather_supervision import GATHER as OF_SUPERVISION
+from documents.kinds import PAPERS, Volume, record_class, series, volume
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from documents.proof import digest_of, proven_contents
 from dossiers.actions import Act, effect
@@ -34,22 +35,26 @@ log = logging.getLogger(__name__)
 #: How often setting a paper is tried before a person has to look.
 TRIES = 3
 
+#: From a file to the records of its papers, by kind of file.
+GATHERERS = {"mediation": GATHER, "supervision": OF_SUPERVISION}
+
 
 def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
     """Freeze and number the papers of some kinds for an act going through the door; the worker sets their files.
 
     Contents, number and register row are one transaction with the step: no number without its contents, no gap.
     """
-    gathered = [(kind, one) for kind in map(Kind, kinds) for one in GATHER[kind](act)]
+    gather = GATHERERS[act.dossier.kind]
+    gathered = [(kind, one) for kind in map(Kind, kinds) for one in gather[kind](act)]
     if set(act.asked) - {kind for kind, _contents in gathered}:
         act.refuse(_("There is nothing on the file that this form could be for."))
     wanted: dict[tuple[Organization, int], Counter[str]] = {}
     for kind, contents in gathered:
-        wanted.setdefault(_series(act, kind, contents), Counter())[PAPERS[kind].word] += 1
+        wanted.setdefault(_series(act, kind, contents), Counter())[series(contents)] += 1
     next_seq = {key: take_numbers(key[0], words, key[1]) for key, words in wanted.items()}
     instruments = []
     for kind, contents in gathered:
-        key, word = _series(act, kind, contents), PAPERS[kind].word
+        key, word = _series(act, kind, contents), series(contents)
         instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
         next_seq[key][word] += 1
     Instrument.objects.bulk_create(instruments)
@@ -69,10 +74,10 @@ def _series(act: Act, kind: Kind, contents: Contents) -> tuple[Organization, int
     return issuer_of(act.dossier, kind), (contents.issued_on or act.acted_on).year
 
 
-def _frozen(act: Act, kind: Kind, gathered: Contents, series: tuple[Organization, int], seq: int) -> Instrument:
+def _frozen(act: Act, kind: Kind, gathered: Contents, key: tuple[Organization, int], seq: int) -> Instrument:
     """The paper's row, not saved yet: its number, and its contents as they will always be."""
-    row, (body, year) = PAPERS[kind], series
-    number = row.number(org=body.mark, year=year, seq=seq)
+    row, (body, year), word = PAPERS[kind], key, series(gathered)
+    number = row.number(org=body.mark, year=year, seq=seq, word=word, pattern=gathered.pattern)
     code = new_code()
     contents = replace(gathered, number=number, verification=code)
     frozen = contents.to_json()
@@ -81,7 +86,7 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, series: tuple[Organization
         dossier_id=act.dossier.pk,
         kind=kind,
         body=body,
-        series=row.word,
+        series=word,
         year=year,
         seq=seq,
         number=number,

@@ -286,6 +286,7 @@ class Contents(Block):
     """Fields the law wants on this paper, with the name under which a clerk knows them."""
 
     organ: str  # 发文机关, full name: mark of a letter, head of a form
+    co_issuers: tuple[str, ...] = ()  # 联合行文: the other organs in their order; the number is the lead's
     number: str = ""  # empty until the paper is issued
     title: str = ""  # empty: the title of the kind
     case_number: str = ""
@@ -296,10 +297,13 @@ class Contents(Block):
     articles: tuple[Article, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     verification: str = ""  # the code printed for matching a scan and for the verification page
+    word: str = ""  # its part of the number, where the region or the kind of file has another than the kind of paper
+    pattern: str = ""  # pattern of the number, likewise
+    record: str = ""  # record class, likewise
 
     @property
     def signatories(self) -> tuple[str, ...]:
-        return self.signed_by or (self.organ,)
+        return self.signed_by or (self.organ, *self.co_issuers)
 
     def unfilled(self) -> tuple[Promise, ...]:
         """Names of the required fields that are still empty. The paper prints them as blanks; who issues decides."""
@@ -699,33 +703,29 @@ class ReportToCourt(Contents):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Block):
-    """One risk point: what was observed (put carefully), what the law asks, under which article."""
+    """One point: what was observed or found, what the law asks, under which article, and what is to be done by when."""
 
     situation: str
     obligation: str = ""
     articles: tuple[Article, ...] = ()
+    topic: str = ""
+    period: str = ""
+    people: int | None = None
+    amount: Money | None = None
+    evidence: str = ""  # its numbers in the list of evidence: 1、3
+    demand: str = ""
+    due_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HintLetter(Contents):
-    """工会劳动法律监督提示函. One employer, or all of an area (`broadcast`, then no answer is asked for).
+class SupervisionLetter(Contents):
+    """What the letters of labour-law supervision share: about whom, what, how many; what is advised, who is told.
 
-    No worker is named: the letter has numbers of people, never a list of names.
+    No worker is named: a letter has numbers of people, never a list of names, and says nothing of who reported.
     """
 
-    kind: ClassVar[Kind] = Kind.HINT_LETTER
-    REQUIRED: ClassVar[Mapping[str, Promise]] = {
-        "addressee": _("Addressee"),
-        "source": _("Occasion"),
-        "findings": _("Findings"),
-        "advice": _("Advice"),
-        "issued_on": _("Date of the paper"),
-    }
-
     addressee: str = ""
-    broadcast: bool = False
-    source: str = ""  # category of the occasion, never the complainant: 职工来访 · 巡查 · 法院移送 …
-    observed: str = ""  # when, e.g. 2026年3月
+    opening: str = ""  # how the union came to know, in the words of the draft
     employer: Party | None = None
     industry: str = ""
     staff: str = ""  # how many people it employs
@@ -737,14 +737,156 @@ class HintLetter(Contents):
     amount: Money | None = None
     findings: tuple[Finding, ...] = ()
     advice: tuple[str, ...] = ()
-    reply_days: str = ""  # 十五日; empty: no answer asked
+    closing: str = ""
+    reply_days: str = ""  # 十五日; empty: no answer asked. Counts from receipt
+    reply_basis: Article | None = None  # the region's rule behind the days, where there is one
+    answer_code: str = ""  # by which the employer answers without an account
+    answer_at: str = ""  # the page on which it does
+    cc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintLetter(SupervisionLetter):
+    """工会劳动法律监督提示函. One employer, or all of an area (`broadcast`, then no answer is asked for)."""
+
+    kind: ClassVar[Kind] = Kind.HINT_LETTER
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"),
+        "findings": _("Findings"),
+        "advice": _("Advice"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    broadcast: bool = False
+    source: str = ""  # category of the occasion, never the complainant: 职工来访 · 巡查 · 法院移送 …
+    observed: str = ""  # when, e.g. 2026年3月
     reply_by: dt.date | None = None
     offer_of_help: bool = True
-    cc: tuple[str, ...] = ()
 
     def check(self) -> None:
         if self.broadcast and (self.reply_days or self.reply_by):
             raise ContentsError("A letter to all employers asks for no answer and starts no clock.")
+
+    def unfilled(self) -> tuple[Promise, ...]:
+        base = Contents.unfilled(self)
+        return base if self.source or self.opening else (*base, _("Occasion"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquired(Block):
+    """One inquiry of the investigation, as a letter states it: when, how, where; nothing of who said what."""
+
+    on: dt.date
+    way: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent(Block):
+    """A letter that went before: its number and date, how it was served, how the employer met it."""
+
+    title: str
+    number: str
+    on: dt.date | None = None
+    served_on: dt.date | None = None
+    way: str = ""  # 直接送达 · 邮寄送达 …
+    outcome: str = ""  # 已签收 · 留置送达 · 拒收
+    proof: str = ""  # 邮件单号、见证人 …
+    conduct: str = ""  # 拒收 · 逾期未答复 …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionLetter(SupervisionLetter):
+    """工会劳动法律监督意见书: what was investigated by whom, what was found, what is to be rectified by when."""
+
+    kind: ClassVar[Kind] = Kind.OPINION_LETTER
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"),
+        "inquiries": _("Course of the investigation"),
+        "supervisors": _("Supervisors"),
+        "findings": _("Findings"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    received_on: dt.date | None = None
+    inquiries: tuple[Inquired, ...] = ()
+    supervisors: tuple[Mediator, ...] = ()  # with the numbers of their certificates
+    before: tuple[Sent, ...] = ()
+    evidence: tuple[Attachment, ...] = ()  # the list of evidence, in the order of its numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceLetter(OpinionLetter):
+    """工会劳动法律监督建议书 to the authority: what was done so far and how the employer met it, what is proposed."""
+
+    kind: ClassVar[Kind] = Kind.ADVICE_LETTER
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"),
+        "employer": _("Employer"),
+        "before": _("Course of the supervision"),
+        "findings": _("Findings"),
+        "advice": _("Advice"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    conduct: str = ""  # how the employer met the opinion, as a clause
+    result_days: str = ""  # from the authority's taking it up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcuratorateLetter(OpinionLetter):
+    """劳动法律监督线索移送函 to the procuratorate, on one of the two grounds of the joint notice."""
+
+    kind: ClassVar[Kind] = Kind.PROCURATORATE_LETTER
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"),
+        "employer": _("Employer"),
+        "grounds": _("Grounds"),
+        "findings": _("Findings"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    grounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadDeclined(Contents):
+    """不予受理告知书 to whoever reported by name: why, and where to turn."""
+
+    kind: ClassVar[Kind] = Kind.LEAD_DECLINED
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"),
+        "reason": _("Reason"),
+        "remedies": _("Remedies"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    addressee: str = ""
+    received_on: dt.date | None = None
+    about: str = ""  # the employer and the subject
+    reason: str = ""
+    reason_detail: str = ""
+    remedies: tuple[Remedy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterCorrection(Contents):
+    """更正函 or 撤回函: the letter that was wrong stays as it is, this one with a number of its own says what holds."""
+
+    kind: ClassVar[Kind] = Kind.LETTER_CORRECTION
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"),
+        "corrected": _("Letter"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    addressee: str = ""
+    corrected: Sent | None = None
+    withdrawn: bool = False
+    wrong: str = ""
+    right: str = ""
+    reason: str = ""
+    cc: tuple[str, ...] = ()
 
 
 def _known_legal_type(code: str) -> None:
@@ -1347,6 +1489,7 @@ class FeedbackLetter(Sheet):
     }
 
     reference: str = ""  # the sender's own number
+    employer: str = ""  # in a matter of supervision: whom the lead was about
     text: str = ""
     cc: tuple[str, ...] = ()
 
@@ -1426,5 +1569,10 @@ CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
         CompletionNotice,
         SessionNotice,
         UrgeNotice,
+        OpinionLetter,
+        AdviceLetter,
+        LeadDeclined,
+        LetterCorrection,
+        ProcuratorateLetter,
     )
 }

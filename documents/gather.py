@@ -716,7 +716,8 @@ def hint_letter(act: Act) -> list[c.Contents]:
 
 def issuer_of(case: Case, kind: Kind) -> Organization:
     """Letters of supervision are the federation's; every other paper is the mediation body's own."""
-    return case.body.parent if kind == Kind.HINT_LETTER and case.body.parent else case.body
+    of_union = case.kind == "mediation" and kind == Kind.HINT_LETTER
+    return case.body.parent if of_union and case.body.parent else case.body
 
 
 def _head(act: Act, kind: Kind) -> dict[str, Any]:

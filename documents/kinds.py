@@ -163,6 +163,15 @@ def _notice(kind: Kind, title: str, word: str, basis: tuple[str, ...], **more: A
     return PaperKind(kind, title, word=word, basis=basis, **(usual | {"record_class": "A"} | more))
 
 
+def _letter(kind: Kind, title: str, word: str, basis: tuple[str, ...], **more: Any) -> PaperKind:
+    """A row for a letter of labour-law supervision: of the matter (H), under the union's seal, to its addressee."""
+    usual: dict[str, Any] = {
+        "format": Format.LETTER, "pattern": LETTER_PATTERN, "signers": (Signer.ORGAN_SEAL,), "record_class": "H",
+        "recipients": (Recipient.ADDRESSEE, Recipient.FILE),
+    }  # fmt: skip
+    return PaperKind(kind, title, word=word, basis=basis, **(usual | more))
+
+
 PAPERS: Final[Mapping[Kind, PaperKind]] = {
     row.kind: row
     for row in (
@@ -270,13 +279,27 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
                 recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
         _notice(Kind.FEEDBACK_LETTER, "办理情况复函", "复", ("P06/3",), format=Format.LETTER,
                 recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
+        # ── Labour-law supervision ──
+        _letter(Kind.OPINION_LETTER, "工会劳动法律监督意见书", "监意", ("L13/23", "L13/26", "P07/1")),
+        _letter(Kind.ADVICE_LETTER, "工会劳动法律监督建议书", "监建", ("L13/23", "L20/7", "P07/1"), record_class="F"),
+        # Whoever reported is named in it.
+        _letter(Kind.LEAD_DECLINED, "不予受理告知书", "监不受", ("P07/1",), format=Format.FORM, record_class="G"),
+        _letter(Kind.LETTER_CORRECTION, "更正函", "监更", ("P07/1",)),
+        _letter(Kind.PROCURATORATE_LETTER, "劳动法律监督线索移送函", "监移", ("P08/1",), record_class="F"),
     )
 }  # fmt: skip
 
 
 def record_class(contents: Contents) -> str:
-    """The class of one paper. The record of a private session is D, whatever its kind's row says."""
-    return "D" if getattr(contents, "private", False) else PAPERS[contents.kind].record_class
+    """The class of one paper: its own, where it has one. The record of a private session is D, whatever else."""
+    if getattr(contents, "private", False):
+        return "D"
+    return contents.record or PAPERS[contents.kind].record_class
+
+
+def series(contents: Contents) -> str:
+    """The series one paper is numbered in: the region's word where it has one, else that of its kind."""
+    return contents.word or PAPERS[contents.kind].word
 
 
 def volume(contents: Contents) -> Volume:

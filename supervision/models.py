@@ -227,6 +227,9 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     dossier_ptr = models.OneToOneField(
         Dossier, models.CASCADE, parent_link=True, primary_key=True, related_name="matter"
     )
+    #: The day on which the door or a page asks the guards.
+    as_of: dt.date
+
     # The lead.
     source = models.CharField(_("Source of the lead"), max_length=16, choices=LeadSource.choices)
     source_note = models.CharField(_("Source in words"), max_length=200, blank=True)
@@ -554,6 +557,10 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         local, default = _REPLY_TERMS[Kind(letter.kind)]
         return self._maintained(local, default)
 
+    def result_clock(self) -> Clock:
+        """The term in which the authority reports its result, likewise."""
+        return self._maintained(Clock.ADVICE_RESULT, Clock.ADVICE_RESULT_DEFAULT)
+
     def _maintained(self, local: Clock, default: Clock) -> Clock:
         return local if tables.term(local, self.day, self.place_of_rule).maintained else default
 
@@ -567,7 +574,7 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         if slot == "period":
             return []
         if slot == "result":
-            return [self._maintained(Clock.ADVICE_RESULT, Clock.ADVICE_RESULT_DEFAULT)] if self.authority_filed else []
+            return [self.result_clock()] if self.authority_filed else []
         if slot == "reply":  # to be stopped: whichever of them runs
             return [key for pair in _REPLY_TERMS.values() for key in pair]
         if slot != "answer":

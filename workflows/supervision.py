@@ -4,7 +4,8 @@ A lead is checked, investigated where it must be, and answered by letters: 提�
 the authority. Each letter has the same life — drafted, read by a lawyer, agreed to by whoever issues it jointly,
 approved (and only then numbered), sealed, served — and then the matter waits, is verified finding by finding, and ends
 or goes on to the next letter. Source: documents.md A1–A3; what one region decides differently is data
-(`supervision_profile`, the terms of `P07`). What a step writes stands in `supervision/effects.py`, what it asks in `supervision/forms/`.
+(`supervision_profile`, the terms of `P07`). What a step writes stands in `supervision/effects.py`, what it asks in
+`supervision/forms/`.
 """
 
 from __future__ import annotations
@@ -309,12 +310,12 @@ class SupervisionProcedure:
           weight="main")
     def record_result(self) -> None: ...
 
-    @step(_("Send the lead to the procuratorate"), source=(*WAITING, *BEFORE_AUTHORITY), by=HEAD,
+    @step(_("Send the lead to the procuratorate"), source=UNDRAFTED, by=HEAD,
           given=[g.MAY_GO_TO_PROCURATORATE], under=Cite.LETTERS_TO_PROCURATORATE,
           issues=[Kind.PROCURATORATE_LETTER])
     def send_to_procuratorate(self) -> None: ...
 
-    @step(_("Record the procuratorate's answer"), source=(*WAITING, *BEFORE_AUTHORITY, *ENDED),
+    @step(_("Record the procuratorate's answer"), source=(*OPEN, *ENDED),
           by=(*DESK, Role.PROCURATORATE_LIAISON), given=[g.WITH_PROCURATORATE], under=Cite.LETTERS_TO_PROCURATORATE,
           record="F")
     def record_procuratorate_answer(self) -> None: ...

@@ -75,6 +75,10 @@ class Stage:
             return None
         return self._body(named[0] if named else f"{region.name}（来源未载明{_WORDS[kind]}）", BodyKind(kind), region)
 
+    def body(self, name: str, kind: BodyKind, region: Region) -> Organization:
+        """A body of a record by its name."""
+        return self._body(name, kind, region)
+
     def _body(self, name: str, kind: BodyKind, region: Region, legal_type: str = "") -> Organization:
         key = (name, kind, region.code)
         if key not in self.made:

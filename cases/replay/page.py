@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from workflows.books import PROCEDURES
-from workflows.mediation import State
-from workflows.reasons import Outcome
 from workflows.steps import steps_of
 
 PROCEDURE_NAMES: dict[str, Promise] = {"mediation": _("Mediation"), "supervision": _("Supervision")}
@@ -29,6 +27,15 @@ SUMMARY_EN = (
 #: The facts that a record may lack, by the key under which a plan names them; positions are left out.
 SUPPLIED: dict[str, Promise] = {
     "accepted_on": _("day of acceptance"),
+    "achievement": _("sum recovered"),
+    "exclusivity": _("check for other procedures"),
+    "finding": _("articles, demand and day of a finding"),
+    "investigation": _("supervisors, their declarations, the inquiry"),
+    "letters.date": _("day of a letter"),
+    "reply": _("day and signer of the employer's answer"),
+    "source": _("source of the lead"),
+    "urgency": _("why no hint letter came first"),
+    "verification": _("who verified, how and when"),
     "agent_authority": _("special authority of the agent who signed"),
     "agreement": _("day of the agreement"),
     "agreement_form": _("the form of an agreement"),
@@ -50,7 +57,7 @@ SUPPLIED: dict[str, Promise] = {
     "identity_check": _("identity check"),
     "instalments": _("division into instalments"),
     "legal_type": _("legal type of the organisation"),
-    "letters": _("day of the reminder letter"),
+    "letters": _("text, review, approval and service of the letters"),
     "mediator": _("mediator and disclosure"),
     "paid_on": _("day of payment"),
     "payee": _("payee, account, way of payment"),
@@ -79,7 +86,11 @@ def fact_of(line: str) -> str:
 
 def page(answer: dict[str, Any]) -> str:
     """The page, from the answer of a replay. Its sentences are in the language of that answer, Chinese by default."""
-    rows = answer["records_detail"]
+    rows = [
+        row
+        for one in answer["records_detail"]
+        for row in (one, *([one["supervision"]] if "supervision" in one else []))
+    ]
     supplied = Counter(fact for row in rows for fact in {fact_of(line) for line in row["supplied"]})
     held = sum(bool(row["held"]) for row in rows)
     counts = {"records": answer["records"], "opened": answer["opened"], "held": held}
@@ -99,8 +110,8 @@ def page(answer: dict[str, Any]) -> str:
         "{records} records, {opened} opened; {held} hold contradictions or approximate figures.".format(**counts),
         "",
         *_section("程序 · Procedure", answer["by_procedure"], PROCEDURE_NAMES),
-        *_section("状态 · State", answer["by_state"], {state.value: state.label for state in State}),
-        *_section("结果 · Outcome", answer["by_outcome"], {one.value: one.label for one in Outcome}),
+        *_section("状态 · State", answer["by_state"], _labels("State")),
+        *_section("结果 · Outcome", answer["by_outcome"], _labels("Outcome")),
         "## 补充的事实 · What was supplied",
         "",
         "件数：至少补充一次的案例数。The number is of records in which the fact was supplied at least once.",
@@ -146,19 +157,24 @@ def _both(words: Any) -> tuple[str, str]:
         return chinese, str(words)
 
 
+def _labels(words: str) -> dict[str, Any]:
+    """What the codes of all books are called; a code that two books share is called alike."""
+    return {one.value: one.label for book in reversed(PROCEDURES.values()) for one in getattr(book, words)}
+
+
 def _last(row: dict[str, Any]) -> str:
-    book = steps_of(PROCEDURES["mediation"])
+    book = steps_of(PROCEDURES[row["procedure"]])
     return str(book[row["steps"][-1]].label) if row["steps"] else ""
 
 
 def _state(row: dict[str, Any]) -> str:
-    return str(State(row["state"]).label if row["state"] else NOT_OPENED)
+    return str(PROCEDURES[row["procedure"]].State(row["state"]).label if row["state"] else NOT_OPENED)
 
 
 def _outcome(row: dict[str, Any]) -> str:
     if not row["state"]:
         return ""
-    return str(Outcome(row["outcome"]).label if row["outcome"] else STILL_OPEN)
+    return str(PROCEDURES[row["procedure"]].Outcome(row["outcome"]).label if row["outcome"] else STILL_OPEN)
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> list[str]:

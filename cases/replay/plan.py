@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from cases import causes
 from cases.replay import tables as t
 from cases.replay.days import read_due
-from cases.replay.source import Instalment, Letter, Opponent, Record
+from cases.replay.source import Instalment, Opponent, Record
 from cases.replay.story import DECLINED, FAILED, HANDED_ON, MEDIATED, PARTLY, REFUSED, SCREENED, SETTLED, Story
 from workflows.channels import Exit, rule_of
 from workflows.reasons import EndReason, NotAcceptedReason
@@ -55,7 +55,6 @@ class Plan:
     acts: list[Act] = field(default_factory=list)
     supplied: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
-    waiting: list[tuple[str, str]] = field(default_factory=list)  # (step, sentence): for a procedure not built yet
     end: str = ""  # why the walk goes no further than its last act; empty when it closes the file
 
     def supply(self, fact: str, sentence: str) -> None:
@@ -121,11 +120,6 @@ class _Planner:
             self._decline()
         elif self.goal == HANDED_ON:
             self._hand_on()
-        for letter in self.record.letters:
-            if letter.type != "提示函":
-                said = _("The %(kind)s to %(to)s waits for the supervision procedure.")
-                to = letter.issued_to or _("an addressee not named")
-                self.out.waiting.append(("issue_letter", said % {"kind": letter.type, "to": to}))
         return self.out
 
     def _act(self, step: str, role: str, day: dt.date | None = None, quote: str = "", **data: Any) -> None:
@@ -546,7 +540,6 @@ class _Planner:
                 later.append(_Later(i, broken, "record_breach", "mediator", words, {"note": words[:200]}))
             elif breaks or story.follows_up(i):
                 later.append(_Later(i, on, "record_callback", "mediator", words, {"text": words}))
-        later += [self._hint(letter, start, day) for letter in record.letters if letter.type == "提示函"]
         paid_on = story.paid_on(day)
         if paid_on is not None:
             told = story.payments()
@@ -593,24 +586,6 @@ class _Planner:
             _Later(first, filed, f"file_{kind}", "mediator", "", {"to": to}),
             _Later(last, decided, f"decide_{kind}", "registrar", "", {"result": "granted"}),
         ]
-
-    def _hint(self, letter: Letter, start: int, day: dt.date) -> _Later:
-        story = self.story
-        span = story.span(letter.date)
-        told = [i for i in range(start, len(self.record.events)) if "提示函" in story.words(i)]
-        index = told[0] if told else start
-        on = max(span.pick if span else story.time.on(index), day)
-        issues = letter.issues or (_("not in the source"),)
-        data: dict[str, Any] = {
-            "to": letter.issued_to,
-            "found": "；".join(issues),
-            "risks": [{"situation": issue, "duty": "", "articles": []} for issue in issues],
-            "advice": [],
-            "reply_by": on + dt.timedelta(days=letter.deadline_days) if letter.deadline_days is not None else None,
-        }
-        if span is None or not span.exact:
-            self._say_day("letters", letter.date, on)
-        return _Later(index, on, "issue_hint_letter", "body_head", "", data)
 
     # ── Other ends ─────────────────────────────────────────────────────────────────────────────────────────────────
 

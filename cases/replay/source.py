@@ -91,7 +91,9 @@ class Letter:
     """A supervision letter named by the source."""
 
     type: str
+    issued_by: str
     issued_to: str
+    count: int | None
     date: str
     deadline_days: int | None
     issues: tuple[str, ...]
@@ -142,6 +144,10 @@ class Record:
     legal_aid: bool
     follow_up: str
     letters: tuple[Letter, ...]
+    documents: tuple[str, ...]
+    found: str
+    workers: int | None
+    recovered: Sum | None
     notes: str
     digest: str
 
@@ -258,6 +264,7 @@ def _record(at: _Reader) -> Record:
     at.must("id", "kind", "region", "channel", "claimant", "respondents", "amounts", "dates", "events", "outcome")
     source, region, claimant = at.part("source"), at.part("region"), at.part("claimant")
     amounts, dates, follow = at.part("amounts"), at.part("dates"), at.part("follow_up")
+    supervised = at.part("supervision")
     code = region.text("gbt2260")
     if code and not re.fullmatch(r"[0-9]{6}", code):
         raise BadSource(region.at("gbt2260"), _("six digits or null are expected"))
@@ -303,7 +310,11 @@ def _record(at: _Reader) -> Record:
         payment_order=_said(follow, "payment_order"),
         legal_aid=follow.flag("legal_aid"),
         follow_up=follow.text("other"),
-        letters=tuple(_letter(_Reader(row, where)) for row, where in at.part("supervision").rows("letters")),
+        letters=tuple(_letter(_Reader(row, where)) for row, where in supervised.rows("letters")),
+        documents=supervised.texts("other_documents"),
+        found=supervised.text("result"),
+        workers=supervised.whole("workers_affected", 1, MOST_PEOPLE),
+        recovered=_sum(supervised, "amount_recovered"),
         notes=at.text("notes"),
         digest=hashlib.sha256(json.dumps(at.value, ensure_ascii=True, sort_keys=True).encode()).hexdigest(),
     )
@@ -339,7 +350,9 @@ def _instalment(at: _Reader) -> Instalment:
 def _letter(at: _Reader) -> Letter:
     return Letter(
         type=at.one_of("type", LETTERS),
+        issued_by=at.text("issued_by"),
         issued_to=at.text("issued_to"),
+        count=at.whole("count", 1, MOST_PEOPLE),
         date=at.text("date"),
         deadline_days=at.whole("deadline_days", 0, 3650),
         issues=at.texts("issue"),

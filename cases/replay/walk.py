@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -44,6 +44,7 @@ class Outcome:
     refused: list[dict[str, Any]] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
     stopped_because: str = ""
+    also: Outcome | None = None  # the matter of supervision that the record tells of beside the mediation
 
     def as_json(self) -> dict[str, Any]:
         """One row of `records_detail`."""
@@ -61,6 +62,7 @@ class Outcome:
             "source_outcome": self.record.outcome or None,
             "terms_passed": self.passed,
             "code": self.code,
+            **({"supervision": self.also.as_json()} if self.also else {}),
         }
 
     def refuse(self, step: str, sentences: Iterable[str]) -> None:
@@ -71,11 +73,28 @@ class Outcome:
 def replay_record(record: Record, stage: Stage) -> Outcome:
     """Open one record and walk it as far as its source goes; one transaction, never an exception for what it says."""
     if not record.is_mediation:
-        done = Outcome(record, "supervision", stopped_because=_("Waits for another procedure."))
-        done.refuse(
-            "open_matter", [_("Waits for the supervision procedure (一函两书), which is not built yet; not opened.")]
-        )
-        return done
+        return _matters(record, stage, None)
+    done = _mediated(record, stage)
+    if record.kind != "mediation" and record.letters:
+        case = Case.objects.filter(code=done.code).first() if done.code else None
+        done.also = _matters(record, stage, case)
+    return done
+
+
+#: The room above that walks matters of supervision says how: record, stage, the case it also tells of.
+_matter_walkers: list[Callable[[Record, Stage, Case | None], Outcome]] = []
+
+
+def matters_walked_by(walk: Callable[[Record, Stage, Case | None], Outcome]) -> None:
+    """Register the walk of a record of supervision."""
+    _matter_walkers[:] = [walk]
+
+
+def _matters(record: Record, stage: Stage, case: Case | None) -> Outcome:
+    return _matter_walkers[0](record, stage, case)
+
+
+def _mediated(record: Record, stage: Stage) -> Outcome:
     done = Outcome(record, "mediation")
     region = stage.region_of(record)
     if region is None:
@@ -85,6 +104,30 @@ def replay_record(record: Record, stage: Stage) -> Outcome:
     plan = plan_of(record)
     _Walk(record, plan, stage, region, done).go()
     return done
+
+
+def guarded(done: Outcome, step: str, take: Callable[[], None]) -> bool:
+    """Take one step (its own transaction in the door); whatever the rules or the data refuse becomes sentences."""
+    try:
+        take()
+    except Refused as refused:
+        done.refuse(step, refused.sentences)
+    except NotNow as early:
+        done.refuse(step, [_("Not in the state “%(state)s”.") % {"state": early.state_label}])
+    except NotYourRole:
+        done.refuse(step, [_("This step belongs to another role.")])
+    except (NotYours, DoorError):
+        done.refuse(step, [_("The file cannot be reached, or somebody else acted on it.")])
+    except ValidationError as wrong:
+        done.refuse(step, wrong.messages)
+    except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError) as broken:
+        # A fault of the replay, not of the record: say so, go on with the next record, leave the trace in the log.
+        log.exception("replay of %s stopped at %s", done.record.id, step)
+        done.refuse(step, [_("The replay itself failed here: %(what)s") % {"what": type(broken).__name__}])
+    else:
+        done.steps.append(step)
+        return True
+    return False
 
 
 class _Walk:
@@ -113,34 +156,11 @@ class _Walk:
             for act in self.plan.acts:
                 if not self._guarded(act.step, lambda act=act: self._take(act)):
                     break
-        # What was refused so far ended the walk; what waits below did not.
         self.done.stopped_because = _("A step was refused.") if self.done.refused else self.plan.end
-        for step, sentence in self.plan.waiting:
-            self.done.refuse(step, [sentence])
         self._report()
 
     def _guarded(self, step: str, take: Any) -> bool:
-        """Take one step (its own transaction in the door); whatever the rules or the data refuse becomes sentences."""
-        try:
-            take()
-        except Refused as refused:
-            self.done.refuse(step, refused.sentences)
-        except NotNow as early:
-            self.done.refuse(step, [_("Not in the state “%(state)s”.") % {"state": early.state_label}])
-        except NotYourRole:
-            self.done.refuse(step, [_("This step belongs to another role.")])
-        except (NotYours, DoorError):
-            self.done.refuse(step, [_("The file cannot be reached, or somebody else acted on it.")])
-        except ValidationError as wrong:
-            self.done.refuse(step, wrong.messages)
-        except (DatabaseError, ArithmeticError, LookupError, TypeError, ValueError) as broken:
-            # A fault of the replay, not of the record: say so, go on with the next record, leave the trace in the log.
-            log.exception("replay of %s stopped at %s", self.record.id, step)
-            self.done.refuse(step, [_("The replay itself failed here: %(what)s") % {"what": type(broken).__name__}])
-        else:
-            self.done.steps.append(step)
-            return True
-        return False
+        return guarded(self.done, step, take)
 
     # ── Opening ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -286,12 +306,6 @@ class _Walk:
         return {"to": self.stage.partner(self.record, self.region, act.data["to"], needed=True)}
 
     _data_file_review = _data_hand_over = _data_file_confirmation
-
-    def _data_issue_hint_letter(self, act: Act) -> dict[str, Any]:
-        data = dict(act.data)
-        asked, to = self.case.side(Side.RESPONDENT), data.pop("to")
-        named = [party for party in asked if to and (to in (party.name, party.capacity) or party.capacity in to)]
-        return {**data, "addressee": (named or asked)[0]}
 
     def _data_record_breach(self, act: Act) -> dict[str, Any]:
         return {**act.data, "obligation": self._obligations()[0], "remedy": ""}

@@ -17,7 +17,7 @@ from cases.replay.page import page
 from cases.replay.source import BadSource, Record, read_records
 from cases.replay.walk import Outcome, replay_record
 from dossiers.database import make_ready
-from workflows.mediation import State
+from workflows.books import PROCEDURES
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "published-cases.json"
 BAD_INPUT = 2
@@ -99,15 +99,16 @@ def _counted(values: Any) -> dict[str, int]:
 
 def _table(done: list[Outcome], answer: dict[str, Any], *, dry: bool) -> list[str]:
     lines = []
-    for one in done:
-        state = str(State(one.state).label) if one.state else _("not opened")
+    for one in (row for first in done for row in (first, first.also) if row):
+        state = str(PROCEDURES[one.procedure].State(one.state).label) if one.state else _("not opened")
         counts = _("steps %(steps)s, supplied %(supplied)s, held %(held)s") % {
             "steps": len(one.steps), "supplied": len(one.supplied), "held": len(one.held),
         }  # fmt: skip
         lines.append(f"{one.record.id}  {state}  {one.reference or '–'}  {counts}")
         lines += [f"      {one.stopped_because}"] if one.stopped_because else []
         lines += [f"      {row['step']}: {' '.join(row['sentences'])}" for row in one.refused]
-    states = "，".join(f"{State(state).label} {count}" for state, count in answer["by_state"].items())
+    labels = {state.value: state.label for book in reversed(PROCEDURES.values()) for state in book.State}
+    states = "，".join(f"{labels[state]} {count}" for state, count in answer["by_state"].items())
     lines.append(
         _("Records: %(records)s, opened: %(opened)s. %(states)s.")
         % {"records": answer["records"], "opened": answer["opened"], "states": states}

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 import statutes.draw
-from dossiers.visibility import NAMELESS, WALL
+from dossiers.visibility import NAMELESS, SUPERVISION_WALL, WALL
 from organizations.models import BodyKind, LegalType
 from organizations.roles import SENTENCES, Role
 from statutes.book import terms
@@ -29,6 +29,7 @@ from workflows.mediation import MediationProcedure as Book
 from workflows.papers import Kind
 from workflows.reading import citation, diagram, may, rows
 from workflows.steps import Step
+from workflows.supervision import SupervisionProcedure
 
 
 def chinese() -> bool:
@@ -70,6 +71,9 @@ def slot(name: Clock | str) -> str:
         "accepted_period": _("mediation period, if it counts from acceptance or consent"),
         "pausable_period": _("mediation period, for an appraisal before filing"),
         "after_agreement": _("windows of the channel after agreement"),
+        "answer": _("time for the answer to the letter: the region's, or the neutral default"),
+        "reply": _("time for the answer to the letter"),
+        "result": _("time for the authority's result: the region's, or the neutral default"),
     }
     return term_label(name) if isinstance(name, Clock) else labels[name]
 
@@ -89,15 +93,15 @@ def clocks(row: Step) -> str:
     return "<br>".join(f"{verb}: {join(slot(name) for name in names)}" for verb, names in parts if names)
 
 
-def stretch(states: Iterable[str]) -> str:
+def stretch(book: Any, states: Iterable[str]) -> str:
     """States of a row; the whole of a stretch is named as such."""
     wanted = list(states)
     named = []
-    for label, whole in ((_("any open state"), Book.open_states), (_("any outcome"), Book.ended_states)):
+    for label, whole in ((_("any open state"), book.open_states), (_("any outcome"), book.ended_states)):
         if set(whole) <= set(wanted):
             named.append(label)
             wanted = [state for state in wanted if state not in whole]
-    return join([*named, *(Book.State(state).label for state in wanted)])
+    return join([*named, *(book.State(state).label for state in wanted)])
 
 
 def limitation(key: str) -> str:
@@ -106,17 +110,17 @@ def limitation(key: str) -> str:
     return KINDS[key].zh if chinese() else KINDS[key].en
 
 
-def lifecycle() -> str:
-    """The life of a mediation case: diagram, states, steps, channels, reasons."""
-    lines = [
-        "# " + _("The life of a mediation case"),
+def book_of(book: Any, title: str, drawn_from: str) -> list[str]:
+    """A book as a page: diagram, states, steps."""
+    return [
+        "# " + title,
         "",
-        _("Drawn from `workflows/mediation.py` by `make docs`; not edited by hand."),
+        drawn_from,
         "",
         "## " + _("Diagram"),
         "",
         "```mermaid",
-        diagram(Book),
+        diagram(book),
         "```",
         "",
         "## " + _("States"),
@@ -126,8 +130,8 @@ def lifecycle() -> str:
         *table(
             (_("State"), _("Code"), _("Desk")),
             (
-                (state.label, f"`{state.value}`", desk.label if (desk := Book.desks[state]) else "")
-                for state in Book.State
+                (state.label, f"`{state.value}`", desk.label if (desk := book.desks[state]) else "")
+                for state in book.State
                 if state.value
             ),
         ),
@@ -154,16 +158,52 @@ def lifecycle() -> str:
                 (
                     f"{row.label}<br>`{row.name}`",
                     join(role.label for role in row.by),
-                    stretch(row.sources),
-                    stretch(row.targets),
+                    stretch(book, row.sources),
+                    stretch(book, row.targets),
                     "<br>".join(str(guard.sentence) for guard in row.given),
                     clocks(row),
                     join(kind.label for kind in row.issues),
                     limitation(row.limitation),
                     citation(row),
                 )
-                for row in rows(Book)
+                for row in rows(book)
             ),
+        ),
+    ]
+
+
+def vocabularies(lists: Iterable[tuple[str, Any]]) -> list[str]:
+    """Closed lists of reasons, a line each."""
+    said = [f"- **{label}**: {join(f'{word.label} (`{word.value}`)' for word in words)}" for label, words in lists]
+    return ["## " + _("Reasons"), "", *said]
+
+
+def matter() -> str:
+    """The life of a matter of labour-law supervision."""
+    lists = (
+        (_("Not taken up"), reasons.NotTakenUpReason),
+        (_("How the employer met a letter"), reasons.Conduct),
+        (_("When the procuratorate may be addressed"), reasons.ProcuratorateGround),
+        (_("Outcome"), reasons.MatterOutcome),
+    )
+    lines = [
+        *book_of(
+            SupervisionProcedure,
+            _("The life of a matter of labour-law supervision"),
+            _("Drawn from `workflows/supervision.py` by `make docs`; not edited by hand."),
+        ),
+        *vocabularies(lists),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def lifecycle() -> str:
+    """The life of a mediation case: diagram, states, steps, channels, reasons."""
+    lines = [
+        *book_of(
+            Book,
+            _("The life of a mediation case"),
+            _("Drawn from `workflows/mediation.py` by `make docs`; not edited by hand."),
         ),
         "## " + _("Channels"),
         "",
@@ -194,18 +234,16 @@ def lifecycle() -> str:
                 for rule in RULES.values()
             ),
         ),
-        "## " + _("Reasons"),
-        "",
+        *vocabularies(
+            (
+                (_("Not accepted"), reasons.NotAcceptedReason),
+                (_("Ended without agreement"), reasons.EndReason),
+                (_("Suspended"), reasons.SuspensionReason),
+                (_("Recusal"), reasons.RecusalGround),
+                (_("Outcome"), reasons.Outcome),
+            )
+        ),
     ]
-    vocabularies = (
-        (_("Not accepted"), reasons.NotAcceptedReason),
-        (_("Ended without agreement"), reasons.EndReason),
-        (_("Suspended"), reasons.SuspensionReason),
-        (_("Recusal"), reasons.RecusalGround),
-        (_("Outcome"), reasons.Outcome),
-    )
-    for label, words in vocabularies:
-        lines.append(f"- **{label}**: {join(f'{word.label} (`{word.value}`)' for word in words)}")
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -227,12 +265,11 @@ def extension(rule: Any) -> str:
 
 def permissions() -> str:
     """Who may what: the roles, what they see, and role × state with every step."""
-    states = [state for state in Book.State if state.value]
     lines = [
         "# " + _("Who may what"),
         "",
         _(
-            "Drawn from `organizations/roles.py`, `dossiers/visibility.py` and `workflows/mediation.py` "
+            "Drawn from `organizations/roles.py`, `dossiers/visibility.py` and the books in `workflows/` "
             "by `make docs`; not edited by hand."
         ),
         "",
@@ -245,26 +282,48 @@ def permissions() -> str:
         "## " + _("Roles"),
         "",
         *table(
-            (_("Role"), _("What they do"), _("Record classes"), _("Names")),
-            ((role.label, SENTENCES[role], join(sorted(WALL[role])), names_of(role)) for role in Role),
+            (_("Role"), _("What they do"), _("Record classes"), _("In matters of supervision"), _("Names")),
+            (
+                (
+                    role.label,
+                    SENTENCES[role],
+                    join(sorted(WALL[role])),
+                    join(sorted(SUPERVISION_WALL[role])),
+                    names_of(role),
+                )
+                for role in Role
+            ),
         ),
         _(
             "Record classes: A procedural · B party papers · C joint record · D private sessions and notes · "
             "E undisputed facts · F outcome · G sensitive personal data · H supervision."
         ),
         "",
-        "## " + _("Role × state"),
+        *grid(Book, _("Mediation")),
+        *grid(SupervisionProcedure, _("Labour-law supervision")),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def grid(book: Any, title: str) -> list[str]:
+    """Role × state and step × state of one book; roles that take no step in it have no column."""
+    states = [state for state in book.State if state.value]
+    roles = [role for role in Role if any(role in row.by for row in rows(book))]
+    return [
+        "## " + title,
+        "",
+        "### " + _("Role × state"),
         "",
         _("The steps a role is offered, conditions aside. A dash: nothing."),
         "",
         *table(
-            (_("State"), *(role.label for role in Role)),
+            (_("State"), *(role.label for role in roles)),
             (
-                (state.label, *("<br>".join(str(row.label) for row in may(Book, role, state)) for role in Role))
+                (state.label, *("<br>".join(str(row.label) for row in may(book, role, state)) for role in roles))
                 for state in states
             ),
         ),
-        "## " + _("Step × state"),
+        "### " + _("Step × state"),
         "",
         _("The same table by step: who may take it where."),
         "",
@@ -275,15 +334,14 @@ def permissions() -> str:
                     row.label,
                     *(join(role.label for role in row.by) if state in row.sources else "" for state in ("", *states)),
                 )
-                for row in rows(Book)
+                for row in rows(book)
             ),
         ),
     ]
-    return "\n".join(lines).rstrip() + "\n"
 
 
 def names_of(role: Role) -> str:
-    if not WALL[role]:
+    if not WALL[role] and not SUPERVISION_WALL[role]:
         return _("no file")
     return _("without names") if role in NAMELESS else _("with names")
 
@@ -379,6 +437,18 @@ WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("Sealed column", "加密列", "a column encrypted before it reaches the database", "`cases/sealing.py`"),
     ("Limitation", "", "the time within which a claim can be brought to arbitration", "`statutes.limitation`"),
     (
+        "Matter of supervision",
+        "",
+        "a file that follows the procedure of labour-law supervision",
+        "`supervision.Matter`",
+    ),
+    ("Lead", "", "what was reported and is checked before anything is decided", "`supervision.Matter`"),
+    ("Finding", "问题", "one violation: facts, article, demand, due day, verification", "`supervision.Finding`"),
+    ("Letter", "函书", "提示函, 意见书 or 建议书, from its draft to what it led to", "`supervision.Letter`"),
+    ("Employer", "", "an employer as the union knows it, under all its names", "`supervision.Employer`"),
+    ("Unit of supervision", "", "a committee or group that supervises, or a single supervisor", "`supervision.Unit`"),
+    ("Proposed hint letter", "", "similar claims against one employer within a window", "`supervision.Proposal`"),
+    (
         "Maintained figure",
         "",
         "a regional or yearly value entered here, with its source and period",
@@ -391,14 +461,17 @@ WORDS: tuple[tuple[str, str, str, str], ...] = (
 def glossary() -> str:
     """English and Chinese, one term each: the words of the house, then every choice the code offers."""
     lists: tuple[tuple[str, Any], ...] = (
-        ("States · 状态", [(s.label, s.value) for s in Book.State if s.value]),
+        ("States of a case · 案件状态", [(s.label, s.value) for s in Book.State if s.value]),
+        ("States of a matter · 监督事项状态", [(s.label, s.value) for s in SupervisionProcedure.State if s.value]),
         ("Roles · 角色", [(r.label, r.value) for r in Role]),
         ("Channels · 来源渠道", [(c.label, c.value) for c in Channel]),
         ("Ways out · 出口", [(e.label, e.value) for e in Exit]),
         ("Bodies · 单位类别", [(k.label, k.value) for k in BodyKind]),
         ("Legal types · 调解组织法律类型", [(k.label, k.value) for k in LegalType]),
-        ("Outcomes · 结果", [(o.label, o.value) for o in reasons.Outcome]),
-        ("Steps · 办理事项", [(r.label, r.name) for r in rows(Book)]),
+        ("Outcomes of a case · 案件结果", [(o.label, o.value) for o in reasons.Outcome]),
+        ("Outcomes of a matter · 监督事项结果", [(o.label, o.value) for o in reasons.MatterOutcome]),
+        ("Steps of mediation · 调解办理事项", [(r.label, r.name) for r in rows(Book)]),
+        ("Steps of supervision · 监督办理事项", [(r.label, r.name) for r in rows(SupervisionProcedure)]),
         ("Papers · 文书", [(k.label, k.value) for k in Kind]),
     )
     lines = [
@@ -449,6 +522,7 @@ def pages() -> dict[Path, str]:
     for language, ending in (("zh-hans", ""), ("en", ".en")):
         with override(language):
             found[docs / f"lifecycle{ending}.md"] = lifecycle()
+            found[docs / f"supervision{ending}.md"] = matter()
             found[docs / f"permissions{ending}.md"] = permissions()
     found[docs / "glossary.md"] = glossary()
     return found | statutes.draw.pages()
