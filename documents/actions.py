@@ -176,6 +176,11 @@ def print_form(act: Act) -> None:
     act.facts = {"form": kind}
 
 
+#: The class of record of what is handed in, by kind of file.
+_EXHIBITS = {"mediation": "B", "supervision": "H"}
+
+
+@effect("lodge_exhibit", "supervision")
 @effect("lodge_exhibit")
 def lodge_exhibit(act: Act) -> None:
     """data: file (upload), content_type (recognised), title, evidence_kind, proves, claim, lodged_for, is_original."""
@@ -201,7 +206,7 @@ def lodge_exhibit(act: Act) -> None:
         lodged_for=data.get("lodged_for"),
         is_original=bool(data.get("is_original")),
         # A copy of an identity card is sensitive personal data, not evidence that every party may read (law.md §9.2).
-        record="G" if data["evidence_kind"] == EvidenceKind.IDENTITY else "B",
+        record="G" if data["evidence_kind"] == EvidenceKind.IDENTITY else _EXHIBITS[act.dossier.kind],
         original_name=upload.name[:200],
         content_type=data["content_type"],
         size=upload.size,

@@ -17,7 +17,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, Subquery
 
 from dossiers.models import Dossier, DossierGroupGrant, DossierUserGrant, Invitation
-from dossiers.visibility import WALLS
 from organizations.actions import group_of
 from organizations.models import Organization, User
 from organizations.roles import Role
@@ -31,11 +30,6 @@ SENDING = (
     Role.PROCURATORATE_LIAISON,
     Role.JUSTICE_LIAISON,
 )
-
-#: Roles that read one kind of file only: a registrar of a union that mediates itself has no part in its supervision.
-_ONE_KIND = {
-    role: kinds[0] for role in Role if len(kinds := [kind for kind, wall in WALLS.items() if wall[role]]) == 1
-}
 
 #: Roles a person or body is invited in; every other role comes from the columns alone.
 GRANTABLE = frozenset({Role.MEDIATOR, *SENDING})
@@ -58,18 +52,14 @@ def reaches(user: User, day: dt.date) -> tuple[Reach, ...]:
     for membership in user.memberships_on(day):
         role, body = Role(membership.role), membership.body
         if role in IN_BODY:
-            found[Reach(role, (("body_id", body.pk), *_kind(role)))] = None
+            found[Reach(role, (("body_id", body.pk),))] = None
         elif role == Role.MEDIATOR:
-            found[Reach(role, (("mediator_id", user.pk), *_kind(role)))] = None
+            found[Reach(role, (("mediator_id", user.pk),))] = None
         elif role in SENDING:
             found[Reach(role, (("sender_id", body.pk),))] = None
         elif role == Role.REPORTING_SUPERVISOR:
             found[Reach(role, (*_area(body), ("body_kind", body.line)))] = None
     return tuple(found)
-
-
-def _kind(role: Role) -> tuple[tuple[str, Any], ...]:
-    return (("kind", _ONE_KIND[role]),) if role in _ONE_KIND else ()
 
 
 def _area(body: Organization) -> tuple[tuple[str, Any], ...]:

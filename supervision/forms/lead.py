@@ -92,23 +92,29 @@ class ExclusivityForm(StepForm):
     about_people = False
     other_procedure = one_of(
         _("Already before"),
-        [("", _("Nowhere else: supervision may go on")), *OtherProcedure.choices],
-        required=False,
+        [("none", _("Nowhere else: supervision may go on")), *OtherProcedure.choices],
         radio=True,
     )
     other_note = line(_("Where, under which number"), wide=True)
     acted_on = done_on(_("Checked on"), "")
 
     def prepare(self) -> None:
-        self.initial |= {name: getattr(self.dossier, name) for name in ("other_procedure", "other_note")}
+        matter: Matter = self.dossier
+        if matter.exclusivity_checked_on:
+            self.initial |= {"other_procedure": matter.other_procedure or "none", "other_note": matter.other_note}
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if data.get("other_procedure") and not data.get("other_note"):
+        elsewhere = data.get("other_procedure") not in {"none", None}
+        if elsewhere and not data.get("other_note"):
             self.add_error("other_note", _("Say where it is, under which number."))
-        if not data.get("other_procedure") and data.get("other_note"):
+        if data.get("other_procedure") == "none" and data.get("other_note"):
             self.add_error("other_procedure", _("Say which procedure it is in."))
         return data
+
+    def step_data(self) -> dict[str, Any]:
+        data = super().step_data()
+        return data | {"other_procedure": "" if data["other_procedure"] == "none" else data["other_procedure"]}
 
 
 # ── Supervisors ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -164,7 +170,7 @@ class TieRow(forms.Form):
     investigator = forms.CharField(widget=forms.HiddenInput)
     said = one_of(
         _("Declaration"),
-        [("", _("not yet")), ("none", _("no tie")), ("tie", _("has a tie"))],
+        [("open", _("not yet")), ("none", _("no tie")), ("tie", _("has a tie"))],
         required=False,
         radio=True,
     )
@@ -173,6 +179,10 @@ class TieRow(forms.Form):
     def __init__(self, *args: Any, names: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.title = names.get(str(self["investigator"].value()), "")
+
+    @property
+    def declared(self) -> bool:
+        return self.cleaned_data.get("said") in {"none", "tie"}
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -183,7 +193,7 @@ class TieRow(forms.Form):
 
 class BaseTies(BaseFormSet):  # type: ignore[type-arg]
     def clean(self) -> None:
-        if not any(form.is_valid() and form.cleaned_data.get("said") for form in self.forms):
+        if not any(form.is_valid() and form.declared for form in self.forms):
             raise ValidationError(_("Nobody has declared anything."))
 
 
@@ -200,7 +210,7 @@ class TiesForm(StepForm):
         initial = [
             {
                 "investigator": row.pk,
-                "said": "" if row.declared_on is None else "tie" if row.has_tie else "none",
+                "said": "open" if row.declared_on is None else "tie" if row.has_tie else "none",
                 "tie": row.tie,
             }
             for row in rows
@@ -210,7 +220,7 @@ class TiesForm(StepForm):
         self.rows = {"ties": TieRows(data, prefix="ties", initial=initial, form_kwargs={"names": names})}
 
     def step_data(self) -> dict[str, Any]:
-        said = [form.cleaned_data for form in self.rows["ties"].forms if form.cleaned_data.get("said")]
+        said = [form.cleaned_data for form in self.rows["ties"].forms if form.declared]
         return {
             "ties": [
                 {"investigator": int(row["investigator"]), "has_tie": row["said"] == "tie", "tie": row["tie"]}
