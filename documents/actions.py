@@ -19,6 +19,7 @@ from documents.contents import Contents
 from documents.gather import GATHER, issuer_of
 from documents.gather_supervision import GATHER as OF_SUPERVISION
 from documents.kinds import PAPERS, Volume, record_class, series, volume
+from documents.layouts import set_out
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from documents.proof import digest_of, proven_contents
 from dossiers.actions import Act, effect
@@ -79,7 +80,7 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, key: tuple[Organization, i
     row, (body, year), word = PAPERS[kind], key, series(gathered)
     number = row.number(org=body.mark, year=year, seq=seq, word=word, pattern=gathered.pattern)
     code = new_code()
-    contents = replace(gathered, number=number, verification=code)
+    contents = replace(set_out(gathered, body), number=number, verification=code)
     frozen = contents.to_json()
     return Instrument(
         code=code,

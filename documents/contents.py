@@ -291,7 +291,7 @@ class Contents(Block):
     title: str = ""  # empty: the title of the kind
     case_number: str = ""
     issued_on: dt.date | None = None
-    signed_by: tuple[str, ...] = ()  # 署名 in order; empty: the organ alone. Joint issue: the lead organ first
+    signed_by: tuple[str, ...] = ()  # 署名 in order, where it is not simply the organs that issue
     seal_label: str = "（印章）"
     contact: Contact = field(default_factory=Contact)
     articles: tuple[Article, ...] = ()
@@ -300,10 +300,19 @@ class Contents(Block):
     word: str = ""  # its part of the number, where the region or the kind of file has another than the kind of paper
     pattern: str = ""  # pattern of the number, likewise
     record: str = ""  # record class, likewise
+    verify_at: str = ""  # address of the verification page, as it was when the paper was issued
+    layout: str = ""  # letter · red_head, as the body had it set when the paper was issued; empty: as the kind has it
+    approved_by: tuple[str, ...] = ()  # 签发人, on a red-head paper to a superior organ only
+    printed_by: str = ""  # 印发机关 of a red-head paper; empty: the organ
 
     @property
     def signatories(self) -> tuple[str, ...]:
-        return self.signed_by or (self.organ, *self.co_issuers)
+        return self.signed_by or self.organs
+
+    @property
+    def organs(self) -> tuple[str, ...]:
+        """Who issues the paper, the lead organ first."""
+        return (self.organ, *self.co_issuers)
 
     def unfilled(self) -> tuple[Promise, ...]:
         """Names of the required fields that are still empty. The paper prints them as blanks; who issues decides."""

@@ -185,6 +185,13 @@ class Profile:
         """Top of the ink of running text, in em below the top of a line one em high."""
         return self.baseline(Role.BODY) - _baselines(self.body).get("icft", 0.85)
 
+    def body_ink_bottom(self) -> float:
+        """Bottom of the ink of running text, in em below the top of a line one em high.
+
+        The edge of the ideographic square: Fandol's strokes reach down to it, past what the face says of its ink.
+        """
+        return self.baseline(Role.BODY) - _baselines(self.body).get("ideo", -0.12)
+
     @property
     def _serif(self) -> Face | None:
         return next((face for face in self.fallback if face.family == SERIF), None)

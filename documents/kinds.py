@@ -25,6 +25,10 @@ class Format(StrEnum):
     SHEET = "sheet"  # 表格、申请书: a form without the organ's head, filled in and signed by hand
 
 
+OFFICIAL: Final = (Format.LETTER, Format.RED_HEAD)
+"""The two layouts between which a body may choose for its letters (GB/T 9704—2012, 7 and 10.1)."""
+
+
 class Signer(StrEnum):
     """Whose hand or seal a paper needs before it counts."""
 
@@ -288,6 +292,14 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
         _letter(Kind.PROCURATORATE_LETTER, "劳动法律监督线索移送函", "监移", ("P08/1",), record_class="F"),
     )
 }  # fmt: skip
+
+
+def layout(contents: Contents) -> Format:
+    """How one paper is set: as its record was frozen, else as its kind is. Forms and sheets have one layout only."""
+    row = PAPERS[contents.kind]
+    if row.format in OFFICIAL and contents.layout in OFFICIAL:
+        return Format(contents.layout)
+    return row.format
 
 
 def record_class(contents: Contents) -> str:

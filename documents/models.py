@@ -134,3 +134,26 @@ class Exhibit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exhibit", args=[self.code])
+
+
+class Layout(models.TextChoices):
+    """The two layouts of `documents.kinds.OFFICIAL`."""
+
+    LETTER = "letter", _("Letter format")
+    RED_HEAD = "red_head", _("Red-head format")
+
+
+class PaperLayout(models.Model):
+    """How a body writes one kind of its letters; where it has set nothing, as the kind is set in `documents.kinds`."""
+
+    body = models.ForeignKey(Organization, models.CASCADE, related_name="paper_layouts")
+    kind = models.CharField(_("Kind"), max_length=30, choices=Kind.choices)
+    layout = models.CharField(_("Layout"), max_length=8, choices=Layout.choices)
+    printed_by = models.CharField(_("Printed and sent out by"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("Layout of a letter")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("body", "kind"), name="layout_once")]
+
+    def __str__(self) -> str:
+        return f"{self.body} · {self.get_kind_display()}"

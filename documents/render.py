@@ -29,12 +29,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.template import Context, Engine
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from documents import coverage, fonts
 from documents.contents import Contents, ContentsError
-from documents.kinds import PAPERS, Format, PaperKind
+from documents.kinds import OFFICIAL, PAPERS, Format, PaperKind, Signer
+from documents.kinds import layout as layout_of
 from workflows.papers import Kind
 
 if TYPE_CHECKING:
@@ -74,6 +76,16 @@ LINE: Final = 28.95 * PT
 MARK_HEIGHT: Final = 15.0  # size of the mark: never above this,
 MARK_LEAST: Final = 10.0  # and rather condensed than below this
 MARK_WIDTH: Final = 160.0
+RED_MARK_TOP: Final = 35.0  # below the version area's top
+MARKS_HIGH: Final = 66.0  # all marks of a joint paper together: text has to stand on its first page
+MARKS_PITCH: Final = 1.3  # from mark to mark, in sizes of the mark
+RED_RULE: Final = 0.5  # the standard leaves the stroke open
+WIDE: Final = 156.0
+SEAL: Final = 45.0  # the largest seal of a union (国发〔1999〕25号)
+SEATS: Final = 2  # signing organs side by side: two names of twelve characters, 27 mm between their seals
+SEAT_PITCH: Final = 72.0
+SEAT_NAME: Final = 12  # characters of a signing organ's name in a line
+SEAT_LINES: Final = 5  # from row to row: 51.06 mm, 6 mm between the seals
 TITLE_ROOM: Final = 20  # characters of the 2nd size in a line
 
 
@@ -143,10 +155,17 @@ def render(
 def html(row: PaperKind, contents: Contents, *, created: dt.datetime, draft: str = "") -> str:
     """The page before it is laid out. Raises PaperError if the template asks for a field the record does not have."""
     title = contents.title or row.title
+    joint = len(contents.signatories) > 1
+    long_signature = not joint and any(width(organ) > 15 for organ in contents.signatories)
     context = {
+        "layout": layout_of(contents).value, "red_head": layout_of(contents) is Format.RED_HEAD, "joint": joint,
+        "qr": qr(contents) if Signer.ORGAN_SEAL in row.signers and not draft else "",
+        "qr_beside": not (joint or long_signature),
+        "signing": [balanced(organ, SEAT_NAME) if joint else (organ,) for organ in contents.signatories],
         "paper": contents, "row": row, "title": title, "title_lines": balanced(title, TITLE_ROOM),
-        "organ_lines": balanced(contents.organ, 24), "number": "" if draft else contents.number, "draft": draft,
-        "long_signature": any(width(organ) > 15 for organ in contents.signatories),
+        "organ_lines": [line for organ in contents.organs for line in balanced(organ, 24)],
+        "number": "" if draft else contents.number, "draft": draft,
+        "long_signature": long_signature,
         "created": created.isoformat(timespec="seconds"), "generator": "", "sections": itertools.count(1),
     }  # fmt: skip
     # No localisation: a record's values are printed as they are, whatever the language of the screen.
@@ -157,26 +176,111 @@ def html(row: PaperKind, contents: Contents, *, created: dt.datetime, draft: str
 
 
 def css(row: PaperKind, contents: Contents) -> str:
-    """The few rules that depend on the paper: where mark, first red line, number and title of a letter stand."""
-    if row.format is not Format.LETTER:
-        return ""
-    mark = width(contents.organ)
-    size = min(MARK_HEIGHT, max(MARK_WIDTH / mark, MARK_LEAST))
-    spacing = min(0.35 * size, max(0.0, (MARK_WIDTH - mark * size) / mark)) if mark < 9 else 0.0
+    """The few rules that depend on the paper: where mark, red line, number and title stand, and joint signatures."""
+    rules = _seats(len(contents.signatories)) if len(contents.signatories) > 1 else ""
+    layout = layout_of(contents)
+    if layout is Format.LETTER:
+        return rules + _letter_head(contents.organ)
+    return rules + (_red_head(contents) if layout is Format.RED_HEAD else "")
+
+
+def _mark(name: str, top: float, *, room: float, middle: float) -> tuple[str, float]:
+    """The rules of a mark whose ink starts `top` mm below the version area's top, and where its ink ends.
+
+    `room` mm at most and around `middle`, in mm from the version area's left edge.
+    """
+    mark = width(name)
+    size = min(MARK_HEIGHT, max(room / mark, MARK_LEAST))
+    spacing = min(0.35 * size, max(0.0, (room - mark * size) / mark)) if mark < 9 else 0.0
     natural = mark * (size + spacing)
-    squeeze = min(1.0, MARK_WIDTH / natural)
-    profile = fonts.profile()
-    ink_top, ink_bottom = profile.faces[fonts.Role.TITLE].metrics()
-    rule = MARK_TOP + (ink_bottom - ink_top) * size + MARK_TO_RULE
-    number = rule + RULE + CHARACTER * 7 / 8 - profile.body_ink_top() * CHARACTER
-    text = number + CHARACTER + (LINE - CHARACTER) / 2 + 2 * LINE  # two blank lines, then the title's own line
+    squeeze = min(1.0, room / natural)
     box = natural * 1.2
+    ink_top, ink_bottom = fonts.profile().faces[fonts.Role.TITLE].metrics()
     return (
-        f".mark{{top:{MARK_TOP - TOP - ink_top * size:.3f}mm;left:{77 - box / 2:.3f}mm;width:{box:.3f}mm;"
+        f".mark{{top:{top - ink_top * size:.3f}mm;left:{middle - box / 2:.3f}mm;width:{box:.3f}mm;"
         f"font-size:{size:.3f}mm;letter-spacing:{spacing:.3f}mm;text-indent:{spacing:.3f}mm;"
         f"transform:scaleX({squeeze:.4f})}}"
-        f".rule.first{{top:{rule - TOP:.3f}mm}}.number{{top:{number - TOP:.3f}mm}}.lead{{height:{text - TOP:.3f}mm}}"
+    ), top + (ink_bottom - ink_top) * size
+
+
+def _letter_head(organ: str) -> str:
+    """The lead organ's mark alone, also in a joint letter (GB/T 9704—2012, 10.1)."""
+    rules, bottom = _mark(organ, MARK_TOP - TOP, room=MARK_WIDTH, middle=77)
+    rule = bottom + MARK_TO_RULE
+    number = rule + RULE + CHARACTER * 7 / 8 - fonts.profile().body_ink_top() * CHARACTER
+    text = number + CHARACTER + (LINE - CHARACTER) / 2 + 2 * LINE  # two blank lines, then the title's own line
+    return f"{rules}.rule.first{{top:{rule:.3f}mm}}.number{{top:{number:.3f}mm}}.lead{{height:{text:.3f}mm}}"
+
+
+def _red_head(contents: Contents) -> str:
+    """文件格式 (GB/T 9704—2012, 7.2): the marks of all organs, two blank lines, the number, 4 mm, the red line."""
+    if contents.co_issuers:
+        rules, bottom = _marks(contents.organs)
+    else:
+        rules, bottom = _mark(contents.organ + "文件", RED_MARK_TOP, room=WIDE, middle=WIDE / 2)
+    rows = max(1, math.ceil(len(contents.approved_by) / 2))  # the number stands beside the last name
+    first = bottom + 2 * LINE + (LINE - CHARACTER) / 2
+    number = first + (rows - 1) * LINE
+    rule = number + fonts.profile().body_ink_bottom() * CHARACTER + MARK_TO_RULE
+    text = rule + RED_RULE + 2 * LINE
+    return (
+        f"{rules}.rule.head{{top:{rule:.3f}mm}}.number{{top:{number:.3f}mm}}"
+        f".approver{{top:{first - (LINE - CHARACTER) / 2:.3f}mm}}.lead{{height:{text:.3f}mm}}"
     )
+
+
+def _marks(organs: Sequence[str]) -> tuple[str, float]:
+    """The marks of a joint paper one under the other, all as wide as the longest, 文件 at their right in the middle."""
+    longest, count = max(width(organ) for organ in organs), len(organs)
+    whole = longest + 0.4 + 2  # a gap, and 文件
+    size = min(MARK_HEIGHT, max(WIDE / whole, MARK_LEAST), MARKS_HIGH / (1 + MARKS_PITCH * (count - 1)))
+    ink_top, ink_bottom = fonts.profile().faces[fonts.Role.TITLE].metrics()
+    left, top, pitch = WIDE / 2 - whole * size / 2, RED_MARK_TOP - ink_top * size, MARKS_PITCH * size
+    rules = [
+        f".marks{{transform:scaleX({min(1.0, WIDE / (whole * size)):.4f})}}.marks .mark{{font-size:{size:.3f}mm}}",
+        f".marks .word{{top:{top + pitch * (count - 1) / 2:.3f}mm;left:{left + (longest + 0.4) * size:.3f}mm}}",
+    ]
+    for number, organ in enumerate(organs):
+        gap = (longest - width(organ)) * size / max(1, len(organ) - 1)
+        place = f"top:{top + number * pitch:.3f}mm;left:{left:.3f}mm;letter-spacing:{gap:.3f}mm"
+        rules.append(f".marks .m{number + 1}{{{place}}}")
+    return "".join(rules), RED_MARK_TOP + (ink_bottom - ink_top) * size + pitch * (count - 1)
+
+
+def _seats(count: int) -> str:
+    """Where the names of several signing organs stand: in rows of two, the last one over the date, a seal for each.
+
+    All is measured from the middle of the date, which stands as on any paper, so that each seal has its room: those of
+    a row are `SEAT_PITCH` apart and 27 mm clear of each other, rows are 6 mm clear, and none leaves the version area.
+    """
+    rows = math.ceil(count / SEATS)
+    rules = [
+        f".sign.joint{{min-height:{89 + (rows - 1) * SEAT_LINES * 28.95:.2f}pt}}",
+        f".sign.joint .seats{{height:{((rows - 1) * SEAT_LINES + 1) * 28.95:.2f}pt}}",
+    ]
+    for number in range(count):
+        row = number // SEATS
+        left = number % SEATS == 0 and number < count - 1
+        rules.append(
+            f".sign.joint .seat{number + 1}{{bottom:{(rows - 1 - row) * SEAT_LINES * 28.95:.2f}pt;"
+            f"margin-left:{-34 - SEAT_PITCH * left:.0f}mm}}"
+        )
+    return "".join(rules)
+
+
+def qr(contents: Contents) -> SafeString:
+    """The code that leads to the verification page, as a drawing; nothing where the paper has no code.
+
+    Without an address (none is set for this installation) it holds path and number, to be read and typed.
+    """
+    if not contents.verification:
+        return SafeString()
+    import segno
+
+    said = f"{contents.verify_at}{contents.verification}/"
+    if not contents.verify_at:
+        said = f"/verify/{contents.verification}/ {contents.number}"
+    return SafeString(segno.make(said, error="m", micro=False).svg_inline(omitsize=True))
 
 
 def width(text: str) -> float:
@@ -258,14 +362,16 @@ class _PdfEngine:
         self._fonts = FontConfiguration()
         self._weasyprint = weasyprint
         shared = profile.css() + families(profile) + _sheet("paper")
-        self._sheets = {layout: self._css(shared + _sheet(layout)) for layout in (Format.LETTER, Format.FORM)}
+        official = _sheet("official")
+        self._sheets = {layout: self._css(shared + official + _sheet(layout)) for layout in OFFICIAL}
+        self._sheets[Format.FORM] = self._css(shared + _sheet("form"))
         self.version = f"WeasyPrint {weasyprint.__version__}, Pango {pango.pango_version()}, forms {forms()}"
 
     def _css(self, text: str) -> Any:
         return self._weasyprint.CSS(string=text, font_config=self._fonts, url_fetcher=self._fetcher)
 
     def print(self, text: str, rules: str, identifier: bytes) -> tuple[bytes, int]:
-        layout = Format.LETTER if '<body class="letter' in text else Format.FORM
+        layout = next((one for one in OFFICIAL if f'<body class="{one}' in text), Format.FORM)
         sheets = [self._sheets[layout], *([self._css(rules)] if rules else [])]
         try:
             page = self._weasyprint.HTML(string=text, url_fetcher=self._fetcher)

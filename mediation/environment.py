@@ -78,6 +78,13 @@ def origins(text: str) -> list[str]:
     return found
 
 
+def site(text: str) -> str:
+    """The address of this system as others type it: scheme and host, no path; empty is allowed."""
+    if text and not re.fullmatch(r"https?://[^/\s?#]+/?", text):
+        raise ValueError("use scheme and name without a path, such as https://tiaojie.example.cn")
+    return text.rstrip("/")
+
+
 def folder(text: str) -> Path | None:
     """A folder, absolute or below the project; it need not exist yet. Empty is None."""
     return (ROOT / text).resolve() if text else None
@@ -174,6 +181,14 @@ VARIABLES = (
         "`https://name`, comma-separated",
     ),
     Variable("MEDIATION_BIND", address, "127.0.0.1:8000", "Where `make run` listens.", "HOST:PORT"),
+    Variable(
+        "MEDIATION_URL",
+        site,
+        "",
+        "Where people outside reach this system; printed in the square code of papers. Empty: the code holds path and "
+        "number only.",
+        "`https://name`",
+    ),
     Variable(
         "MEDIATION_PROXY",
         machines,

@@ -52,6 +52,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = GIVEN["MEDIATION_ORIGINS"]
 # --- this system's own settings -------------------------------------------------------------------------------
 MEDIATION_HTTPS: bool = GIVEN["MEDIATION_HTTPS"]
 MEDIATION_DEMO: bool = GIVEN["MEDIATION_DEMO"]
+MEDIATION_URL: str = GIVEN["MEDIATION_URL"]
 MEDIATION_PROXY: list[str] = GIVEN["MEDIATION_PROXY"]
 MEDIATION_EXPIRY_GRACE_DAYS: int = GIVEN["MEDIATION_EXPIRY_GRACE_DAYS"]
 # The worker process touches this file at least once a minute; `doctor` looks at its age.

@@ -442,7 +442,7 @@ def return_letter(act: Act) -> None:
 
 @effect("cosign_letter", KIND)
 def cosign_letter(act: Act) -> None:
-    """data: body (Organization), by (through whom, on what). Staff of a partner body agree for their own body alone."""
+    """data: body (Organization), through (whom, on what). Staff of a partner body agree for their own body alone."""
     letter, body = _letter(act), act.data["body"]
     row = next((one for one in letter.cosigners.all() if one.body_id == body.pk), None)
     if row is None:
@@ -451,7 +451,7 @@ def cosign_letter(act: Act) -> None:
     own = act.dossier.acting or frozenset()
     if act.role in access.SENDING and body.pk not in own:
         act.refuse(_("You can agree for your own body only."))
-    row.agreed_on, row.agreed_by = act.acted_on, act.data.get("by") or act.by.full_name
+    row.agreed_on, row.agreed_by = act.acted_on, act.data.get("through") or act.by.full_name
     row.save()
     act.facts = {"body": body.name}
 
@@ -549,8 +549,8 @@ def extend_reply(act: Act) -> None:
 
 @effect("record_reply", KIND)
 def record_reply(act: Act) -> None:
-    """data: way, by, phone, objection, items [{finding (pk), admits, status, measure, done_on, people, amount, proof,
-    exhibits}]. Answered on the day of the act."""
+    """data: way, signer (name, post), phone, objection, items [{finding (pk), admits, status, measure, done_on, people,
+    amount, proof, exhibits}]. Answered on the day of the act."""
     matter, data = act.dossier, act.data
     letter = _letter(act)
     if not letter.outcome:
@@ -561,7 +561,7 @@ def record_reply(act: Act) -> None:
     if not data["items"] and not data.get("objection"):
         act.refuse(_("An answer says something to one finding at least, or objects with reasons."))
     reply = Reply.objects.create(
-        letter=letter, on=act.acted_on, way=data["way"], by=data["by"], phone=data.get("phone", ""),
+        letter=letter, on=act.acted_on, way=data["way"], by=data["signer"], phone=data.get("phone", ""),
         objection=data.get("objection", ""),
     )  # fmt: skip
     ReplyItem.objects.bulk_create(

@@ -491,9 +491,11 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     def procuratorate_grounds(self) -> list[ProcuratorateGround]:
         """Which of the two situations of the notice is given (documents.md A1.3)."""
         grounds = []
-        if self.new_form or self.women or self.minors or self.disabled or self.older:
+        named = {self.topic, *(row.topic for row in self.finding_rows)}
+        subjects = {topic.split(".")[0] for topic in named}
+        groups = self.new_form or self.women or self.minors or self.disabled or self.older
+        if groups or "protected" in subjects or "dispatch.platform" in named:
             grounds.append(ProcuratorateGround.PROTECTED_GROUP)
-        subjects = {self.topic.split(".")[0], *(row.topic.split(".")[0] for row in self.finding_rows)}
         if self.is_group and ("social" in subjects or ("pay" in subjects and self.migrant_workers)):
             grounds.append(ProcuratorateGround.GROUP_ARREARS)
         return grounds

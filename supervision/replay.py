@@ -42,7 +42,6 @@ from supervision.models import (
     load_matter,
 )
 from workflows.papers import Kind
-from workflows.supervision import State
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 KINDS = {"提示函": Kind.HINT_LETTER, "意见书": Kind.OPINION_LETTER, "建议书": Kind.ADVICE_LETTER}
@@ -62,11 +61,11 @@ SOURCES = {
 }
 #: Subject by the words of the source, the first that fits.
 SUBJECTS = (
+    (re.compile(r"直播|骑手|新就业|新业态"), "dispatch.platform"),
     (re.compile(r"农民工|劳务"), "pay.migrant"),
     (re.compile(r"工资|报酬|欠薪|未付"), "pay.arrears"),
     (re.compile(r"养老|社会保险|社保|生育"), "social.arrears"),
     (re.compile(r"女职工|妇科|产假"), "protected.women"),
-    (re.compile(r"直播|骑手|新就业|新业态"), "dispatch.platform"),
     (re.compile(r"规章制度"), "rules.procedure"),
     (re.compile(r"解除|辞退"), "dismissal.unlawful"),
     (re.compile(r"加班|工时|休"), "hours.excess"),
@@ -109,6 +108,8 @@ class _Walk:
             )
         self.taken = 0
         self.matter: Matter | None = None
+        # What has been done: never asked of the file, for the record replayed again must come to the same acts.
+        self.named = self.inquired = self.found = self.proven = self.written = False
 
     def supply(self, fact: str, words: str) -> None:
         line = f"{fact}: {words}"
@@ -251,6 +252,7 @@ class _Walk:
                 return False
         self.supply("letters", _("text, review, approval and service of the letters"))
         words = "；".join(letter.issues) or self._facts()
+        self.written = True
         return (
             self._take(DRAFTS[kind], "supervisor", opening=_("As the source tells."), advice=[words])
             and self._take("submit_letter", "supervisor")
@@ -266,11 +268,11 @@ class _Walk:
         """Go on to the day of a letter; one that follows another comes after the time for its answer."""
         span = read_span(letter.date, before=self.time.published) if letter.date else None
         day = span.pick if span else None
-        matter = self._now()
-        if index and matter.reply_due_on and (day is None or day <= matter.reply_due_on):
+        due = self._now().letter_rows[index - 1].reply_due_on if index else None
+        if due and (day is None or day <= due):
             said = _("the letter before it was not answered; the day after its term is entered")
             self.supply(f"letters[{index}].date", said)
-            day = max(day or self.day, matter.reply_due_on + dt.timedelta(days=1))
+            day = max(day or self.day, due + dt.timedelta(days=1))
         elif span is None or not span.exact:
             self.supply(f"letters[{index}].date", letter.date or _("not in the source"))
         self.day = max(self.day, day or self.day)
@@ -287,13 +289,14 @@ class _Walk:
             "amount": self.record.claim.value if self.record.claim else None, "articles": list(article),
             "demand": _("As the source tells."), "due_on": self.day + dt.timedelta(days=30),
         }  # fmt: skip
-        if not matter.finding_rows:
+        if not self.found:
+            self.found, self.proven = True, proof
             self.supply("finding", _("articles, demand and day of the finding"))
             return self._take(
                 "add_finding", "supervisor", **fields, **({"evidence": _("as the source tells")} if proof else {})
             )
-        proven = {row.finding_id for row in matter.evidence.all()}
-        if proof and matter.finding_rows[0].pk not in proven:
+        if proof and not self.proven:
+            self.proven = True
             return self._take(
                 "record_evidence", "supervisor", finding=matter.finding_rows[0], title=_("as the source tells")
             )
@@ -301,26 +304,34 @@ class _Walk:
 
     def _investigated(self) -> bool:
         """Two supervisors, their declarations, an inquiry, a proven finding: what an opinion rests on."""
-        self.supply("investigation", _("supervisors, their declarations and the record of the inquiry"))
-        if not self._now().investigator_rows:
-            if not self._take("name_supervisors", "supervisor", supervisors=self.supervisors):
-                return False
-            ties = [{"investigator": row.pk, "has_tie": False} for row in self._now().investigator_rows]
-            if not self._take("declare_ties", "supervisor", ties=ties):
-                return False
-        if self._now().state == State.LEAD and not self._take("take_up_lead", "head"):
+        if not self._supervised():
+            return False
+        first = not self.written  # what follows a letter is looked into while its answer is waited for
+        if first and not self._take("take_up_lead", "head"):
             return False
         inquiry = {
             "place": self.region.name, "method": "papers", "supervisors": self.supervisors, "asked": "",
             "text": self._facts(), "signed": True,
         }  # fmt: skip
-        if not self._now().has_inquiry and not self._take("record_inquiry", "supervisor", **inquiry):
+        if not self.inquired and not self._take("record_inquiry", "supervisor", **inquiry):
             return False
+        self.inquired = True
         if not self._found(proof=True):
             return False
-        if self._now().state == State.INVESTIGATING:
+        if first:
             return self._take("conclude_investigation", "supervisor", conclusion=self._facts())
         return True
+
+    def _supervised(self) -> bool:
+        """Two supervisors on the matter, each of whom has declared to have no tie."""
+        if self.named:
+            return True
+        self.named = True
+        self.supply("investigation", _("supervisors, their declarations and the record of the inquiry"))
+        if not self._take("name_supervisors", "supervisor", supervisors=self.supervisors):
+            return False
+        ties = [{"investigator": row.pk, "has_tie": False} for row in self._now().investigator_rows]
+        return self._take("declare_ties", "supervisor", ties=ties)
 
     def _rectified(self, letter: SourceLetter) -> None:
         """What the source tells of the answer, the verification and what was achieved."""
@@ -337,15 +348,11 @@ class _Walk:
                 "amount": recovered,
             }  # fmt: skip
             if not self._take(
-                "record_reply", "supervisor", way=ReplyWay.PAPER, by=letter.issued_to or "–", items=[item]
+                "record_reply", "supervisor", way=ReplyWay.PAPER, signer=letter.issued_to or "–", items=[item]
             ):
                 return
-        if not self._now().investigator_rows:
-            self.supply("investigation", _("supervisors, their declarations and the record of the inquiry"))
-            ties_taken = self._take("name_supervisors", "supervisor", supervisors=self.supervisors)
-            ties = [{"investigator": row.pk, "has_tie": False} for row in self._now().investigator_rows]
-            if not (ties_taken and self._take("declare_ties", "supervisor", ties=ties)):
-                return
+        if not self._supervised():
+            return
         self.supply("verification", _("who verified, how and when"))
         results = [{"finding": finding.pk, "verdict": Verdict.DONE, "note": letter.rectification}]
         if not self._take(

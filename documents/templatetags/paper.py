@@ -214,3 +214,15 @@ def named(value: Sequence[contents.Party]) -> SafeString | str:
 def people(value: int) -> SafeString | str:
     """12人, or a line to write the number on."""
     return f"{value}人" if value else format_html("{}人", blank("", 4))
+
+
+@register.filter
+def by_two(value: Sequence[str]) -> list[Sequence[str]]:
+    """Names in rows of two."""
+    return [value[start : start + 2] for start in range(0, len(value), 2)]
+
+
+@register.filter
+def square(drawing: SafeString) -> SafeString | str:
+    """The drawing of a code in its box, or nothing."""
+    return format_html('<div class="qr">{}</div>', drawing) if drawing else ""

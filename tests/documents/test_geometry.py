@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from documents.contents import Member
+from documents.measuring import bands
 from documents.render import balanced
 from documents.samples import SAMPLES, acceptance, hint, report, session
 from tests.documents.conftest import CHARACTER, DPI, HIGH, LEFT, LINE, MM, TOP, WIDE, millimetres, printed
@@ -63,17 +64,17 @@ def test_the_letter_has_its_mark_at_30_mm_and_both_double_lines_in_place(organ):
 
     rows = sheet.ink(red=True)
     wide = [y for y, (left, right) in rows.items() if millimetres(right - left) > 169.5]
-    bands = _bands(wide)
-    mark = [y for y in rows if y < bands[0][0] - 5]
+    found = bands(wide)
+    mark = [y for y in rows if y < found[0][0] - 5]
 
-    assert len(bands) == 4
-    first_thick, first_thin, second_thin, second_thick = bands
+    assert len(found) == 4
+    first_thick, first_thin, second_thin, second_thick = found
     assert millimetres(mark[0]) == pytest.approx(30, abs=0.5)
     assert millimetres(first_thick[0] - mark[-1]) == pytest.approx(4, abs=0.6)
     assert millimetres(first_thick[1] - first_thick[0]) > 2 * millimetres(first_thin[1] - first_thin[0])
     assert millimetres(second_thick[1] - second_thick[0]) > 2 * millimetres(second_thin[1] - second_thin[0])
     assert 297 - millimetres(second_thick[1] + 1) == pytest.approx(20, abs=0.2)
-    for top, _bottom in bands:
+    for top, _bottom in found:
         assert [millimetres(x) for x in rows[top]] == pytest.approx([20, 190], abs=0.2)
 
 
@@ -225,13 +226,3 @@ def test_hands_stand_together_on_one_page(kind):
     with_hands = [sheet.number for sheet in paper.sheets if "签名、捺印" in sheet.text() or "盖章：" in sheet.text()]
 
     assert len(with_hands) == 1
-
-
-def _bands(rows):
-    bands: list[list[int]] = []
-    for y in rows:
-        if bands and bands[-1][1] == y - 1:
-            bands[-1][1] = y
-        else:
-            bands.append([y, y])
-    return [tuple(band) for band in bands]

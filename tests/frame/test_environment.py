@@ -40,6 +40,7 @@ WRONG = {
     "MEDIATION_SEAL_KEY": ["short"],
     "MEDIATION_HTTPS": ["maybe", "2", "нет"],
     "MEDIATION_HOSTS": ["*", "https://a.cn", ",", "a b", "a.cn:8000"],
+    "MEDIATION_URL": ["a.cn", "https://a.cn/path", "ftp://a.cn"],
     "MEDIATION_PROXY": ["proxy", "10.0.0.1;10.0.0.2", "10.0.0.0/33"],
     "MEDIATION_ORIGINS": ["a.cn", "https://a.cn/path"],
     "MEDIATION_BIND": ["8000", "127.0.0.1:", "127.0.0.1:99999", "a b:80"],
