@@ -88,7 +88,7 @@ class ReplyForm(StepForm):
 
     drawn_by = "supervision/_reply.html"
     way = one_of(_("Way"), [row for row in ReplyWay.choices if row[0] != ReplyWay.ONLINE])
-    by = line(_("Answered by (name, post)"), required=True, most=100)
+    signer = line(_("Answered by (name, post)"), required=True, most=100)
     phone = line(_("Phone"), most=40)
     objection = long_text(_("Objection with its reasons"))
     acted_on = done_on(_("Answered on"), _("The day on which the answer arrived."))

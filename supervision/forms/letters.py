@@ -215,7 +215,7 @@ class LetterReasonForm(StepForm):
 @asks("cosign_letter")
 class CosignForm(StepForm):
     body = RowField(label=_("Which body"))
-    by = line(_("Agreed through"), most=100, hint=_("Name and post, or the document in which it was agreed."))
+    through = line(_("Agreed through"), most=100, hint=_("Name and post, or the document in which it was agreed."))
     acted_on = done_on(_("Agreed on"), "")
 
     def prepare(self) -> None:

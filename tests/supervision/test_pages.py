@@ -102,7 +102,7 @@ def test_a_matter_goes_from_lead_to_archive_by_its_pages(cast: Cast, as_user: Si
     way.take("correct_letter", head, wrong="十二", right="十五")
     way.take("record_letter_service", me, method="direct", outcome="received", received_by="前台")
     way.take("extend_reply", head, to=(way.matter.reply_due_on + dt.timedelta(days=5)).isoformat(), reason="申请延期")
-    way.take("record_reply", me, way="paper", by="王建国 总经理",
+    way.take("record_reply", me, way="paper", signer="王建国 总经理",
              **{"items-0-status": "under_way", "items-0-measure": "正在筹款。"})  # fmt: skip
     seen = {"results-0-verdict": "part", "results-0-note": "尚欠三人"}
     way.take("verify_findings", me, method="papers", **seen)
