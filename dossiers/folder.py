@@ -23,7 +23,8 @@ class Hints:
 
     #: Acts that need doing once, with the fact that shows them done (a day, or yes): they step back.
     done: Mapping[str, str] = field(default_factory=dict)
-    #: Side acts that open the way on (names set apart by blanks): as long as one of these ways waits, they stand among the buttons and not among the links.
+    #: Side acts that open a way on (or several, names set apart by blanks): as long as one of them waits, they stand
+    #: among the buttons and not among the links.
     prepares: Mapping[str, str] = field(default_factory=dict)
     #: The ways of deciding one question stand side by side, whichever of them moves the file or refuses something.
     decides: frozenset[str] = frozenset()

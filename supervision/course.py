@@ -43,7 +43,6 @@ course.TONES |= {
 def _changed(model: Any) -> Callable[[dict[str, Any], Folder], str]:
     """The fields that were put right, by their names; what stood in them is not said."""
 
-
     def say(facts: dict[str, Any], _folder: Folder) -> str:
         what = "、".join(_label(model, name) for name in facts.get("changed", []))
         return joined(_finding(facts), _("Changed: %(what)s") % {"what": what})

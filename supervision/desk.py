@@ -158,7 +158,7 @@ group(
     empty=gettext_lazy("Nothing waits for verification."),
     where=_in(State.VERIFYING),
     icon="check",
-    shows="next",
+    shows="waiting",
 )
 group(
     key="ls-authority",

@@ -87,12 +87,13 @@ class MatterFilters(forms.Form):
         for name, value in self.cleaned_data.items():
             if value in ("", None):
                 continue
-            field: Any = self.fields[name]
+            field = self.fields[name]
             words = str(value)
             if name == "topic":
                 words = topics.label(value)
             elif isinstance(field, forms.ChoiceField):
-                words = str(dict(field.choices).get(value, value))
+                choices: Any = field.choices
+                words = next((str(label) for key, label in choices if key == value), words)
             said.append({"label": field.label, "value": words, "name": name})
         return said
 
@@ -115,9 +116,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     wanted = form.filters() if form.is_bound and valid else Filters(kind="supervision")
     page = queries.Page([], 0, False)
     if valid:
-        page = queries.page(
-            user, day, wanted, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-        )
+        page = queries.page(user, day, wanted, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     chips = form.chips() if form.is_bound and valid else []
     columns = Columns(body=queries.bodies_reached(user, day), day=day)
     number = f"{queries.CAP:,}+" if page.capped else f"{page.count:,}"

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 import statutes
 from cases.presenting import forms_of, rows_of_papers
@@ -28,6 +28,7 @@ from supervision.models import (
     Employer,
     Finding,
     InquiryMethod,
+    Investigator,
     LeadSource,
     Letter,
     Link,
@@ -52,7 +53,7 @@ from workflows.reasons import Conduct, MatterOutcome, NotTakenUpReason
 TABS: tuple[tuple[str, Any, str], ...] = (
     ("lead", gettext_lazy("Lead and employer"), "H"),
     ("investigation", gettext_lazy("Investigation"), "H"),
-    ("findings", gettext_lazy("Findings"), "H"),
+    ("findings", pgettext_lazy("supervision", "Findings"), "H"),
     ("letters", gettext_lazy("Letters and answers"), "HF"),
     ("papers", gettext_lazy("Papers and exhibits"), "HF"),
     ("clocks", pgettext_lazy("time limits", "Terms"), "A"),
@@ -168,11 +169,14 @@ def facts_of(folder: Folder) -> list[dict[str, Any]]:
         checked = _day(matter.exclusivity_checked_on) or _("not yet")
         if matter.other_procedure:
             checked = joined(checked, OtherProcedure(matter.other_procedure).label)
-        rows += [_fact(_("Urgency"), Urgency(matter.urgency).label), _fact(_("Checked for other procedures on"), checked)]
+        rows += [
+            _fact(_("Urgency"), Urgency(matter.urgency).label),
+            _fact(_("Checked for other procedures on"), checked),
+        ]
         rows += _known((_("Sum concerned (yuan)"), f"{matter.amount:,.2f}" if matter.amount is not None else ""))
     if view.sees("F"):
         rows += _known(
-            (_("Authority"), matter.authority.name if matter.authority else ""),
+            (pgettext("supervision", "Authority"), matter.authority.name if matter.authority else ""),
             (_("Taken up on"), _day(matter.authority_filed_on)),
             (_("Why not taken up"), "" if matter.authority_filed_on else matter.authority_reason),
             (_("Result reported on"), _day(matter.authority_answered_on)),
@@ -195,7 +199,9 @@ def outcome_of(folder: Folder) -> list[dict[str, Any]]:
     if view.sees("H"):
         reason = NotTakenUpReason(matter.decline_reason).label if matter.decline_reason else ""
         rows += _known((_("Reason"), reason), (_("Sender answered on"), _day(matter.answered_on)))
-        rows += [_fact(_("Reason in words"), note, wide=True) for note in (matter.decline_note, matter.end_note) if note]
+        rows += [
+            _fact(_("Reason in words"), note, wide=True) for note in (matter.decline_note, matter.end_note) if note
+        ]
         if matter.reporter_named and matter.outcome:
             rows.append(_fact(_("Told of the result on"), _day(matter.reporter_told_on) or _("not yet")))
         if matter.outcome_recorded_on:
@@ -335,9 +341,7 @@ def lead_page(folder: Folder) -> dict[str, Any]:
         "employer": employer_facts(matter.employer) if matter.employer else [],
         "broadcast": matter.is_broadcast,
         "region": matter.body.region.name,
-        "links": [
-            {"number": row.case.number, "kind": LinkKind(row.kind).label, "since": row.since} for row in links
-        ],
+        "links": [{"number": row.case.number, "kind": LinkKind(row.kind).label, "since": row.since} for row in links],
         "read": "H",
     }
 
@@ -367,9 +371,11 @@ def employer_facts(employer: Employer) -> list[dict[str, Any]]:
 def investigation_page(folder: Folder) -> dict[str, Any]:
     """Who investigates, with what ties; what was asked and seen; what was taken; what was talked over."""
     matter = folder.matter
-    folder.load_people()
+    people = Prefetch("investigators", Investigator.objects.select_related("supervisor"))
+    prefetch_related_objects([matter], "findings", "evidence", people)
     names = (
-        "name_supervisors", "declare_ties", "record_inquiry", "record_evidence", "conclude_investigation", "record_talk",
+        "name_supervisors", "declare_ties", "record_inquiry", "record_evidence", "conclude_investigation",
+        "record_talk",
     )  # fmt: skip
     by_finding = {row.pk: row.position for row in matter.findings.all()}
     return {
@@ -402,9 +408,7 @@ def investigation_page(folder: Folder) -> dict[str, Any]:
             }
             for row in matter.inquiries.prefetch_related("supervisors")
         ],
-        "evidence": [
-            {"row": row, "finding": by_finding.get(row.finding_id or 0, "")} for row in matter.evidence.all()
-        ],
+        "evidence": [{"row": row, "finding": by_finding.get(row.finding_id or 0, "")} for row in matter.evidence.all()],
         "talks": list(matter.talks.all()),
         "conclusion": matter.conclusion,
         "skip_reason": matter.skip_reason,
@@ -453,7 +457,9 @@ def findings_page(folder: Folder) -> dict[str, Any]:
     """Every finding whole: facts, articles, demand, evidence, what the employer said, what was seen."""
     matter = folder.matter
     folder.load_people()
-    offered = {act.name: act for act in _ready(folder, "add_finding", "amend_finding", "drop_finding", "record_evidence")}
+    offered = {
+        act.name: act for act in _ready(folder, "add_finding", "amend_finding", "drop_finding", "record_evidence")
+    }
     answers = answers_by_finding(matter)
     proofs: dict[int, list[str]] = {}
     for piece in matter.evidence.all():

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -177,9 +178,15 @@ class LeadForm(LeadFields, EmployerFields):
                 self.add_error("employer_name", _("Name the employer."))
             return
         if self.exact and not chosen:
-            self.add_error("known", _("There is an employer of this name or code already: choose it, or say that it is another."))
+            self.add_error(
+                "known", _("There is an employer of this name or code already: choose it, or say that it is another.")
+            )
         if code and any(row.credit_code == code for row in self.found):
             self.add_error("credit_code", _("An employer with this code is registered already: choose it."))
+
+    def leave_unjudged(self) -> None:
+        """An employer was looked up only: nothing is handed in yet."""
+        self._errors = ErrorDict()
 
     def employer(self) -> Employer | None:
         """The employer chosen, or the one made from what was typed; None for a reminder to all. Saves a new one."""
@@ -340,7 +347,7 @@ def _draw(
     request: HttpRequest, form: LeadForm, proposal: Proposal | None, *, status: int = 200, judged: bool = True
 ) -> HttpResponse:
     if not judged:
-        form._errors = {}  # type: ignore[assignment]  # looked up only: nothing is handed in yet
+        form.leave_unjudged()
     context = {
         "form": form,
         "proposal": proposal,

@@ -60,18 +60,18 @@ class AnswerRow(AboutFinding):
     """What is said to one finding; a row without a standing says nothing."""
 
     status = one_of(_("Where it stands"), Measure.choices, required=False)
-    admits = one_of(
-        _("Admits the finding"), [("yes", _("yes")), ("no", _("no"))], required=False
-    )
+    admits = one_of(_("Admits the finding"), [("yes", _("yes")), ("no", _("no"))], required=False)
     measure = long_text(_("Measure taken, or reason why not"), rows=2, most=2000)
-    done_on = forms.DateField(label=_("Done on"), required=False)
+    done_on = forms.DateField(label=_("Finished on"), required=False)
     people = count(_("Workers concerned"))
     amount = MoneyField(label=_("Paid or made up (yuan)"))
     proof = line(_("Proof handed in"), most=300, wide=True)
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        said = any(data.get(name) not in ("", None) for name in ("admits", "measure", "done_on", "people", "amount", "proof"))
+        said = any(
+            data.get(name) not in ("", None) for name in ("admits", "measure", "done_on", "people", "amount", "proof")
+        )
         if said and not data.get("status") and "status" not in self.errors:
             self.add_error("status", _("Say where it stands."))
         if data.get("status") and not data.get("measure") and "measure" not in self.errors:
@@ -110,9 +110,7 @@ class ReplyForm(StepForm):
     def iswhole(self) -> bool:
         said = any(getattr(form, "cleaned_data", {}).get("status") for form in self.rows["items"].forms)
         if not said and not self.cleaned_data.get("objection"):
-            self.add_error(
-                "objection", _("An answer says something to one finding at least, or objects with reasons.")
-            )
+            self.add_error("objection", _("An answer says something to one finding at least, or objects with reasons."))
             return False
         return True
 
@@ -183,7 +181,9 @@ class VerifyForm(StepForm):
         return two_of_them(self)
 
     def step_data(self) -> dict[str, Any]:
-        results = [form.cleaned_data | {"finding": form.cleaned_data["finding"].pk} for form in self.rows["results"].forms]
+        results = [
+            form.cleaned_data | {"finding": form.cleaned_data["finding"].pk} for form in self.rows["results"].forms
+        ]
         return super().step_data() | {"results": results}
 
 
@@ -218,7 +218,7 @@ class UrgeForm(StepForm):
             )
         }
         for form in self.rows["findings"].forms:
-            form.fields["due_on"].today = self.today  # type: ignore[attr-defined]
+            form.fields["due_on"].today = self.today
 
     def step_data(self) -> dict[str, Any]:
         rows = [form.cleaned_data for form in self.rows["findings"].forms if form.cleaned_data.get("due_on")]

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 import statutes
-from dossiers.fields import MoneyField, PastDay, RowField, RowsField, line, long_text, one_of, yes_no
+from dossiers.fields import MoneyField, RowField, RowsField, line, long_text, one_of, yes_no
 from dossiers.stepping import Group, StepForm, asks, done_on
 from supervision import topics
 from supervision.effects import FINDING_FIELDS
@@ -115,7 +115,9 @@ def articles_like(words: str) -> list[str]:
     wanted = words.split()
     if not wanted:
         return []
-    found = [one.key for one in statutes.articles() if all(w in f"{one.key} {one.citation} {one.wording}" for w in wanted)]
+    found = [
+        one.key for one in statutes.articles() if all(w in f"{one.key} {one.citation} {one.wording}" for w in wanted)
+    ]
     return found[:MOST_FOUND]
 
 
@@ -124,7 +126,12 @@ class FindingForm(StepForm):
 
     drawn_by = "supervision/_finding.html"
     topic = topic_field()
-    facts = long_text(_("Facts"), required=True, rows=4, hint=_("No worker is named: the letter goes to the employer."))
+    facts = long_text(
+        pgettext_lazy("supervision", "Facts"),
+        required=True,
+        rows=4,
+        hint=_("No worker is named: the letter goes to the employer."),
+    )
     period_from = forms.DateField(label=_("From"), required=False)
     period_to = forms.DateField(label=_("Until"), required=False)
     people = count(_("Workers concerned"))
@@ -142,9 +149,9 @@ class FindingForm(StepForm):
 
     def prepare(self) -> None:
         first = self.first_values()
-        self.initial |= first
+        self.initial.update(first)
         topic = self.data.get("topic", "") if self.is_bound else first.get("topic", "")
-        chosen = self.data.getlist("articles") if self.is_bound else first.get("articles", [])
+        chosen = self.data.getlist("articles") if self.is_bound else first.get("articles", [])  # type: ignore[attr-defined]
         suggested = topics.topics()[topic].articles if topic in topics.topics() else ()
         found = articles_like(self.data.get("look_for", "")) if self.is_bound else []
         self.nothing_found = bool(self.is_bound and self.data.get("look_for") and not found)
@@ -169,9 +176,7 @@ class FindingForm(StepForm):
 @asks("add_finding")
 class AddFindingForm(FindingForm):
     about_people = False
-    evidence = line(
-        _("First piece of evidence"), hint=_("Its title; more are recorded beside the finding."), wide=True
-    )
+    evidence = line(_("First piece of evidence"), hint=_("Its title; more are recorded beside the finding."), wide=True)
 
     def first_values(self) -> dict[str, Any]:
         matter: Matter = self.dossier

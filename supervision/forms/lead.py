@@ -101,7 +101,7 @@ class ExclusivityForm(StepForm):
     def prepare(self) -> None:
         matter: Matter = self.dossier
         if matter.exclusivity_checked_on:
-            self.initial |= {"other_procedure": matter.other_procedure or "none", "other_note": matter.other_note}
+            self.initial.update({"other_procedure": matter.other_procedure or "none", "other_note": matter.other_note})
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -146,7 +146,9 @@ class SupervisorsForm(StepForm):
         field: Any = self.fields["supervisors"]
         field.offer(rows, self._name, ticked=[row for row in rows if row.pk in now])
         if not rows:
-            field.help_text = _("No supervisor of this union is registered yet; they are entered in the register first.")
+            field.help_text = _(
+                "No supervisor of this union is registered yet; they are entered in the register first."
+            )
 
     def _name(self, row: Supervisor) -> str:
         said = [str(row), row.unit.name]
@@ -244,7 +246,7 @@ class DeclineLeadForm(StepForm):
 
 
 class CaseField(forms.CharField):
-    """A mediation case by its exact number; yields the row. Nothing of the case is shown: the number is known or not."""
+    """A mediation case by its exact number; yields the row. Nothing of it is shown: the number is known or not."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
@@ -285,7 +287,9 @@ class LinkForm(StepForm):
 class ReferForm(StepForm):
     about_people = False
     case_number = CaseField(
-        label=_("Number of the case"), required=False, help_text=_("Where it has been registered for mediation already.")
+        label=_("Number of the case"),
+        required=False,
+        help_text=_("Where it has been registered for mediation already."),
     )
     note = long_text(_("Why mediation"), required=True)
     acted_on = done_on()

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.formsets import BaseFormSet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.ends import bodies_near
@@ -28,7 +28,8 @@ CO_ISSUERS = (BodyKind.COURT, BodyKind.PROCURATORATE, BodyKind.LABOUR)
 _CAME_BY = {
     LeadSource.VISIT: "接待职工来访", LeadSource.CALL: "接听12351职工热线来电", LeadSource.ONLINE: "受理职工网上反映",
     LeadSource.PETITION: "办理职工信访事项", LeadSource.INSPECTION: "开展劳动法律监督巡查",
-    LeadSource.CHECK_UP: "开展用人单位法治体检", LeadSource.MEDIA: "关注社会舆情", LeadSource.COURT: "办理人民法院移送线索",
+    LeadSource.CHECK_UP: "开展用人单位法治体检", LeadSource.MEDIA: "关注社会舆情",
+    LeadSource.COURT: "办理人民法院移送线索",
     LeadSource.PROCURATORATE: "办理人民检察院移送线索", LeadSource.LABOUR: "办理人力资源社会保障部门移送线索",
     LeadSource.SUPERIOR: "办理上级工会交办事项", LeadSource.SUBORDINATE: "办理下级工会报告事项",
     LeadSource.CASE: "办理劳动争议调解案件", LeadSource.CAMPAIGN: "开展专项行动",
@@ -49,7 +50,10 @@ class BaseAdvice(BaseFormSet):  # type: ignore[type-arg]
         return [form.cleaned_data["text"] for form in self.forms if form.cleaned_data.get("text")]
 
 
-AdviceRows = forms.formset_factory(AdviceRow, formset=BaseAdvice, extra=1, max_num=30, absolute_max=31)
+MOST_ADVICE = 30
+AdviceRows = forms.formset_factory(
+    AdviceRow, formset=BaseAdvice, extra=1, max_num=MOST_ADVICE, absolute_max=MOST_ADVICE + 1
+)
 
 
 class LetterForm(StepForm):
@@ -59,7 +63,7 @@ class LetterForm(StepForm):
     kind: ClassVar[Kind]
 
     addressee = line(_("Addressee"), required=True, wide=True)
-    authority = RowField(label=_("Authority"))
+    authority = RowField(label=pgettext_lazy("supervision", "Authority"))
     conduct = one_of(_("How the employer met the opinion"), Conduct.choices)
     opening = long_text(
         _("How the union came to know"), required=True, rows=3, hint=_("The way it came, never who reported it.")
@@ -87,7 +91,7 @@ class LetterForm(StepForm):
         asked = {row.body_id for row in letter.cosigners.all()} if letter else set()
         self.fields["cosigners"].offer(others, ticked=[body for body in others if body.pk in asked])  # type: ignore[attr-defined]
         first = self.first_values()
-        self.initial |= {name: value for name, value in first.items() if name in self.fields}
+        self.initial.update({name: value for name, value in first.items() if name in self.fields})
         lines = [{"text": text} for text in first["advice"]]
         data = self.data if self.is_bound else None
         self.rows = {"advice": AdviceRows(data, prefix="advice", initial=None if self.is_bound else lines)}
@@ -104,7 +108,7 @@ class LetterForm(StepForm):
 
     def first_values(self) -> dict[str, Any]:
         matter: Matter = self.dossier
-        demands = [row.demand for row in matter.finding_rows if row.demand]
+        demands = list(dict.fromkeys(row.demand for row in matter.finding_rows if row.demand))[:MOST_ADVICE]
         advice = self.kind == Kind.ADVICE_LETTER
         return {
             "addressee": matter.employer.name if matter.employer else gettext("all employers"),

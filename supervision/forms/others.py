@@ -94,7 +94,7 @@ class AchievementForm(StepForm):
     layout = (Group(_("What was achieved; nought where there is none"), ACHIEVED),)
 
     def prepare(self) -> None:
-        self.initial |= {name: getattr(self.dossier, name) for name in ACHIEVED}
+        self.initial.update({name: getattr(self.dossier, name) for name in ACHIEVED})
 
 
 @asks("inform_reporter")

@@ -101,7 +101,7 @@ def test_a_matter_goes_from_lead_to_archive_by_its_pages(cast: Cast, as_user: Si
     way.take("approve_letter", head)
     way.take("correct_letter", head, wrong="十二", right="十五")
     way.take("record_letter_service", me, method="direct", outcome="received", received_by="前台")
-    way.take("extend_reply", head, to=(way.matter.reply_due_on + dt.timedelta(days=5)).isoformat(), reason="申请延期")
+    way.take("extend_reply", head, to=(TODAY + dt.timedelta(days=40)).isoformat(), reason="申请延期")
     way.take("record_reply", me, way="paper", signer="王建国 总经理",
              **{"items-0-status": "under_way", "items-0-measure": "正在筹款。"})  # fmt: skip
     seen = {"results-0-verdict": "part", "results-0-note": "尚欠三人"}
@@ -231,11 +231,11 @@ def test_others_find_no_matter_and_partners_read_what_was_sent_to_them(cast: Cas
     followed = as_user(cast.supervisor).get(url).content.decode()
 
     assert "机密线索内容" not in followed
-    assert matter.employer.name not in followed
+    assert walk.employer(cast).name not in followed
     assert as_user(cast.supervisor).get(f"{url}letters/").status_code == 404
     listed = as_user(cast.supervisor).get("/supervision/").content.decode()
     assert matter.number in listed
-    assert matter.employer.name not in listed
+    assert walk.employer(cast).name not in listed
 
 
 # ── Registration and list ───────────────────────────────────────────────────────────────────────────────────────────
