@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 
 from cases.effects import belong
 from documents.contents import Contents
+from documents.coverage import undrawable
 from documents.gather import GATHER, issuer_of
 from documents.gather_supervision import GATHER as OF_SUPERVISION
 from documents.kinds import PAPERS, Volume, record_class, series, volume
 from documents.layouts import set_out
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from documents.proof import digest_of, proven_contents
+from documents.wordings import in_force, worded
 from dossiers.actions import Act, effect
 from dossiers.models.dossier import new_code
 from dossiers.numbering import take_numbers
@@ -46,9 +48,18 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
     Contents, number and register row are one transaction with the step: no number without its contents, no gap.
     """
     gather = GATHERERS[act.dossier.kind]
-    gathered = [(kind, one) for kind in map(Kind, kinds) for one in gather[kind](act)]
+    gathered = _in_words(act, [(kind, one) for kind in map(Kind, kinds) for one in gather[kind](act)])
     if set(act.asked) - {kind for kind, _contents in gathered}:
         act.refuse(_("There is nothing on the file that this form could be for."))
+    return number_and_freeze(act, gathered)
+
+
+def number_and_freeze(
+    act: Act, gathered: list[tuple[Kind, Contents]], *, replaces: Instrument | None = None
+) -> list[dict[str, Any]]:
+    """Give each of these papers its number and its row; what the event says of them: kind, numbers, hashes."""
+    if unprintable := [line for kind, contents in gathered for line in undrawable(contents, PAPERS[kind].title)]:
+        act.refuse(*dict.fromkeys(unprintable))  # before a number is taken
     wanted: dict[tuple[Organization, int], Counter[str]] = {}
     for kind, contents in gathered:
         wanted.setdefault(_series(act, kind, contents), Counter())[series(contents)] += 1
@@ -58,16 +69,26 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
         key, word = _series(act, kind, contents), series(contents)
         instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
         next_seq[key][word] += 1
+        instruments[-1].replaces = replaces
     Instrument.objects.bulk_create(instruments)
     for paper in instruments:
         act.dossier.paper_numbered(paper.kind, paper.number)
     issued = []
-    for name in kinds:
+    for name in dict.fromkeys(str(kind) for kind, _contents in gathered):
         papers = [paper for paper in instruments if paper.kind == name]
         numbers = [paper.number for paper in papers]
         # Into the event, and with it into the chain: contents changed later no longer fit the log (docs/adr/0006).
         issued.append({"kind": name, "numbers": numbers, "sha256": [paper.contents_sha256 for paper in papers]})
     return issued
+
+
+def _in_words(act: Act, gathered: list[tuple[Kind, Contents]]) -> list[tuple[Kind, Contents]]:
+    """The records with the words that count for their issuing bodies on the day of the act."""
+    bodies: dict[Organization, list[Kind]] = {}
+    for kind, _contents in gathered:
+        bodies.setdefault(issuer_of(act.dossier, kind), []).append(kind)
+    versions = {body: in_force(dict.fromkeys(kinds), body, act.acted_on) for body, kinds in bodies.items()}
+    return [(kind, worded(one, versions[issuer_of(act.dossier, kind)].get(kind))) for kind, one in gathered]
 
 
 def _series(act: Act, kind: Kind, contents: Contents) -> tuple[Organization, int]:
@@ -98,6 +119,7 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, key: tuple[Organization, i
         contents=frozen,
         contents_sha256=digest_of(frozen),
         event_seq=act.seq,
+        needs_seal=row.needs_seal,
         issued_on=gathered.issued_on or act.acted_on,
         issued_at=act.at,
         issued_by=act.by.full_name,
@@ -156,7 +178,7 @@ def render_one(pk: int) -> bool:
             return True
         row.file.save(f"{row.code}.pdf", ContentFile(done.pdf), save=False)
         row.sha256, row.pages, row.error = done.sha256, done.pages, ""
-        row.font_profile, row.renderer = str(done.font_profile)[:40], str(done.renderer_version)[:40]
+        row.font_profile, row.renderer = str(done.font_profile)[:600], str(done.renderer_version)[:120]
         row.fallback_characters = "".join(done.fallback_characters)[:200]
         if row.status != InstrumentStatus.VOID:
             row.status = InstrumentStatus.READY

@@ -9,8 +9,10 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from cases.forms import ExhibitRules, lodge_by
         from cases.presenting import papers_by
+        from documents import forms  # noqa: F401 (registers the forms of the steps of a paper)
         from documents.actions import issue
         from documents.filetypes import LARGEST, recognise
+        from documents.life import under_way
         from documents.models import EvidenceKind
         from documents.proof import against_log
         from documents.views import exhibits_of, papers_of
@@ -20,4 +22,4 @@ class DocumentsConfig(AppConfig):
         on_issue(issue)
         check_also(against_log)
         lodge_by(ExhibitRules(EvidenceKind.choices, recognise, LARGEST))
-        papers_by(papers_of, exhibits_of)
+        papers_by(papers_of, exhibits_of, under_way)

@@ -276,6 +276,14 @@ class Commission(Block):
     online: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded(Block):
+    """A passage in the words of a body: its key in the template, and the text with {names} of fields."""
+
+    key: str
+    text: str
+
+
 # --- what every paper has ------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents(Block):
@@ -297,6 +305,7 @@ class Contents(Block):
     articles: tuple[Article, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     verification: str = ""  # the code printed for matching a scan and for the verification page
+    replaces: str = ""  # the number of the void paper whose place it takes
     word: str = ""  # its part of the number, where the region or the kind of file has another than the kind of paper
     pattern: str = ""  # pattern of the number, likewise
     record: str = ""  # record class, likewise
@@ -304,6 +313,13 @@ class Contents(Block):
     layout: str = ""  # letter · red_head, as the body had it set when the paper was issued; empty: as the kind has it
     approved_by: tuple[str, ...] = ()  # 签发人, on a red-head paper to a superior organ only
     printed_by: str = ""  # 印发机关 of a red-head paper; empty: the organ
+    wording: tuple[Worded, ...] = ()  # passages in the body's own words; the others stand as shipped
+    wording_version: str = ""  # which version of the body's wording that was
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The body's own words by passage."""
+        return {one.key: one.text for one in self.wording}
 
     @property
     def signatories(self) -> tuple[str, ...]:
@@ -1080,12 +1096,33 @@ class Served(Block):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceReceipt(Sheet):
-    """送达回证 of one recipient, for the papers issued to it; the rest is written when they are handed over."""
+    """送达回证 of one recipient: for the papers issued to it, or for one delivery as far as it has come; what is not
+    known yet is written when they are handed over."""
 
     kind: ClassVar[Kind] = Kind.SERVICE_RECEIPT
 
     served: tuple[Served, ...] = ()
     address: str = ""
+    way: str = ""  # as `workflows.service.Way`
+    tracking_no: str = ""
+    outcome: str = ""  # as `workflows.service.Served`
+    arrived_at: dt.datetime | None = None
+    taken_by: str = ""
+    relation: str = ""
+    refusal_reason: str = ""
+    witness: str = ""
+    sent_by: str = ""
+
+    @property
+    def ways(self) -> tuple[tuple[str, bool], ...]:
+        """The boxes of the form, and which of them is ticked."""
+        return (
+            ("直接送达", self.way in {"direct", "on_the_spot"}),
+            ("邮寄送达", self.way == "post"),
+            ("电子送达", self.way == "electronic"),
+            ("留置送达", self.way == "left"),
+            ("由用人单位工会转交", self.way == "via_union"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1518,6 +1555,77 @@ class SessionNotice(Sheet):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FalseMediationReport(Sheet):
+    """虚假调解情况报告 to the commissioning court: what gave rise to the suspicion, and that mediation is suspended
+    (法释〔2016〕14号 第18条). Never to the parties."""
+
+    kind: ClassVar[Kind] = Kind.FALSE_MEDIATION_REPORT
+    REQUIRED: ClassVar[Mapping[str, Promise]] = {
+        "addressee": _("Addressee"),
+        "suspicion": _("What gives rise to the suspicion"),
+        "issued_on": _("Date of the paper"),
+    }
+
+    suspicion: str = ""
+    suspended_on: dt.date | None = None
+    cc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeutralAssessment(Sheet):
+    """中立评估意见 of the mediator on the claims: binds nobody, and what it says stays in confidence (class D)."""
+
+    kind: ClassVar[Kind] = Kind.NEUTRAL_ASSESSMENT
+
+
+#: What a mediation opinion may state: procedure, facts both sides confirmed, outcome. No concession, no offer.
+STATABLE: Final = frozenset("AEF")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated(Block):
+    """Something a paper states, with the class of the record it comes from."""
+
+    text: str
+    record_class: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediationOpinion(Sheet):
+    """调解意见书 after mediation failed: what is undisputed, what stays open, where to turn; the opinion by hand."""
+
+    kind: ClassVar[Kind] = Kind.MEDIATION_OPINION
+
+    undisputed: tuple[Stated, ...] = ()
+    unsettled: tuple[Stated, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+
+    def check(self) -> None:
+        for one in (*self.undisputed, *self.unsettled):
+            if one.record_class not in STATABLE:
+                raise ContentsError(f"A record of class {one.record_class or '?'} may not be stated in an opinion.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element(Block):
+    """A heading of the official complaint form: whether it is claimed, and what is claimed under it."""
+
+    name: str
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CivilComplaint(Application):
+    """民事起诉状（劳动争议纠纷） by the elements of the courts' form (法〔2025〕82号), from what was taken down."""
+
+    kind: ClassVar[Kind] = Kind.CIVIL_COMPLAINT
+
+    to: str = ""
+    elements: tuple[Element, ...] = ()
+    total: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UrgeNotice(AgreementSheet):
     """督促履行通知书 to who owes under an agreement what was due and has not come."""
 
@@ -1583,5 +1691,9 @@ CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
         LeadDeclined,
         LetterCorrection,
         ProcuratorateLetter,
+        NeutralAssessment,
+        MediationOpinion,
+        CivilComplaint,
+        FalseMediationReport,
     )
 }

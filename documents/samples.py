@@ -17,6 +17,7 @@ from documents.contents import (
     Attachment,
     Attendee,
     CallbackRecord,
+    CivilComplaint,
     Claim,
     ClosingSheet,
     Commission,
@@ -32,11 +33,13 @@ from documents.contents import (
     Disclosure,
     Duty,
     Election,
+    Element,
     EnforcementApplication,
     Evidence,
     EvidenceReceipt,
     ExtensionConsent,
     FailureRecord,
+    FalseMediationReport,
     FeedbackLetter,
     FileCatalogue,
     FileCover,
@@ -47,10 +50,12 @@ from documents.contents import (
     InquiryRecord,
     Item,
     MediationAgreement,
+    MediationOpinion,
     Mediator,
     MediatorAppointment,
     Member,
     Money,
+    NeutralAssessment,
     NoticeOfAcceptance,
     NoticeOfNonAcceptance,
     NoticeOfRights,
@@ -78,6 +83,7 @@ from documents.contents import (
     SessionNotice,
     SessionRecord,
     Sheet,
+    Stated,
     SuspensionNotice,
     TransferLetter,
     UndisputedFactsSheet,
@@ -390,15 +396,15 @@ FACTS = (
     "申请人2025年3月1日到被申请人承建的示例项目从事钢筋工工作，双方口头约定日工资260元，按月结算，未订立书面劳动合同。"
     "\n2025年7月起被申请人未足额支付工资，至2025年11月30日申请人离场时共欠32500元。申请人多次索要未果，故申请调解。"
 )
-_WORK = {
-    "claims": (
-        Claim(
-            matter="支付拖欠的工资", period="2025年7月至2025年11月",
-            amount=Money(amount=Decimal(32500), words="叁万贰仟伍佰元整"),
-        ),
-        Claim(matter="支付解除劳动合同经济补偿", amount=Money(amount=Decimal(13000), words="壹万叁仟元整")),
+_CLAIMED = (
+    Claim(
+        matter="支付拖欠的工资", period="2025年7月至2025年11月",
+        amount=Money(amount=Decimal(32500), words="叁万贰仟伍佰元整"),
     ),
-    "facts": FACTS, "entry_on": dt.date(2025, 3, 1), "leave_on": dt.date(2025, 11, 30),
+    Claim(matter="支付解除劳动合同经济补偿", amount=Money(amount=Decimal(13000), words="壹万叁仟元整")),
+)  # fmt: skip
+_WORK = {
+    "claims": _CLAIMED, "facts": FACTS, "entry_on": dt.date(2025, 3, 1), "leave_on": dt.date(2025, 11, 30),
     "wage": Money(amount=Decimal(6500)), "workplace": "兰州市示例区示例项目工地", "other_procedure": "无",
     "evidence": EVIDENCE,
 }  # fmt: skip
@@ -570,6 +576,32 @@ SAMPLES: dict[Kind, Callable[..., Contents]] = {
         FeedbackLetter, 5, addressee="兰州市示例区信访局", reference="（2026）示例信转字第21号",
         text="经调解，双方于2026年1月14日达成调解协议，被申请人分两期支付拖欠的工资。第一期已经履行。",
         issued_on=dt.date(2026, 2, 2),
+    ),
+    Kind.NEUTRAL_ASSESSMENT: form(
+        NeutralAssessment, 33, mediators=MEDIATORS, claims=_WORK["claims"], issued_on=dt.date(2026, 1, 12),
+    ),
+    Kind.MEDIATION_OPINION: form(
+        MediationOpinion, 1, mediators=MEDIATORS, accepted_on=dt.date(2026, 1, 7), ended_on=dt.date(2026, 1, 22),
+        issued_on=dt.date(2026, 1, 22), remedies=(ARBITRATION,), undisputed=(
+            Stated(text="申请人于2025年3月1日入职，从事钢筋工工作，2025年11月30日离场。", record_class="E"),
+            Stated(text="双方约定日工资260元，按月结算。", record_class="E"),
+        ), unsettled=tuple(Stated(text=one.matter, record_class="F") for one in _CLAIMED),
+    ),
+    Kind.CIVIL_COMPLAINT: form(
+        CivilComplaint, 34, **_WORK, applicants=(replace(worker(0), role="原告"),),
+        respondents=(replace(EMPLOYER, role="被告"),), to="兰州市示例区人民法院", ended_on=dt.date(2026, 1, 22),
+        total=Money(amount=Decimal(45500), words="肆万伍仟伍佰元整"), elements=(
+            Element(name="工资支付", claims=_CLAIMED[:1]), Element(name="未签订书面劳动合同双倍工资"),
+            Element(name="加班费"), Element(name="未休年休假工资"), Element(name="未依法缴纳社会保险费造成的经济损失"),
+            Element(name="解除劳动合同经济补偿", claims=_CLAIMED[1:]),
+            Element(name="违法解除劳动合同赔偿金"), Element(name="其他诉讼请求"),
+        ),
+    ),
+    Kind.FALSE_MEDIATION_REPORT: form(
+        FalseMediationReport, 1, commission=COMMISSION, addressee=COMMISSION.organ, mediators=MEDIATORS,
+        suspicion="双方对欠薪数额和付款期限没有实质争议，提交的工资结算单形成时间晚于诉前登记日期，"
+        "被申请人名下不动产正被另案申请保全，可能以调解方式损害他人合法权益。",
+        suspended_on=dt.date(2026, 1, 12), issued_on=dt.date(2026, 1, 12),
     ),
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from documents.wordings import WRITERS
 from dossiers.access import IN_BODY, SENDING
 from dossiers.models import Dossier, Origin
 from mediation.templatetags.ui import Place
@@ -30,10 +31,12 @@ PLACES: tuple[tuple[str, Any, str, frozenset[Role] | None], ...] = (
     ("register", _("Register a case"), "file-plus", frozenset({Role.REGISTRAR})),
     ("matters", _("Letters of supervision"), "mail", _WITH_MATTERS),
     ("register_lead", _("Register a lead"), "file-plus", _SUPERVISES),
+    ("papers", _("Papers"), "printer", frozenset({Role.REGISTRAR, Role.BODY_HEAD})),
     ("reports", _("Figures"), "chart", _WITH_FIGURES),
     ("law", _("Law and sums"), "scale", None),
     ("audit", _("Audit of the log"), "shield", frozenset({Role.AUDITOR})),
     ("law_figures", _("Maintain figures"), "list", frozenset({Role.BODY_ADMINISTRATOR})),
+    ("wording", _("Wording of papers"), "template", WRITERS),
     ("people", _("Bodies and people"), "users", frozenset({Role.BODY_ADMINISTRATOR})),
 )
 

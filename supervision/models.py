@@ -753,11 +753,15 @@ class ServiceOutcome(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+#: The three letters of 一函两书.
+LETTERS = [(kind.value, kind.label) for kind in (Kind.HINT_LETTER, Kind.OPINION_LETTER, Kind.ADVICE_LETTER)]
+
+
 class Letter(models.Model):
     """One letter of a matter, from its draft to what it led to; the paper itself is an instrument of `documents`."""
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="letters")
-    kind = models.CharField(_("Kind"), max_length=30, choices=Kind.choices)
+    kind = models.CharField(_("Kind"), max_length=30, choices=LETTERS)
     addressee = models.CharField(_("Addressee"), max_length=200, blank=True)
     authority = models.ForeignKey(
         Organization,

@@ -83,6 +83,19 @@ FORMS: Final[dict[Kind, OnRequest]] = {
         OnRequest(Kind.UNDISPUTED_FACTS, Group.MEDIATION, (S.IN_MEDIATION, S.DRAFTED, S.FAILED, S.PART_AGREED)),
         OnRequest(Kind.FAILURE_RECORD, Group.MEDIATION, (S.IN_MEDIATION, S.FAILED, S.PART_AGREED)),
         OnRequest(
+            Kind.NEUTRAL_ASSESSMENT,
+            Group.MEDIATION,
+            (S.IN_MEDIATION,),
+            by=(Role.MEDIATOR,),
+            fits=lambda case: case.has_mediator,
+        ),
+        OnRequest(
+            Kind.MEDIATION_OPINION,
+            Group.MEDIATION,
+            (S.FAILED, S.PART_AGREED),
+            by=(Role.MEDIATOR, Role.BODY_HEAD),
+        ),
+        OnRequest(
             Kind.ORAL_AGREEMENT,
             Group.AFTER,
             (S.IN_MEDIATION, S.DRAFTED, *SETTLED),
@@ -121,6 +134,15 @@ FORMS: Final[dict[Kind, OnRequest]] = {
         OnRequest(Kind.PERFORMANCE_RECORD, Group.AFTER, EFFECTIVE, fits=lambda case: case.agreement_effective),
         OnRequest(Kind.URGE_NOTICE, Group.AFTER, EFFECTIVE, fits=lambda case: case.has_open_obligation, each=True),
         OnRequest(Kind.CALLBACK_RECORD, Group.AFTER, (*ENDED, S.CLOSED), each=True),
+        OnRequest(
+            Kind.CIVIL_COMPLAINT,
+            Group.AFTER,
+            (S.NOT_ACCEPTED, S.FAILED, S.PART_AGREED, S.CLOSED),
+            # To a court at once, or after an award; where a court commissioned the case it has a complaint already.
+            fits=lambda case: (
+                bool({Exit.SUIT, Exit.ARBITRATION} & {*case.rule.failure}) and case.outcome in ARBITRABLE_ENDS
+            ),
+        ),
         OnRequest(Kind.ACCEPTANCE_SHEET, Group.FILE, OPEN),
         OnRequest(Kind.CONTACT_LOG, Group.FILE, (*OPEN, *ENDED)),
         OnRequest(
