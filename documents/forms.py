@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 import statutes
-from cases.fields import RowField, line, long_text, one_of
-from cases.forms.base import Group, StepForm, asks, done_on
 from cases.forms.intake import recognised
 from documents.kinds import PAPERS, Signer
 from documents.life import corrected, owed_to
@@ -21,7 +19,9 @@ from documents.models import Delivery, Instrument, InstrumentStatus, Sealing, Se
 from documents.scans import codes_in, typed
 from documents.seals import provider
 from documents.views import papers_of
+from dossiers.fields import RowField, line, long_text, one_of
 from dossiers.models import Addressee, Origin
+from dossiers.stepping import Group, StepForm, asks, done_on
 from dossiers.visibility import view_for
 from organizations.models import Membership
 from organizations.roles import Role

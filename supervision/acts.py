@@ -22,13 +22,12 @@ HINTS = Hints(
         "add_finding": "draft_hint draft_opinion",
         "record_inquiry": "conclude_investigation",
         "amend_letter": "submit_letter",
-        "cosign_letter": "approve_letter",
         "record_achievement": "close_matter",
         "inform_reporter": "close_matter",
         "answer_clue": "close_matter",
     },
     decides=frozenset({"return_letter"}),
-    presses=frozenset({"extend_reply"}),
+    presses=frozenset({"extend_reply", "cosign_letter"}),
     # The next letter is a way that opens when the one before had no effect; nobody waits for that.
     unawaited=frozenset({"draft_opinion", "draft_advice"}),
 )

@@ -104,13 +104,17 @@ def steps_of_matter(matter: Matter) -> list[dict[str, Any]]:
     """The stations of the procedure: gone through, current, to come; one that was never stopped at is not ticked."""
     stations = matter.procedure.stations
     here = next((i for i, (_label, states) in enumerate(stations) if matter.state in states), 0)
+    # Behind the station of the answer a letter has been served; what has ended says so by its outcome.
+    served = here in {4, 5, 6} or matter.outcome in _AFTER_SERVICE
+    conduct = matter.opinion_conduct or matter.hint_conduct
+    verified = conduct in {Conduct.PARTIAL, Conduct.UNJUSTIFIED} or matter.outcome == MatterOutcome.RECTIFIED
     reached = (
         True,
         bool(matter.inquiries_held),
-        "letter" in "".join(matter.papers),
-        bool(matter.reply_due_on or matter.hint_conduct or matter.opinion_conduct or matter.outcome in _SERVED),
-        bool(matter.reply_due_on),
-        matter.outcome in {MatterOutcome.RECTIFIED, MatterOutcome.UNRESOLVED} or bool(matter.opinion_conduct),
+        served,
+        served,
+        served and conduct not in {Conduct.REFUSED, Conduct.SILENT} and matter.outcome != MatterOutcome.INFORMED,
+        verified,
         bool(matter.authority_filed_on),
         True,
         True,
@@ -130,7 +134,9 @@ def steps_of_matter(matter: Matter) -> list[dict[str, Any]]:
     return rows
 
 
-_SERVED = frozenset({MatterOutcome.INFORMED, MatterOutcome.RECTIFIED, MatterOutcome.ADDRESSED})
+_AFTER_SERVICE = frozenset(
+    {MatterOutcome.INFORMED, MatterOutcome.RECTIFIED, MatterOutcome.UNRESOLVED, MatterOutcome.ADDRESSED}
+)
 
 
 # ── Overview ────────────────────────────────────────────────────────────────────────────────────────────────────────
