@@ -45,6 +45,7 @@ from dossiers.actions import Offer
 from dossiers.acts import Action, action_of, actions
 from dossiers.course import TONES, event_view
 from dossiers.deadlines import clock_view
+from dossiers.folder import Folder as AnyFolder
 from dossiers.folder import seen_events
 from dossiers.models import Clock, ClockStatus, Event
 from dossiers.visibility import View, mask_name
@@ -70,6 +71,15 @@ def papers_by(
 #: first four may be asked for without naming the paper first.
 PAPER_ACTS = ("seal_paper", "return_scan", "send_paper", "record_service")
 PAPER_STEPS = (*PAPER_ACTS, "correct_paper", "void_paper")
+
+
+def rows_of_papers(folder: AnyFolder) -> tuple[list[Any], list[Any]]:
+    """The papers and the exhibits of a file of whatever kind that its reader may see."""
+    found: tuple[list[Any], list[Any]] = ([], [])
+    for papers, exhibits, life in _papers:
+        found[0].extend(life(folder.dossier, papers(folder.dossier, folder.view)))
+        found[1].extend(exhibits(folder.dossier, folder.view))
+    return found
 
 
 def exhibits_of(folder: Folder) -> list[Any]:
@@ -934,7 +944,7 @@ def papers_page(folder: Folder) -> dict[str, Any]:
     ]
     context: dict[str, Any] = {"actions": can, "has_room": bool(_papers)}
     if "print_form" in offered:
-        context["forms"] = _forms(folder, offered["print_form"])
+        context["forms"] = forms_of(folder, offered["print_form"])
     for papers, exhibits, life in _papers:
         rows = papers(folder.case, folder.view)
         if not folder.sees_terms:  # the paper of an agreement that is not in effect is a draft
@@ -952,11 +962,11 @@ def papers_page(folder: Folder) -> dict[str, Any]:
     return context
 
 
-def _forms(folder: Folder, offer: Offer) -> list[tuple[str, list[dict[str, Any]]]]:
+def forms_of(folder: AnyFolder, offer: Offer) -> list[tuple[str, list[dict[str, Any]]]]:
     """The forms that can be printed now, by group: the heading, and each form with the address that prints it."""
     url = action_of(folder, offer).url
     groups: dict[str, list[dict[str, Any]]] = {}
-    for row in fitting(folder.case, folder.view.roles):
+    for row in fitting(folder.dossier, folder.view.roles):
         groups.setdefault(str(row.group.label), []).append({"label": row.kind.label, "url": f"{url}?kind={row.kind}"})
     return list(groups.items())
 

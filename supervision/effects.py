@@ -93,9 +93,9 @@ def _of_matter(act: Act, row: Any) -> Any:
 def name_lines(matter: Matter) -> None:
     """Write what lists show and what searches find: employer, subject, number. The reporter stands nowhere."""
     employer = matter.employer
-    matter.respondents = employer.name[:200] if employer else ""
     matter.cause_code = matter.topic[:30]
     where = employer.name if employer else _("all employers of %(region)s") % {"region": matter.body.region.name}
+    matter.respondents = where[:200]
     subject = topics.topics()[matter.topic].zh if matter.topic in topics.topics() else ""
     matter.title = f"{where}{subject}"[:300]
     names = [employer.name, *(alias.name for alias in employer.aliases.all())] if employer else []

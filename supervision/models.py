@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 import statutes
 from cases.models import Yuan
@@ -226,6 +227,9 @@ class Supervisor(models.Model):
 class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-missing]  # guardian is untyped
     """A matter of supervision. Facts that guards ask are columns here or rows loaded with it."""
 
+    #: The bodies of whoever reads or acts, set by the door and the pages: some steps belong to one body only.
+    acting: frozenset[int] | None = None
+
     dossier_ptr = models.OneToOneField(
         Dossier, models.CASCADE, parent_link=True, primary_key=True, related_name="matter"
     )
@@ -276,7 +280,12 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
 
     # The authority and the procuratorate.
     authority = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Authority")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("supervision", "Authority"),
     )
     authority_filed_on = models.DateField(_("Taken up on"), null=True, blank=True)
     authority_number = models.CharField(_("Number at the authority"), max_length=80, blank=True)
@@ -407,6 +416,10 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     @property
     def conflicts_cleared(self) -> bool:
         return not self.conflict_faults
+
+    @property
+    def ties_declared(self) -> bool:
+        return bool(self.investigator_rows) and self.conflicts_cleared
 
     @property
     def has_inquiry(self) -> bool:
@@ -712,7 +725,7 @@ class Finding(models.Model):
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="findings")
     position = models.PositiveSmallIntegerField()
     topic = models.CharField(_("Subject"), max_length=40, choices=topics.choices)
-    facts = models.TextField(_("Facts"))
+    facts = models.TextField(pgettext_lazy("supervision", "Facts"))
     period_from = models.DateField(_("From"), null=True, blank=True)
     period_to = models.DateField(_("Until"), null=True, blank=True)
     people = models.PositiveIntegerField(_("Workers concerned"), null=True, blank=True)
@@ -801,7 +814,12 @@ class Letter(models.Model):
     kind = models.CharField(_("Kind"), max_length=30, choices=LETTERS)
     addressee = models.CharField(_("Addressee"), max_length=200, blank=True)
     authority = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Authority")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("supervision", "Authority"),
     )
     opening = models.TextField(_("How the union came to know"), blank=True)
     advice = models.JSONField(_("What is advised or asked for"), default=list)  # a text an entry

@@ -242,7 +242,10 @@ class PrintForm(StepForm):
         for row in fitting(self.case, self.roles):
             groups.setdefault(str(row.group.label), []).append((str(row.kind), row.kind.label))
         self.fields["kind"].choices = [("", "—"), *groups.items()]  # type: ignore[attr-defined]
-        self.fields["party"].offer(self.case.party_rows, naming, empty=_("Everybody concerned"))  # type: ignore[attr-defined]
+        if self.dossier.kind == "mediation":
+            self.fields["party"].offer(self.case.party_rows, naming, empty=_("Everybody concerned"))  # type: ignore[attr-defined]
+        else:
+            del self.fields["party"]  # a matter of supervision has no parties
 
     def clean_kind(self) -> Kind:
         return Kind(self.cleaned_data["kind"])
@@ -276,6 +279,10 @@ class CorrectionForm(StepForm):
         required=True,
         hint=_("What stood there before stays; the correction is added and read by everybody who may open the file."),
     )
+
+    def prepare(self) -> None:
+        if self.dossier.kind == "supervision":
+            self.fields["concerns"].help_text = _("For example: finding 2, sum; or: inquiry 1, place.")
 
 
 @asks("submit_closing")
