@@ -827,7 +827,13 @@ class Party(models.Model):
                 name="agent_ends_after_start",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=("id_mark",), name="party_id_mark", condition=~Q(id_mark=""))]
+        indexes: ClassVar = [
+            models.Index(fields=("id_mark",), name="party_id_mark", condition=~Q(id_mark="")),
+            models.Index(fields=("name",), name="party_respondent", condition=Q(side="respondent")),
+            models.Index(
+                fields=("credit_code",), name="party_credit_code", condition=Q(side="respondent") & ~Q(credit_code="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -15,6 +15,7 @@ ADDRESSES = (
     "cases.registration_urls",
     "cases.urls",
     "supervision.urls",
+    "supervision.registers_urls",
     "documents.urls",
     "reports.urls",
 )

@@ -107,7 +107,7 @@ class Employer(models.Model):
             models.UniqueConstraint(fields=("credit_code",), condition=~Q(credit_code=""), name="employer_code_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=("name",), name="employer_name"),
+            models.Index(fields=("name", "id"), name="employer_name"),
             models.Index(fields=("region", "name"), name="employer_region"),
         ]
 
@@ -163,7 +163,8 @@ class Unit(models.Model):
         verbose_name = _("Unit of supervision")
         constraints: ClassVar = [models.UniqueConstraint(fields=("union", "name"), name="unit_once_in_a_union")]
         indexes: ClassVar = [
-            models.Index(fields=("union",), name="unit_active", condition=Q(dissolved_on__isnull=True))
+            models.Index(fields=("union",), name="unit_active", condition=Q(dissolved_on__isnull=True)),
+            models.Index(fields=("name", "id"), name="unit_name"),
         ]
 
     def __str__(self) -> str:
@@ -202,7 +203,8 @@ class Supervisor(models.Model):
             models.UniqueConstraint(fields=("card",), condition=~Q(card=""), name="supervisor_card_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=("unit",), name="supervisor_active", condition=Q(retired_on__isnull=True))
+            models.Index(fields=("unit",), name="supervisor_active", condition=Q(retired_on__isnull=True)),
+            models.Index(fields=("name", "id"), name="supervisor_name"),
         ]
 
     def __str__(self) -> str:
@@ -216,6 +218,53 @@ class Supervisor(models.Model):
             and (self.valid_until is None or day <= self.valid_until)
             and (self.retired_on is None or day <= self.retired_on)
         )
+
+
+class Training(models.Model):
+    """One sitting of training that a supervisor attended; sittings are counted by these rows (培训人次)."""
+
+    supervisor = models.ForeignKey(Supervisor, models.CASCADE, related_name="trainings")
+    on = models.DateField(_("Trained on"))
+    hours = models.PositiveSmallIntegerField(_("Hours"), default=0)
+    subject = models.CharField(_("Subject of the training"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("-on", "-id")
+        verbose_name = _("Training")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("supervisor", "on"), name="training_once_a_day")]
+        indexes: ClassVar = [models.Index(fields=("on",), name="training_day")]
+
+    def __str__(self) -> str:
+        return f"{self.supervisor} {self.on}"
+
+
+class RegisterChange(models.Model):
+    """Who changed what in a register, when and why: employers, units and supervisors have no procedure to log it."""
+
+    register = models.CharField(
+        max_length=10,
+        choices=[("employer", _("Employer")), ("unit", _("Unit of supervision")), ("person", _("Supervisor"))],
+    )
+    row = models.PositiveBigIntegerField()  # primary key there; the row may be gone (merged)
+    action = models.CharField(
+        max_length=8,
+        choices=[
+            ("enter", _("Entered")), ("amend", _("Amended")), ("merge", _("Merged")), ("retire", _("Retired")),
+        ],
+    )  # fmt: skip
+    what = models.JSONField(default=dict)
+    reason = models.CharField(_("Reason"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("Change of a register")
+        indexes: ClassVar = [models.Index(fields=("register", "row", "-at"), name="register_change")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.row} {self.action}"
 
 
 # ── The matter ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -778,6 +827,8 @@ class Letter(models.Model):
     service_note = models.CharField(_("Tracking number, witness, reason of refusal"), max_length=300, blank=True)
     reply_due_on = models.DateField(_("Answer due"), null=True, blank=True)
     replied_on = models.DateField(_("Answered on"), null=True, blank=True)
+    result = models.CharField(_("Rectification"), max_length=8, choices=Verdict.choices, blank=True)
+    verified_on = models.DateField(_("Verified on"), null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     dropped_on = models.DateField(null=True, blank=True)
 
@@ -949,8 +1000,9 @@ class ProposalStatus(models.TextChoices):
 class Proposal(models.Model):
     """Similar claims against one employer in a window of days: a hint letter is proposed, with the cases behind it.
 
-    Everything that decides is kept, so that the list can be worked out again: employer, subject, last day, length of
-    the window, how many it takes, and the cases found.
+    Everything that decides is kept, so that the list can be worked out again: names and codes of the employer, the
+    causes of the subject, the days of the window, how many it takes, and the moment of looking. A single case that its
+    mediator hands over (`handed_by`) is a proposal too.
     """
 
     union = models.ForeignKey(Organization, models.PROTECT, related_name="letter_proposals")
@@ -959,7 +1011,10 @@ class Proposal(models.Model):
     until = models.DateField(_("Last day of the window"))
     days = models.PositiveSmallIntegerField(_("Days of the window"))
     wanted = models.PositiveSmallIntegerField(_("Cases it takes"))
+    asked = models.JSONField(default=dict)  # names, codes, bodies, causes: what was compared
     cases = models.JSONField(default=list)  # primary keys of the cases, in order
+    handed_by = models.CharField(_("Handed over by"), max_length=60, blank=True)
+    note = models.CharField(_("What was seen"), max_length=500, blank=True)
     people = models.PositiveIntegerField(default=0)
     amount = Yuan(_("Sum claimed (yuan)"), default=Decimal(0))
     found_at = models.DateTimeField()
@@ -973,8 +1028,11 @@ class Proposal(models.Model):
         ordering = ("-found_at", "-id")
         verbose_name = _("Proposed hint letter")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("employer", "topic"), condition=Q(status="open"), name="proposal_open_once")
+            models.UniqueConstraint(
+                fields=("employer", "topic"), condition=Q(status="open", handed_by=""), name="proposal_open_once"
+            )
         ]
+        indexes: ClassVar = [models.Index(fields=("union", "status"), name="proposal_union")]
 
     def __str__(self) -> str:
         return f"{self.employer} {self.topic}"
