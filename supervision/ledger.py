@@ -504,7 +504,7 @@ def _conduct(letter: Letter) -> str:
         return str(STATUSES["withdrawn"])
     if letter.result:
         return str(Verdict(letter.result).label)
-    return now("not verified") if letter.outcome else ""
+    return now("not verified yet") if letter.outcome else ""
 
 
 def _done_on(letter: Letter) -> dt.date | None:
@@ -579,8 +579,8 @@ COLUMNS: tuple[Column, ...] = (
     Column(_THE_EMPLOYER, _("Union set up"), "text",
            lambda row: _yes(row.matter.employer.has_union) if row.matter.employer else ""),
     Column(_THE_SUBJECT, _("Group of subjects"), "text", lambda row: topics.label(row.matter.topic.split(".")[0])),
-    Column(_THE_SUBJECT, _("Subject"), "text", lambda row: topics.label(row.matter.topic)),
-    Column(_THE_SUBJECT, _("Articles"), "text", _articles),
+    Column(_THE_SUBJECT, _("Subject in detail"), "text", lambda row: topics.label(row.matter.topic)),
+    Column(_THE_SUBJECT, _("Articles relied on"), "text", _articles),
     Column(_THE_SUBJECT, _("Workers concerned"), "num", lambda row: row.matter.people),
     Column(_THE_SUBJECT, _("of them migrant workers"), "num", lambda row: row.matter.migrant_workers),
     Column(_THE_SUBJECT, _("of them women"), "num", lambda row: row.matter.women),
@@ -590,16 +590,16 @@ COLUMNS: tuple[Column, ...] = (
     Column(_THE_OFFICE, _("Drafted by"), "text", lambda row: row.drafted_by),
     Column(_THE_OFFICE, _("Legal review by"), "text", lambda row: row.reviewed_by),
     Column(_THE_OFFICE, _("Approved by"), "text", lambda row: row.approved_by),
-    Column(_THE_OFFICE, _("Date of the letter"), "day", lambda row: row.issued_on),
+    Column(_THE_OFFICE, _("Dated"), "day", lambda row: row.issued_on),
     Column(_THE_OFFICE, _("Sealed on"), "day", lambda row: row.sealed_on),
     Column(_THE_SERVICE, _("Way of service"), "text", lambda row: _word(ServiceWay, row.method)),
     Column(_THE_SERVICE, _("Served on"), "day", lambda row: row.served_on),
     Column(_THE_SERVICE, _("Received by"), "text", _received_by),
-    Column(_THE_SERVICE, _("Refused"), "text",
+    Column(_THE_SERVICE, _("Refused at service"), "text",
            lambda row: _yes(row.outcome == ServiceOutcome.REFUSED) if row.outcome else ""),
     Column(_THE_ANSWER, _("Answer due"), "day", lambda row: row.reply_due_on),
     Column(_THE_ANSWER, _("Answered on"), "day", lambda row: row.replied_on),
-    Column(_THE_ANSWER, _("Overdue"), "text", _late),
+    Column(_THE_ANSWER, _("Answered late"), "text", _late),
     Column(_THE_ANSWER, _("Rectification"), "text", _conduct),
     Column(_THE_ANSWER, _("Rectified on"), "day", _done_on),
     Column(_THE_RESULT, _("Contracts made up (copies)"), "num", _once("contracts_signed")),
@@ -610,8 +610,8 @@ COLUMNS: tuple[Column, ...] = (
     Column(_THE_RESULT, _("Other sums recovered (yuan)"), "money", _once("other_recovered")),
     Column(_THE_RESULT, _("Verified on, result"), "text", _verdict),
     Column(_THE_AUTHORITY, _("Next letter"), "text", _next),
-    Column(_THE_AUTHORITY, _("Authority"), "text", lambda row: body.name if (body := _authority(row)) else ""),
-    Column(_THE_AUTHORITY, _("Taken up on"), "day", _about_authority("authority_filed_on")),
+    Column(_THE_AUTHORITY, _("Authority addressed"), "text", lambda row: body.name if (body := _authority(row)) else ""),
+    Column(_THE_AUTHORITY, _("Filed by the authority on"), "day", _about_authority("authority_filed_on")),
     Column(_THE_AUTHORITY, _("Result of the authority"), "text", _result),
     Column(_THE_AUTHORITY, _("Result reported on"), "day", _about_authority("authority_answered_on")),
     Column(_THE_AUTHORITY, _("Sent to procuratorate or court"), "text", _sent),

@@ -185,7 +185,7 @@ class Supervisor(models.Model):
     )
     name = models.CharField(_("Name"), max_length=60)
     card = models.CharField(_("Certificate number"), max_length=40, blank=True)
-    issued_by = models.CharField(_("Issued by"), max_length=120, blank=True)
+    issued_by = models.CharField(_("Certificate issued by"), max_length=120, blank=True)
     issued_on = models.DateField(_("Issued on"), null=True, blank=True)
     valid_until = models.DateField(_("Valid until"), null=True, blank=True)
     trained_on = models.DateField(_("Last training"), null=True, blank=True)

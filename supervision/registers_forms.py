@@ -24,7 +24,7 @@ SEARCH = gettext_lazy("type a part of the name")
 
 
 def _all(choices: Any) -> list[tuple[str, Any]]:
-    return [("", gettext_lazy("All")), *choices]
+    return [("", gettext_lazy("Whichever")), *choices]
 
 
 # ── Employers ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='Name')),
                 ('card', models.CharField(blank=True, max_length=40, verbose_name='Certificate number')),
-                ('issued_by', models.CharField(blank=True, max_length=120, verbose_name='Issued by')),
+                ('issued_by', models.CharField(blank=True, max_length=120, verbose_name='Certificate issued by')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='Issued on')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='Valid until')),
                 ('trained_on', models.DateField(blank=True, null=True, verbose_name='Last training')),

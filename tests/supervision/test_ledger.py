@@ -40,7 +40,7 @@ def hinted(cast: Cast, **more: Any) -> Matter:
 def answered(cast: Cast, matter: Matter, days: int) -> Matter:
     rows = [{"finding": row.pk, "status": "done", "measure": "已付"} for row in matter.finding_rows]
     at = NOW + dt.timedelta(days=days)
-    return walk.go(matter, "record_reply", cast.legal_supervisor, at=at, way="paper", answered_by="王建国", items=rows)
+    return walk.go(matter, "record_reply", cast.legal_supervisor, at=at, way="paper", signer="王建国", items=rows)
 
 
 def verified(cast: Cast, matter: Matter, verdict: str, days: int = 20) -> Matter:
