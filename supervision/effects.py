@@ -675,8 +675,11 @@ def verify_findings(act: Act) -> None:
                  for said in data["results"]],
         satisfaction=data.get("satisfaction", ""),
     )  # fmt: skip
+    some = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values())
+    letter.result = Verdict.DONE if matter.all_rectified else Verdict.PART if some else Verdict.UNDONE
+    letter.verified_on = act.acted_on
+    letter.save(update_fields=["result", "verified_on"])
     if not matter.all_rectified:
-        some = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values())
         _met(matter, letter, Conduct.PARTIAL if some else Conduct.UNJUSTIFIED)
     act.facts = {
         "results": {str(row.position): row.verdict for row in rows.values()}, "method": data["method"],
