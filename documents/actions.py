@@ -18,7 +18,7 @@ from cases.effects import belong
 from documents.contents import Contents
 from documents.gather import GATHER, issuer_of
 from documents.kinds import PAPERS, Volume, record_class, volume
-from documents.layouts import set_out
+from documents.layouts import LETTERS, layouts_of, set_out
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from documents.proof import digest_of, proven_contents
 from dossiers.actions import Act, effect
@@ -41,6 +41,9 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
 
     Contents, number and register row are one transaction with the step: no number without its contents, no gap.
     """
+    letters = {row.kind for row in LETTERS}
+    bodies = {issuer_of(act.dossier, Kind(kind)) for kind in kinds if kind in letters}
+    layouts = {body: layouts_of(body) for body in bodies}
     gathered = [(kind, one) for kind in map(Kind, kinds) for one in GATHER[kind](act)]
     if set(act.asked) - {kind for kind, _contents in gathered}:
         act.refuse(_("There is nothing on the file that this form could be for."))
@@ -51,6 +54,7 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
     instruments = []
     for kind, contents in gathered:
         key, word = _series(act, kind, contents), PAPERS[kind].word
+        contents = set_out(contents, layouts.get(key[0], {}))
         instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
         next_seq[key][word] += 1
     Instrument.objects.bulk_create(instruments)
@@ -73,7 +77,7 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, series: tuple[Organization
     row, (body, year) = PAPERS[kind], series
     number = row.number(org=body.mark, year=year, seq=seq)
     code = new_code()
-    contents = replace(set_out(gathered, body), number=number, verification=code)
+    contents = replace(gathered, number=number, verification=code)
     frozen = contents.to_json()
     return Instrument(
         code=code,
