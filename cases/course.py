@@ -25,6 +25,7 @@ from dossiers.models import Event
 from statutes.limitation import KINDS
 from workflows.channels import Channel, IssuedDocument
 from workflows.reasons import EndReason, NotAcceptedReason, Outcome, RecusalGround, SuspensionReason
+from workflows.service import Served, Way
 
 course.TONES |= {
     Outcome.AGREED: "good",
@@ -176,6 +177,19 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "record_performance": lambda f, _o: joined(f.get("what"), yuan(f.get("amount")), f.get("on")),
     "record_breach": lambda f, _o: str(f.get("what", "")),
     "issue_hint_letter": lambda f, o: named(f.get("addressee"), o),
+    "seal_paper": lambda f, _o: joined(f.get("number"), f.get("seal"), _("%(n)s copies") % {"n": f.get("copies", "")}),
+    "return_scan": lambda f, _o: str(f.get("number", "")),
+    "send_paper": lambda f, o: joined(
+        f.get("number"), named("、".join(f.get("to", [])), o), word(Way, f.get("way")), f.get("tracking_no")
+    ),
+    "record_service": lambda f, o: joined(
+        f.get("number"),
+        named("、".join(f.get("to", [])), o),
+        word(Served, f.get("outcome")) if f.get("outcome") else _("attempt %(n)s in vain") % {"n": f.get("attempt")},
+        f.get("at", "").replace("T", " ")[:16],
+    ),
+    "correct_paper": lambda f, o: joined(f.get("number"), inner(f.get("reason"), o)),
+    "void_paper": lambda f, o: joined(f.get("number"), inner(f.get("reason"), o)),
     "note_expiry": _passed,
     "submit_closing": lambda f, _o: word(Outcome, f.get("outcome")),
     "return_closing": lambda f, o: inner(f.get("reason"), o),

@@ -1155,7 +1155,8 @@ def reopen_terms(act: Act) -> None:
     """data: reason. Signatures given to the earlier draft lose their object, and the paper is void; its number stays
     on the register."""
     settlement = act.dossier.settlement
-    act.dossier.instruments.filter(kind=Kind.MEDIATION_AGREEMENT).update(status="void")
+    drafts = act.dossier.instruments.filter(kind=Kind.MEDIATION_AGREEMENT).exclude(status="void")
+    drafts.update(status="void", voided_on=act.acted_on, void_reason=act.data.get("reason", "")[:300])
     settlement.signatures.all().delete()
     settlement.drafted_on = None
     recount(settlement, signed=[])

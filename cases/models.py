@@ -15,7 +15,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.sealing import SealedTextField
-from dossiers.models import Dossier, Event, LogColumn
+from dossiers.models import Addressee, Dossier, Event, LogColumn
+from lawbook import tables
 from organizations.models import LegalType, Organization
 from statutes.figures import figure
 from statutes.keys import Clock
@@ -649,9 +650,31 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
             return self.acting is None or self.body_id in self.acting
         if kind == Kind.FEEDBACK_LETTER:
             return self.answers_in_writing
+        if kind == Kind.FALSE_MEDIATION_REPORT and self.suspension_reason != SuspensionReason.FALSE_MEDIATION:
+            return False
         if kind == Kind.NOTICE_OF_TERMINATION:
             return not (self.signatures_complete and self.settled_in_full)
-        return kind != Kind.REPORT_TO_COURT or (self.is_from_court and self.sender_id is not None)
+        to_court = kind in {Kind.REPORT_TO_COURT, Kind.FALSE_MEDIATION_REPORT}
+        return not to_court or (self.is_from_court and self.sender_id is not None)
+
+    def recipients(self) -> list[Addressee]:
+        """The parties, and the body that sent the case. Without addresses where they were not loaded: class G."""
+
+        def of(row: Party) -> Addressee:
+            closed = "address" in row.get_deferred_fields()
+            return Addressee(
+                f"party:{row.pk}",
+                row.name,
+                row.side,
+                "" if closed else row.service_address or row.address,
+                "" if closed else row.service_electronic,
+                row.service_consent_on,
+                row.is_represented,
+            )
+
+        rows = [of(row) for row in self.party_rows]
+        name = self.sender.name if self.sender_id and self.sender else self.sender_name
+        return [*rows, *([Addressee("sender", name, "sender")] if name else [])]
 
     def counts_as(self, event: str) -> str:
         return "" if event == "applied_for_mediation" and not self.rule.applied else event
@@ -1319,10 +1342,18 @@ BEARS_ON_LIMITATION = Q(step="record_limitation_event") | ~Q(limitation="")
 
 
 def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
-    """Rows that know whether a paper of theirs waits for its file or failed to get one (`papers_unset`, what the guard
-    asks), without a query when asked."""
-    unset = Case.objects.filter(pk=OuterRef("pk"), instruments__sha256="")
-    return rows.annotate(papers_unset=Exists(unset))
+    """Rows that know whether a paper of theirs waits for its file or failed to get one (`papers_unset`), for its seal
+    (`papers_unsealed`), or is on its way (`papers_under_way`): what guards ask, without a query when asked."""
+    # By the relation: the room that keeps papers stands above this one.
+    papers: Any = Case._meta.get_field("instruments").related_model
+    ways: Any = papers._meta.get_field("deliveries").related_model
+    here = OuterRef("pk")
+    known: dict[str, Any] = {
+        "papers_unset": Exists(papers.objects.filter(dossier=here, sha256="")),
+        "papers_unsealed": Exists(papers.objects.filter(dossier=here, needs_seal=True, sealed_on=None, voided_on=None)),
+        "papers_under_way": Exists(ways.objects.filter(instrument__dossier=here, outcome="")),
+    }
+    return rows.annotate(**known)
 
 
 def noting_limitation(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
@@ -1356,4 +1387,7 @@ def load_case(pk: int, lock: bool = False) -> Case:
         "met_by_video": Exists(Session.objects.filter(case=of_case, mode=SessionMode.VIDEO)),
         "agreement_number": Subquery(drafts.order_by("-instruments__id").values("instruments__number")[:1]),
     }
-    return noting_limitation(noting_papers(rows)).annotate(**known).prefetch_related(*loaded_rows()).get(pk=pk)
+    known["law_mark"] = tables.MARK  # words of papers and figures are kept in memory by it
+    case = noting_limitation(noting_papers(rows)).annotate(**known).prefetch_related(*loaded_rows()).get(pk=pk)
+    tables.know(case.law_mark)
+    return case

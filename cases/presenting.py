@@ -55,17 +55,26 @@ from workflows.forms import fitting
 from workflows.papers import Kind
 from workflows.reasons import EndReason, NotAcceptedReason, Outcome
 
-_papers: list[tuple[Callable[[Any, View], Any], Callable[[Any, View], Any]]] = []
+_papers: list[tuple[Callable[[Any, View], Any], Callable[[Any, View], Any], Callable[[Any, Any], Any]]] = []
 
 
-def papers_by(papers: Callable[[Any, View], Any], exhibits: Callable[[Any, View], Any]) -> None:
-    """Register the room that keeps papers and exhibits: each call yields the rows of a dossier that a view may see."""
-    _papers[:] = [(papers, exhibits)]
+def papers_by(
+    papers: Callable[[Any, View], Any], exhibits: Callable[[Any, View], Any], life: Callable[[Any, Any], Any]
+) -> None:
+    """Register the room that keeps papers and exhibits: each of the first two yields the rows of a dossier that a view
+    may see; `life` yields papers with what became of them and what is still to do."""
+    _papers[:] = [(papers, exhibits, life)]
+
+
+#: What is done with papers after they are numbered: offered on the tab of papers and on each paper's own page. The
+#: first four may be asked for without naming the paper first.
+PAPER_ACTS = ("seal_paper", "return_scan", "send_paper", "record_service")
+PAPER_STEPS = (*PAPER_ACTS, "correct_paper", "void_paper")
 
 
 def exhibits_of(folder: Folder) -> list[Any]:
     """The exhibits of a file that its reader may see."""
-    rows = [row for _papers_of, exhibits in _papers for row in exhibits(folder.case, folder.view)]
+    rows = [row for _papers_of, exhibits, _life in _papers for row in exhibits(folder.case, folder.view)]
     return rows if folder.view.sees("B") else []
 
 
@@ -344,7 +353,8 @@ def overview(folder: Folder) -> dict[str, Any]:
     """Everything the first page of a file shows; five queries after the reader is known."""
     case, view = folder.case, folder.view
     folder.load_people()
-    context: dict[str, Any] = {"steps": steps_of_file(case), "actions": actions(folder, folder.offers())}
+    offered = folder.offers(lambda step: step.name not in PAPER_STEPS)
+    context: dict[str, Any] = {"steps": steps_of_file(case), "actions": actions(folder, offered)}
     if view.sees("A"):
         running = list(
             Clock.objects.filter(dossier_id=case.pk, status__in=[ClockStatus.RUNNING, ClockStatus.PAUSED]).order_by(
@@ -919,18 +929,18 @@ def papers_page(folder: Folder) -> dict[str, Any]:
     offered = {offer.name: offer for offer in folder.offers()}
     can = [
         action_of(folder, offered[name])
-        for name in ("lodge_exhibit", "issue_session_record", "issue_hint_letter")
+        for name in ("lodge_exhibit", "issue_session_record", "issue_hint_letter", *PAPER_ACTS)
         if name in offered and offered[name].ready
     ]
     context: dict[str, Any] = {"actions": can, "has_room": bool(_papers)}
     if "print_form" in offered:
         context["forms"] = _forms(folder, offered["print_form"])
-    for papers, exhibits in _papers:
+    for papers, exhibits, life in _papers:
         rows = papers(folder.case, folder.view)
         if not folder.sees_terms:  # the paper of an agreement that is not in effect is a draft
             rows = rows.exclude(kind=Kind.MEDIATION_AGREEMENT)
         context |= {
-            "papers": list(rows),
+            "papers": life(folder.case, rows),
             "exhibits": list(exhibits(folder.case, folder.view)) if folder.view.sees("B") else [],
         }
     if folder.case.closed_at and folder.view.sees("I"):

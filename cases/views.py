@@ -83,7 +83,7 @@ def take(request: HttpRequest, code: str, step: str) -> HttpResponse:
 class TakingOnCase(Taking):
     """Taking a step of a mediation."""
 
-    given_names = ("party", "claim", "obligation", "session", "kind")
+    given_names = ("party", "claim", "obligation", "session", "kind", "paper", "delivery")
 
     @property
     def case(self) -> Case:
@@ -149,7 +149,7 @@ class TakingOnCase(Taking):
             return folder.tab_url("parties")
         if step in {"record_performance", "record_breach", "write_terms"}:
             return folder.tab_url("agreement")
-        if step in {"lodge_exhibit", "print_form"}:
+        if step in {"lodge_exhibit", "print_form", *presenting.PAPER_STEPS}:
             return folder.tab_url("papers")
         if step in {"record_limitation_start", "record_limitation_event"}:
             return f"{folder.tab_url('clocks')}#limitation"

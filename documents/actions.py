@@ -16,12 +16,15 @@ from django.utils.translation import gettext as _
 
 from cases.effects import belong
 from documents.contents import Contents
+from documents.coverage import undrawable
 from documents.gather import GATHER, issuer_of
 from documents.gather_supervision import GATHER as OF_SUPERVISION
+from documents.gather_supervision import class_in_matter
 from documents.kinds import PAPERS, Volume, record_class, series, volume
 from documents.layouts import set_out
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from documents.proof import digest_of, proven_contents
+from documents.wordings import in_force, worded
 from dossiers.actions import Act, effect
 from dossiers.models.dossier import new_code
 from dossiers.numbering import take_numbers
@@ -46,9 +49,18 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
     Contents, number and register row are one transaction with the step: no number without its contents, no gap.
     """
     gather = GATHERERS[act.dossier.kind]
-    gathered = [(kind, one) for kind in map(Kind, kinds) for one in gather[kind](act)]
+    gathered = _in_words(act, [(kind, one) for kind in map(Kind, kinds) for one in gather[kind](act)])
     if set(act.asked) - {kind for kind, _contents in gathered}:
         act.refuse(_("There is nothing on the file that this form could be for."))
+    return number_and_freeze(act, gathered)
+
+
+def number_and_freeze(
+    act: Act, gathered: list[tuple[Kind, Contents]], *, replaces: Instrument | None = None
+) -> list[dict[str, Any]]:
+    """Give each of these papers its number and its row; what the event says of them: kind, numbers, hashes."""
+    if unprintable := [line for kind, contents in gathered for line in undrawable(contents, PAPERS[kind].title)]:
+        act.refuse(*dict.fromkeys(unprintable))  # before a number is taken
     wanted: dict[tuple[Organization, int], Counter[str]] = {}
     for kind, contents in gathered:
         wanted.setdefault(_series(act, kind, contents), Counter())[series(contents)] += 1
@@ -58,16 +70,26 @@ def issue(act: Act, kinds: list[str]) -> list[dict[str, Any]]:
         key, word = _series(act, kind, contents), series(contents)
         instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
         next_seq[key][word] += 1
+        instruments[-1].replaces = replaces
     Instrument.objects.bulk_create(instruments)
     for paper in instruments:
         act.dossier.paper_numbered(paper.kind, paper.number)
     issued = []
-    for name in kinds:
+    for name in dict.fromkeys(str(kind) for kind, _contents in gathered):
         papers = [paper for paper in instruments if paper.kind == name]
         numbers = [paper.number for paper in papers]
         # Into the event, and with it into the chain: contents changed later no longer fit the log (docs/adr/0006).
         issued.append({"kind": name, "numbers": numbers, "sha256": [paper.contents_sha256 for paper in papers]})
     return issued
+
+
+def _in_words(act: Act, gathered: list[tuple[Kind, Contents]]) -> list[tuple[Kind, Contents]]:
+    """The records with the words that count for their issuing bodies on the day of the act."""
+    bodies: dict[Organization, list[Kind]] = {}
+    for kind, _contents in gathered:
+        bodies.setdefault(issuer_of(act.dossier, kind), []).append(kind)
+    versions = {body: in_force(dict.fromkeys(kinds), body, act.acted_on) for body, kinds in bodies.items()}
+    return [(kind, worded(one, versions[issuer_of(act.dossier, kind)].get(kind))) for kind, one in gathered]
 
 
 def _series(act: Act, kind: Kind, contents: Contents) -> tuple[Organization, int]:
@@ -98,6 +120,7 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, key: tuple[Organization, i
         contents=frozen,
         contents_sha256=digest_of(frozen),
         event_seq=act.seq,
+        needs_seal=row.needs_seal,
         issued_on=gathered.issued_on or act.acted_on,
         issued_at=act.at,
         issued_by=act.by.full_name,
@@ -156,7 +179,7 @@ def render_one(pk: int) -> bool:
             return True
         row.file.save(f"{row.code}.pdf", ContentFile(done.pdf), save=False)
         row.sha256, row.pages, row.error = done.sha256, done.pages, ""
-        row.font_profile, row.renderer = str(done.font_profile)[:40], str(done.renderer_version)[:40]
+        row.font_profile, row.renderer = str(done.font_profile)[:600], str(done.renderer_version)[:120]
         row.fallback_characters = "".join(done.fallback_characters)[:200]
         if row.status != InstrumentStatus.VOID:
             row.status = InstrumentStatus.READY
@@ -177,11 +200,38 @@ def print_form(act: Act) -> None:
     act.facts = {"form": kind}
 
 
+@effect("print_form", "supervision")
+def print_form_of_matter(act: Act) -> None:
+    """data: kind; inquiry or letter (optional: of several the one it is for)."""
+    kind, matter = act.data["kind"], act.dossier
+    if kind not in {row.kind for row in fitting(matter, act.held)}:
+        act.refuse(_("This form does not fit the file as it stands, or is not for your role."))
+    for name in ("inquiry", "letter"):
+        row = act.data.get(name)
+        if row is not None and row.matter_id != matter.pk:
+            act.refuse(_("This entry is not on the file."))
+    act.asked, act.record = [kind], class_in_matter(kind)
+    act.facts = {"form": kind}
+
+
 @effect("lodge_exhibit")
 def lodge_exhibit(act: Act) -> None:
     """data: file (upload), content_type (recognised), title, evidence_kind, proves, claim, lodged_for, is_original."""
+    belong(act, party=act.data.get("lodged_for"), claim=act.data.get("claim"))
+    # A copy of an identity card is sensitive personal data, not evidence that every party may read (law.md §9.2).
+    lodge(act, "G" if act.data["evidence_kind"] == EvidenceKind.IDENTITY else "B")
+
+
+@effect("lodge_exhibit", "supervision")
+def lodge_exhibit_of_matter(act: Act) -> None:
+    """data: file (upload), content_type (recognised), title, evidence_kind, proves, is_original. Of the matter, read by
+    the union's own people; what shows who a person is, by those alone who may know who reported."""
+    lodge(act, "G" if act.data["evidence_kind"] == EvidenceKind.IDENTITY else "H")
+
+
+def lodge(act: Act, record: str) -> Exhibit:
+    """Keep what was handed in as it came, under its hash, in a class of record; `act.data` as its step says."""
     data, upload = act.data, act.data["file"]
-    belong(act, party=data.get("lodged_for"), claim=data.get("claim"))
     whole = hashlib.sha256()
     for chunk in upload.chunks():
         whole.update(chunk)
@@ -201,8 +251,7 @@ def lodge_exhibit(act: Act) -> None:
         claim=data.get("claim"),
         lodged_for=data.get("lodged_for"),
         is_original=bool(data.get("is_original")),
-        # A copy of an identity card is sensitive personal data, not evidence that every party may read (law.md §9.2).
-        record="G" if data["evidence_kind"] == EvidenceKind.IDENTITY else "B",
+        record=record,
         original_name=upload.name[:200],
         content_type=data["content_type"],
         size=upload.size,
@@ -215,6 +264,7 @@ def lodge_exhibit(act: Act) -> None:
     exhibit.save()
     act.record = exhibit.record
     act.facts = {"exhibit": exhibit.position, "sha256": exhibit.sha256, "size": exhibit.size}
+    return exhibit
 
 
 def keep_proofs(act: Act, uploads: list[tuple[Any, str]]) -> list[dict[str, Any]]:
@@ -255,6 +305,7 @@ def _sha256(upload: Any) -> str:
 
 
 @effect("archive_case")
+@effect("archive_matter", "supervision")
 def archive_case(act: Act) -> None:
     """Freeze the catalogue (卷宗目录): every paper and exhibit with number, day, hash and pages, void papers too; and
     how long the file is kept by the region's schedule, None where that is not maintained."""

@@ -8,9 +8,11 @@ printed as a box; such a paper is refused until a face that has it lies in the f
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from documents import fonts
 from documents.contents import Contents
@@ -55,10 +57,15 @@ def texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
 
 def coverage(contents: Contents, profile: fonts.Profile | None = None) -> Coverage:
     """Check a record against the faces of this machine (or of `profile`) before it is issued."""
+    return covered(texts(contents), profile)
+
+
+def covered(pieces: Iterable[tuple[str, str]], profile: fonts.Profile | None = None) -> Coverage:
+    """Check texts, each with the place where it stands. Raises FontsMissing as `fonts.profile` does."""
     faces = (profile or fonts.profile()).chain(fonts.Role.BODY)
     body = faces[0].characters()
     places: dict[str, list[str]] = {}
-    for where, text in texts(contents):
+    for where, text in pieces:
         for character in dict.fromkeys(text):
             if ord(character) not in body and not character.isspace():
                 places.setdefault(character, []).append(where)
@@ -73,3 +80,30 @@ def coverage(contents: Contents, profile: fonts.Profile | None = None) -> Covera
     return Coverage(
         fallback=tuple(stray for stray in strays if stray.drawn_by), missing=tuple(s for s in strays if not s.drawn_by)
     )
+
+
+def undrawable(contents: Contents, title: str) -> list[str]:
+    """Why a record cannot be printed here, a sentence for each character that no typeface has; empty when it can.
+
+    Asked before a number is taken. A machine without any Chinese typeface says so in `doctor`, and the worker tries
+    again when there is one; that is no fault of the record.
+    """
+    try:
+        found = coverage(contents)
+    except fonts.FontsMissing:
+        return []
+    return [
+        _(
+            "%(title)s: no typeface on this machine can draw “%(character)s” (%(code)s), which stands in “%(where)s”. "
+            "Lay a typeface that has it into the font directory, or write it another way."
+        )
+        % {"title": title, "character": one.character, "code": one.code, "where": _around(contents, one)}
+        for one in found.missing
+    ]
+
+
+def _around(contents: Contents, stray: Stray) -> str:
+    """The few characters around the first place of a stray character: where a clerk looks for it."""
+    text = next(text for where, text in texts(contents) if where == stray.where[0])
+    place = text.index(stray.character)
+    return text[max(0, place - 8) : place + 8].replace("\n", " ")

@@ -36,6 +36,7 @@ from cases.models import (
 )
 from cases.models import Party as CaseParty
 from documents import contents as c
+from documents.profiles import called
 from dossiers import clocks
 from dossiers.actions import Act
 from dossiers.models import Clock
@@ -689,6 +690,7 @@ def hint_letter(act: Act) -> list[c.Contents]:
     return [
         c.HintLetter(
             **(_head(act, Kind.HINT_LETTER) | {"case_number": ""}),
+            **called(Kind.HINT_LETTER, issuer_of(case, Kind.HINT_LETTER).region_id, act.acted_on),
             addressee=employer.name,
             source="处理职工诉求",
             employer=party(employer),
@@ -893,8 +895,40 @@ def service_address(act: Act) -> list[c.Contents]:
     ]
 
 
+def _receipts_of(act: Act, deliveries: list[Any]) -> list[c.Contents]:
+    """One for each delivery, filled in as far as it has come."""
+    parties = {f"party:{row.pk}": row for row in act.dossier.party_rows}
+
+    def who(row: Any) -> c.Party:
+        known = parties.get(row.to_key)
+        return _named([known])[0] if known else c.Party(role="", name=row.to_name, is_organization=True)
+
+    return [
+        c.ServiceReceipt(
+            **_sheet(act, Kind.SERVICE_RECEIPT),
+            party=who(row),
+            addressee=row.to_name,
+            served=(c.Served(name=row.instrument.title, number=row.instrument.number),),
+            address=row.address,
+            way=row.way,
+            tracking_no=row.tracking_no,
+            outcome=row.outcome,
+            arrived_at=timezone.localtime(row.received_at) if row.received_at else None,
+            taken_by=row.received_by,
+            relation=row.relation,
+            refusal_reason=row.refusal_reason,
+            witness=row.witness,
+            sent_by=row.sent_by,
+        )
+        for row in deliveries
+    ]
+
+
 def service_receipt(act: Act) -> list[c.Contents]:
-    """One for each recipient, with the papers of which it gets an original."""
+    """One for each recipient, with the papers of which it gets an original; where a paper is being delivered, one for
+    each delivery."""
+    if act.data.get("receipts_for"):
+        return _receipts_of(act, act.data["receipts_for"])
     from documents.kinds import PAPERS, Recipient
     from documents.models import Instrument, InstrumentStatus
 
@@ -1297,14 +1331,14 @@ def file_cover(act: Act) -> list[c.Contents]:
     ]
 
 
-def file_catalogue(act: Act) -> list[c.Contents]:
-    """Numbered papers and what was lodged, in the order of the file; of the internal sheets each kind once."""
+def filed(file: Any, names: dict[int, str]) -> tuple[tuple[c.Filed, ...], tuple[c.Filed, ...]]:
+    """Numbered papers and what was lodged, in the order of the file, by volume: open, internal. Of the internal sheets
+    each kind once. `names` are those of the parties for whom exhibits were lodged."""
     from documents.kinds import PAPERS, Volume
     from documents.models import Exhibit, Instrument, InstrumentStatus
 
-    case: Case = act.dossier
     volumes: dict[str, list[c.Filed]] = {Volume.OPEN: [], Volume.INTERNAL: []}
-    issued = Instrument.objects.filter(dossier_id=case.pk).exclude(status=InstrumentStatus.VOID).exclude(record="D")
+    issued = Instrument.objects.filter(dossier_id=file.pk).exclude(status=InstrumentStatus.VOID).exclude(record="D")
     seen: set[str] = set()
     for row in issued.order_by("id").defer("contents"):
         numbered = PAPERS[Kind(row.kind)].is_numbered
@@ -1312,24 +1346,23 @@ def file_catalogue(act: Act) -> list[c.Contents]:
             line = c.Filed(
                 name=row.title,
                 number=row.number if numbered else "",
-                author=case.body.name,
+                author=file.body.name,
                 on=row.issued_on,
                 pages=row.pages,
             )
             volumes[row.volume].append(line)
         seen.add(row.kind)
-    names = {row.pk: row.name for row in case.party_rows}
-    for exhibit in Exhibit.objects.filter(dossier_id=case.pk):
+    for exhibit in Exhibit.objects.filter(dossier_id=file.pk):
         author = names.get(exhibit.lodged_for_id or 0, "")
         on = timezone.localdate(exhibit.lodged_at)
         volumes[Volume.OPEN].append(c.Filed(name=exhibit.title, author=author, on=on))
-    return [
-        c.FileCatalogue(
-            **_file_sheet(act, Kind.FILE_CATALOGUE),
-            open_volume=tuple(volumes[Volume.OPEN]),
-            internal_volume=tuple(volumes[Volume.INTERNAL]),
-        )
-    ]
+    return tuple(volumes[Volume.OPEN]), tuple(volumes[Volume.INTERNAL])
+
+
+def file_catalogue(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    opened, internal = filed(case, {row.pk: row.name for row in case.party_rows})
+    return [c.FileCatalogue(**_file_sheet(act, Kind.FILE_CATALOGUE), open_volume=opened, internal_volume=internal)]
 
 
 def remarks_sheet(act: Act) -> list[c.Contents]:
@@ -1470,6 +1503,82 @@ def feedback_letter(act: Act) -> list[c.Contents]:
     ]
 
 
+def false_mediation_report(act: Act) -> list[c.Contents]:
+    """What the mediator stated as the ground, in the mediator's words: the law wants it reported (L07 art. 18)."""
+    case: Case = act.dossier
+    return [
+        c.FalseMediationReport(
+            **_sheet(act, Kind.FALSE_MEDIATION_REPORT, mediators=_mediators(case)),
+            addressee=case.sender.name if case.sender else "",
+            suspicion=act.data.get("note", ""),
+            suspended_on=act.acted_on,
+        )
+    ]
+
+
+def neutral_assessment(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    known = _sheet(act, Kind.NEUTRAL_ASSESSMENT, mediators=_mediators(case), claims=_claims(case))
+    return [c.NeutralAssessment(**known)]
+
+
+def mediation_opinion(act: Act) -> list[c.Contents]:
+    """Facts both sides confirmed, claims left open, ways onward: nothing that was offered or conceded."""
+    case: Case = act.dossier
+    return [
+        c.MediationOpinion(
+            **_sheet(act, Kind.MEDIATION_OPINION, mediators=_mediators(case)),
+            undisputed=tuple(
+                c.Stated(text=str(item), record_class="E") for row in case.undisputed.all() for item in row.items
+            ),
+            unsettled=tuple(
+                c.Stated(text=row.what, record_class="F")
+                for row in case.claim_rows
+                if row.result != ClaimResult.SETTLED
+            ),
+            remedies=_remedies(case),
+        )
+    ]
+
+
+#: The headings of claims in the courts' form (法〔2025〕82号), each with the words by which a claim belongs to it; the
+#: narrow ones are asked first, because double pay and overtime are wages too.
+_ELEMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("工资支付", re.compile("工资|劳动报酬")),
+    ("未签订书面劳动合同双倍工资", re.compile("双倍|二倍|两倍")),
+    ("加班费", re.compile("加班")),
+    ("未休年休假工资", re.compile("年休假")),
+    ("未依法缴纳社会保险费造成的经济损失", re.compile("社保|社会保险|保险待遇")),
+    ("解除劳动合同经济补偿", re.compile("经济补偿")),
+    ("违法解除劳动合同赔偿金", re.compile("赔偿金")),
+)
+_OTHER_CLAIMS = "其他诉讼请求"
+
+
+def _element_of(what: str) -> str:
+    return next((name for name, words in (*_ELEMENTS[1:], _ELEMENTS[0]) if words.search(what)), _OTHER_CLAIMS)
+
+
+def civil_complaint(act: Act) -> list[c.Contents]:
+    """The claims that are still open under the headings of the courts' form, and the facts as they were taken down."""
+    case: Case = act.dossier
+    names: dict[int | None, str] = {row.pk: row.name for row in case.party_rows}
+    open_ = [row for row in case.claim_rows if row.result != ClaimResult.SETTLED]
+    under: dict[str, list[c.Claim]] = {name: [] for name in (*(name for name, _words in _ELEMENTS), _OTHER_CLAIMS)}
+    for row in open_:
+        under[_element_of(row.what)].append(claim(row, names))
+    court = case.sender if case.is_from_court and case.sender else _nearest(case, BodyKind.COURT)
+    said = _applied(act, Kind.CIVIL_COMPLAINT) | {
+        "claims": tuple(claim(row, names) for row in open_),
+        "to": court.name if court else "",
+        "elements": tuple(c.Element(name=name, claims=tuple(rows)) for name, rows in under.items()),
+        "applicants": tuple(replace(party(row), role="原告") for row in case.side(Side.APPLICANT)),
+        "respondents": tuple(replace(party(row), role="被告") for row in case.side(Side.RESPONDENT)),
+        "total": money(sum((row.claimed for row in open_ if row.claimed), Decimal(0)) or None),
+    }
+    return [c.CivilComplaint(**said)]
+
+
 GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.NOTICE_OF_ACCEPTANCE: notice_of_acceptance,
     Kind.NOTICE_OF_NON_ACCEPTANCE: notice_of_non_acceptance,
@@ -1522,4 +1631,8 @@ GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.COMMISSION_RECEIPT: commission_receipt,
     Kind.TRANSFER_LETTER: transfer_letter,
     Kind.FEEDBACK_LETTER: feedback_letter,
+    Kind.NEUTRAL_ASSESSMENT: neutral_assessment,
+    Kind.MEDIATION_OPINION: mediation_opinion,
+    Kind.CIVIL_COMPLAINT: civil_complaint,
+    Kind.FALSE_MEDIATION_REPORT: false_mediation_report,
 }

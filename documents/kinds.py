@@ -71,6 +71,8 @@ MEDIATION_PATTERN: Final = "{org}调{type}〔{year}〕{seq}号"  # 甘工调受�
 LETTER_PATTERN: Final = "{org}{type}〔{year}〕{seq}号"  # 甘工监提〔2026〕1号
 SHEETS: Final = "表"
 """The one series of all sheets: a sheet has no number of its own, but that of the register, in its foot line."""
+MATTER_SHEETS: Final = "监表"
+"""The series of the sheets of supervision, 甘工监表〔2026〕1号: kept apart, as mediation numbers under 调."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class PaperKind:
     rests on `court_basis` instead (if there is one), and on `online_basis` besides if it is mediated online.
     `record_class` A–I decides who may see it.
     `copies` names who gets an original; how many follows from how many there are.
+    `may_be_left` is False for what is handed to the party in person only (L05 art. 133, of mediation statements).
     """
 
     kind: Kind
@@ -95,13 +98,19 @@ class PaperKind:
     court_basis: tuple[str, ...] = ()
     online_basis: tuple[str, ...] = ()
     volume: Volume = Volume.OPEN
+    may_be_left: bool = True
     pattern: str = MEDIATION_PATTERN
     number_grade: Grade = Grade.PROPOSED
 
     @property
     def is_numbered(self) -> bool:
         """Whether the paper bears a number of its own kind in its head."""
-        return self.word != SHEETS
+        return self.word not in {SHEETS, MATTER_SHEETS}
+
+    @property
+    def needs_seal(self) -> bool:
+        """Whether the seal of the body belongs on it."""
+        return Signer.ORGAN_SEAL in self.signers
 
     @property
     def contents(self) -> type[Contents]:
@@ -167,6 +176,14 @@ def _notice(kind: Kind, title: str, word: str, basis: tuple[str, ...], **more: A
     return PaperKind(kind, title, word=word, basis=basis, **(usual | {"record_class": "A"} | more))
 
 
+def _of_matter(kind: Kind, title: str, basis: tuple[str, ...], **more: Any) -> PaperKind:
+    """A row for a form of a matter of supervision (H), printed on request."""
+    usual: dict[str, Any] = {"signers": (Signer.ADDRESSEE,), "recipients": (Recipient.FILE,), "record_class": "H"}
+    return PaperKind(
+        kind, title, Format.SHEET, MATTER_SHEETS, basis=basis, **(usual | {"pattern": LETTER_PATTERN} | more)
+    )
+
+
 def _letter(kind: Kind, title: str, word: str, basis: tuple[str, ...], **more: Any) -> PaperKind:
     """A row for a letter of labour-law supervision: of the matter (H), under the union's seal, to its addressee."""
     usual: dict[str, Any] = {
@@ -204,6 +221,7 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
             Kind.MEDIATION_AGREEMENT, "调解协议书", Format.FORM, "协",
             signers=(Signer.PARTIES, Signer.MEDIATOR, Signer.ORGAN_SEAL), recipients=_BOTH,
             basis=("L01/14", "L02/26", "L03/29"), court_basis=("L07/24",), online_basis=("L08/19",), record_class="F",
+            may_be_left=False,
         ),
         PaperKind(
             Kind.NOTICE_OF_TERMINATION, "终止调解通知书", Format.FORM, "终",
@@ -271,6 +289,12 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
         _notice(Kind.SESSION_NOTICE, "调解通知书", "会", ("L02/24",), recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
         _notice(Kind.URGE_NOTICE, "督促履行通知书", "促", ("L02/32", "L03/31"), record_class="F",
                 recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
+        # What the mediator thinks of the claims stays with the mediators: one side would hold it up to the other.
+        _sheet(Kind.NEUTRAL_ASSESSMENT, "中立评估意见", ("L02/24",), record_class="D", volume=Volume.INTERNAL,
+               signers=(Signer.MEDIATOR,)),
+        _notice(Kind.MEDIATION_OPINION, "调解意见书", "意", ("L02/30",), record_class="F"),
+        _sheet(Kind.CIVIL_COMPLAINT, "民事起诉状（劳动争议纠纷）", ("L01/5",),
+               recipients=(Recipient.COURT, Recipient.RESPONDENTS)),
         # ── Acts of the body, each issued by its step ──
         _notice(Kind.CONSENT_INQUIRY, "调解征询意见书", "询", ("L02/22",), court_basis=("L07/11",),
                 recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
@@ -283,13 +307,29 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
                 recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
         _notice(Kind.FEEDBACK_LETTER, "办理情况复函", "复", ("P06/3",), format=Format.LETTER,
                 recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
+        # The suspected read no file, but they may ask to copy the open volume.
+        _notice(Kind.FALSE_MEDIATION_REPORT, "虚假调解情况报告", "疑", ("L07/18",), format=Format.LETTER,
+                record_class="F", volume=Volume.INTERNAL, recipients=(Recipient.COURT, Recipient.FILE)),
         # ── Labour-law supervision ──
         _letter(Kind.OPINION_LETTER, "工会劳动法律监督意见书", "监意", ("L13/23", "L13/26", "P07/1")),
         _letter(Kind.ADVICE_LETTER, "工会劳动法律监督建议书", "监建", ("L13/23", "L20/7", "P07/1"), record_class="F"),
         # Whoever reported is named in it.
-        _letter(Kind.LEAD_DECLINED, "不予受理告知书", "监不受", ("P07/1",), format=Format.FORM, record_class="G"),
+        _letter(Kind.LEAD_DECLINED, "不予受理告知书", "监不受", ("P07/1",), format=Format.FORM, record_class="G",
+                volume=Volume.INTERNAL),
         _letter(Kind.LETTER_CORRECTION, "更正函", "监更", ("P07/1",)),
         _letter(Kind.PROCURATORATE_LETTER, "劳动法律监督线索移送函", "监移", ("P08/1",), record_class="F"),
+        _of_matter(Kind.LEAD_SHEET, "工会劳动法律监督线索登记表", ("P07/1",), **_INTERNAL | {"record_class": "G"}),
+        _of_matter(Kind.INVESTIGATION_RECORD, "工会劳动法律监督调查笔录", ("L13/26",),
+                   signers=(Signer.ADDRESSEE, Signer.EACH_PAGE, Signer.MEDIATOR, Signer.RECORDER)),
+        _of_matter(Kind.MATERIALS_LIST, "调取资料清单", ("L13/26",), signers=(Signer.MEDIATOR, Signer.ADDRESSEE),
+                   recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
+        _of_matter(Kind.ISSUE_SHEET, "发文审批单（发文稿纸）", ("P07/1",), **_INTERNAL),
+        _of_matter(Kind.REPLY_SHEET, "整改情况反馈表", ("L13/23",)),
+        _of_matter(Kind.LETTER_RECEIPT, "回执", ("L13/23",)),
+        _of_matter(Kind.VERIFICATION_RECORD, "整改核查记录", ("L13/26",), signers=(Signer.MEDIATOR, Signer.ADDRESSEE)),
+        _of_matter(Kind.TALK_RECORD, "联合约谈记录", ("L13/23",), signers=(Signer.ADDRESSEE, Signer.RECORDER)),
+        _of_matter(Kind.AUTHORITY_REPLY_SHEET, "监督建议书回复登记表", ("P07/1",), **_INTERNAL),
+        _of_matter(Kind.MATTER_CLOSING_SHEET, "工会劳动法律监督结案审批表", ("P07/1",), **_INTERNAL),
     )
 }  # fmt: skip
 
@@ -317,3 +357,59 @@ def series(contents: Contents) -> str:
 def volume(contents: Contents) -> Volume:
     """Where one paper is filed: what was said in private never lies in the volume the parties may read."""
     return Volume.INTERNAL if getattr(contents, "private", False) else PAPERS[contents.kind].volume
+
+
+#: The catalogue of mediation papers (documents.md B2): number, name, and the kinds that are this paper. What comes from
+#: a court or a committee is no paper of ours: it is lodged as it came.
+CATALOGUE: Final[Mapping[int, tuple[str, tuple[Kind, ...]]]] = {
+    1: ("调解申请书", (Kind.APPLICATION,)),
+    2: ("口头申请笔录", (Kind.ORAL_APPLICATION,)),
+    3: ("材料清单和收据", (Kind.EVIDENCE_RECEIPT,)),
+    4: ("授权委托书、法定代表人身份证明", (Kind.POWER_OF_ATTORNEY, Kind.PRINCIPAL_CERTIFICATE)),
+    5: ("推选代表人证明", (Kind.ELECTION,)),
+    6: ("补正通知书", (Kind.COMPLETION_NOTICE,)),
+    7: ("调解征询意见书、同意调解书", (Kind.CONSENT_INQUIRY, Kind.CONSENT_ANSWER)),
+    8: ("受理登记表、立案审批表", (Kind.ACCEPTANCE_SHEET,)),
+    9: ("受理通知书", (Kind.NOTICE_OF_ACCEPTANCE,)),
+    10: ("不予受理通知书", (Kind.NOTICE_OF_NON_ACCEPTANCE,)),
+    11: ("送达地址确认书", (Kind.SERVICE_ADDRESS,)),
+    12: ("权利义务告知书", (Kind.NOTICE_OF_RIGHTS,)),
+    13: ("调解员选定（指定）书", (Kind.MEDIATOR_APPOINTMENT,)),
+    14: ("利益披露、回避申请和决定", (Kind.DISCLOSURE, Kind.RECUSAL_APPLICATION, Kind.RECUSAL_DECISION)),
+    15: ("调解通知书（会议）", (Kind.SESSION_NOTICE,)),
+    16: ("调查笔录、证据核对笔录", (Kind.INQUIRY_RECORD,)),
+    17: ("调解笔录", (Kind.SESSION_RECORD,)),
+    18: ("调解情况记录表", (Kind.CONTACT_LOG,)),
+    19: ("延长调解期限同意书", (Kind.EXTENSION_CONSENT,)),
+    20: ("中止调解通知、虚假调解报告", (Kind.SUSPENSION_NOTICE, Kind.FALSE_MEDIATION_REPORT)),
+    21: ("撤回调解申请书", (Kind.WITHDRAWAL,)),
+    22: ("无争议事实确认书", (Kind.UNDISPUTED_FACTS,)),
+    23: ("中立评估意见", (Kind.NEUTRAL_ASSESSMENT,)),
+    24: ("调解协议书", (Kind.MEDIATION_AGREEMENT,)),
+    25: ("口头协议登记表", (Kind.ORAL_AGREEMENT,)),
+    26: ("和解协议", (Kind.PARTIES_SETTLEMENT,)),
+    27: ("调解意见书", (Kind.MEDIATION_OPINION,)),
+    28: ("终止调解通知书、未达成协议记录", (Kind.NOTICE_OF_TERMINATION, Kind.FAILURE_RECORD)),
+    29: ("民事调解书、准许撤诉裁定（人民法院作出）", ()),
+    30: ("委派调解函（来函）", ()),
+    31: ("委托调解函（来函）", ()),
+    32: ("邀请调解函（来函）", ()),
+    33: ("接受委派（委托）回执、不接受的通知", (Kind.COMMISSION_RECEIPT, Kind.NOTICE_OF_NON_ACCEPTANCE)),
+    34: ("调解情况报告和材料移交清单", (Kind.REPORT_TO_COURT, Kind.HANDOVER_LIST)),
+    35: ("仲裁调解建议书（来函）", ()),
+    36: ("仲裁委托调解函（来函）和复函", (Kind.COMMISSION_RECEIPT, Kind.FEEDBACK_LETTER)),
+    37: ("仲裁审查申请书", (Kind.REVIEW_APPLICATION,)),
+    38: ("司法确认申请书", (Kind.CONFIRMATION_APPLICATION,)),
+    39: ("主持调解证明", (Kind.PRESIDING_PROOF,)),
+    40: ("支付令申请书、强制执行申请书", (Kind.PAYMENT_ORDER_APPLICATION, Kind.ENFORCEMENT_APPLICATION)),
+    41: ("仲裁申请书、要素式起诉状", (Kind.ARBITRATION_APPLICATION, Kind.CIVIL_COMPLAINT)),
+    42: ("案件移送函", (Kind.TRANSFER_LETTER,)),
+    43: ("履行记录", (Kind.PERFORMANCE_RECORD,)),
+    44: ("督促履行通知书", (Kind.URGE_NOTICE,)),
+    45: ("回访记录", (Kind.CALLBACK_RECORD,)),
+    46: ("结案审批表", (Kind.CLOSING_SHEET,)),
+    47: ("卷宗封面", (Kind.FILE_COVER,)),
+    48: ("卷内目录", (Kind.FILE_CATALOGUE,)),
+    49: ("备考表", (Kind.REMARKS_SHEET,)),
+    50: ("送达回证", (Kind.SERVICE_RECEIPT,)),
+}

@@ -15,7 +15,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from cases.sealing import Unreadable, unseal
-from documents.models import Exhibit, Instrument
+from documents.models import Copy, Exhibit, Instrument
 from dossiers.audit import Break
 from dossiers.models import Dossier, Event
 
@@ -64,6 +64,15 @@ def _papers(event: Event) -> Iterator[tuple[tuple[str, str], str]]:
         yield from (((paper["kind"], number), digest) for number, digest in zip(paper["numbers"], hashes, strict=False))
 
 
+def _copies(event: Event) -> Iterator[tuple[str, str]]:
+    """(code, hash) of every copy of a paper that an event put beside it: sealed, scanned back, proof of service."""
+    facts = event.facts
+    if event.step in {"seal_paper", "return_scan"} and "copy" in facts:
+        yield facts["copy"], facts["sha256"]
+    elif event.step == "record_service":
+        yield from facts["copies"].items()
+
+
 def against_log(chains: Sequence[tuple[Dossier, list[Event]]], *, deep: bool) -> Iterator[Break]:
     """Where papers and exhibits of these dossiers do not fit their events.
 
@@ -75,6 +84,7 @@ def against_log(chains: Sequence[tuple[Dossier, list[Event]]], *, deep: bool) ->
         rows = rows.annotate(sealed=Cast("contents", TextField()))
     papers = {(row.dossier_id, row.kind, row.number): row for row in rows}
     exhibits = {(row.dossier_id, row.position): row for row in Exhibit.objects.filter(dossier_id__in=keys)}
+    copies = {row.code: row for row in Copy.objects.filter(instrument__dossier__in=keys)}
     for dossier, events in chains:
         for event in events:
             for (kind, number), digest in _papers(event):
@@ -83,7 +93,10 @@ def against_log(chains: Sequence[tuple[Dossier, list[Event]]], *, deep: bool) ->
             own = [event.facts] if event.step == "lodge_exhibit" else event.facts.get("exhibits", [])
             for fact in own:
                 exhibit = exhibits.pop((dossier.pk, fact["exhibit"]), None)
-                if said := _exhibit_fault(exhibit, fact["sha256"], deep):
+                if said := _file_fault(exhibit, fact["sha256"], deep, "an exhibit"):
+                    yield Break(dossier.code, event.seq, said)
+            for code, digest in _copies(event):
+                if said := _file_fault(copies.get(code), digest, deep, "a copy of a paper"):
                     yield Break(dossier.code, event.seq, said)
         for stray in [row for row in papers.values() if row.dossier_id == dossier.pk]:
             yield Break(dossier.code, stray.event_seq, "a paper that no event issued")
@@ -105,9 +118,9 @@ def _paper_fault(row: Any, digest: str, deep: bool) -> str:
     return "the file of a paper was changed or lost" if row.is_ready and not is_intact(row.file, row.sha256) else ""
 
 
-def _exhibit_fault(row: Exhibit | None, digest: str, deep: bool) -> str:
+def _file_fault(row: Exhibit | Copy | None, digest: str, deep: bool, what: str) -> str:
     if row is None:
-        return "an exhibit is missing"
+        return f"{what} is missing"
     if row.sha256 != digest or (deep and not is_intact(row.file, digest)):
-        return "an exhibit was changed or lost"
+        return f"{what} was changed or lost"
     return ""

@@ -169,7 +169,7 @@ def html(row: PaperKind, contents: Contents, *, created: dt.datetime, draft: str
         "created": created.isoformat(timespec="seconds"), "generator": "", "sections": itertools.count(1),
     }  # fmt: skip
     # No localisation: a record's values are printed as they are, whatever the language of the screen.
-    text = _templates().get_template(row.template).render(Context(context, use_l10n=False, use_tz=False))
+    text = templates().get_template(row.template).render(Context(context, use_l10n=False, use_tz=False))
     if "\u27e6unknown field " in text:
         raise PaperError(text[text.index("\u27e6") + 1 :].split("\u27e7")[0])
     return text
@@ -326,9 +326,12 @@ def _breaks(text: str) -> Iterator[tuple[int, float]]:
 
 
 @functools.cache
-def _templates() -> Engine:
+def templates() -> Engine:
+    """The engine of the print templates: two libraries of ours, nothing of the site's."""
     return Engine(
-        dirs=[str(TEMPLATES)], libraries={"paper": "documents.templatetags.paper"}, string_if_invalid=_UNKNOWN
+        dirs=[str(TEMPLATES)],
+        libraries={name: f"documents.templatetags.{name}" for name in ("paper", "wording")},
+        string_if_invalid=_UNKNOWN,
     )
 
 

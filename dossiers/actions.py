@@ -409,14 +409,20 @@ class Offer:
         return not self.refusals
 
 
-def offers(subject: Any, roles: frozenset[Role], *, on: dt.date) -> list[Offer]:
+def offers(
+    subject: Any, roles: frozenset[Role], *, on: dt.date, asked: Callable[[Step], bool] | None = None
+) -> list[Offer]:
     """What the holder of `roles` is offered in this dossier, in the order of the book; asks no query.
 
-    `subject` is the room's own row (`load_subject`). Buttons, work lists and the API come from here.
+    `subject` is the room's own row (`load_subject`). Buttons, work lists and the API come from here. `asked` says which
+    steps are asked about at all, before their conditions are.
     """
     subject.as_of = on
     return [
         Offer(row, tuple(sentence for guard in row.given for sentence in guard.refusals(subject)))
         for row in steps_of(subject.procedure).values()
-        if subject.state in row.sources and subject.state and roles.intersection(row.by)
+        if subject.state in row.sources
+        and subject.state
+        and roles.intersection(row.by)
+        and (asked is None or asked(row))
     ]

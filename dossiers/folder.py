@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from dossiers.actions import Offer, offers
 from dossiers.models import Event, Reading
 from dossiers.visibility import INSIDE, View
 from organizations.models import User
-from workflows.steps import steps_of
+from workflows.steps import Step, steps_of
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class Folder:
     def load_people(self) -> None:
         """Load what the guards of this kind ask, as far as the reader may see it; needed before offers are asked."""
 
-    def offers(self) -> list[Offer]:
-        return offers(self.dossier, self.view.roles, on=self.today)
+    def offers(self, asked: Callable[[Step], bool] | None = None) -> list[Offer]:
+        return offers(self.dossier, self.view.roles, on=self.today, asked=asked)
 
     def some_offers(self, *names: str) -> list[Offer]:
         """Offers of steps without conditions, for pages that do not load what the others' conditions ask."""

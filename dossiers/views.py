@@ -267,7 +267,7 @@ def next_of(subject: Any, user: User, day: dt.date) -> dict[str, Any]:
     if subject is None:
         return {}
     subject.acting = bodies_of(user, day)
-    main = [offer for offer in offers(subject, roles_in(user, subject, day), on=day) if offer.step.weight == "main"]
+    main = offers(subject, roles_in(user, subject, day), on=day, asked=lambda step: step.weight == "main")
     ready = next((offer for offer in main if offer.ready and offer.step.moves), None)
     blocked = next((offer for offer in main if not offer.ready and offer.step.moves), None)
     if ready or not blocked:

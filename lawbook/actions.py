@@ -221,6 +221,12 @@ def _check_still_there(row: Figure | Notice) -> None:
         raise Refused({"reason": _("Somebody has withdrawn or ended this meanwhile; look at the list again.")})
 
 
+def note_change() -> None:
+    """Another room has changed what it maintains under the same edition: every process reads it anew."""
+    _hold()
+    _mark()
+
+
 def _hold() -> None:
     """Let nobody else write until this is done."""
     Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"mark": secrets.token_hex(8)})

@@ -182,3 +182,16 @@ def template(
 def _plain(text: str) -> str:
     """A text that no spreadsheet runs."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+def filled(title: str, headings: tuple[str, ...], lines: Iterable[tuple[Any, ...]]) -> bytes:
+    """A list as a sheet: headings, then a line a row. A text that a spreadsheet would run is made a plain one."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    sheet.append(headings)
+    for line in lines:
+        sheet.append([_plain(cell) if isinstance(cell, str) else cell for cell in line])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -135,7 +135,8 @@ def forget() -> None:
     _reading.mark = None
 
 
-def _mark() -> str:
+def edition() -> str:
+    """The mark of what is maintained here, empty where nothing is: whoever keeps rows of it in memory compares it."""
     if _reading.mark is not None:
         return _reading.mark
     mark = Edition.objects.filter(pk=Edition.ONLY).values_list("mark", flat=True).first() or ""
@@ -146,7 +147,7 @@ def _mark() -> str:
 
 def _tables() -> _Tables:
     global _kept  # noqa: PLW0603 (one per process; swapped whole, so that a reader never sees half of it)
-    mark = _mark()
+    mark = edition()
     found = _kept
     if found is None or found.mark != mark:
         found = _kept = _load(mark) if mark else _Tables("", shipped_parameters(), shipped())

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from documents.wordings import WRITERS
 from dossiers.access import IN_BODY, SENDING
 from dossiers.models import Dossier, Origin
 from mediation.templatetags.ui import Place
@@ -26,10 +27,12 @@ PLACES: tuple[tuple[str, Any, str, frozenset[Role] | None], ...] = (
     ("desk", _("My desk"), "desk", None),
     ("files", _("Files"), "files", _WITH_FILES),
     ("register", _("Register a case"), "file-plus", frozenset({Role.REGISTRAR})),
+    ("papers", _("Papers"), "printer", frozenset({Role.REGISTRAR, Role.BODY_HEAD})),
     ("reports", _("Figures"), "chart", _WITH_FIGURES),
     ("law", _("Law and sums"), "scale", None),
     ("audit", _("Audit of the log"), "shield", frozenset({Role.AUDITOR})),
     ("law_figures", _("Maintain figures"), "list", frozenset({Role.BODY_ADMINISTRATOR})),
+    ("wording", _("Wording of papers"), "template", WRITERS),
     ("people", _("Bodies and people"), "users", frozenset({Role.BODY_ADMINISTRATOR})),
 )
 

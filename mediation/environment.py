@@ -119,6 +119,15 @@ def database(text: str) -> dict[str, Any] | None:
     return config
 
 
+def seal_provider(text: str) -> str:
+    """`test`, the path of a class, or nothing (`none`)."""
+    if text in ("test", "none"):
+        return text.removesuffix("none")
+    if not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", text):
+        raise ValueError("use test, none, or package.module.Class")
+    return text
+
+
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -209,6 +218,14 @@ VARIABLES = (
         "1",
         "First start with an empty database also loads the demonstration files and logins. Set 0 for real work.",
         "1 or 0",
+    ),
+    Variable(
+        "MEDIATION_ESEAL",
+        seal_provider,
+        "test",
+        "Provider of electronic seals: the path of its class (`documents/seals.py` says what it answers). `test` signs "
+        "demonstration files with a certificate made in the data folder, without legal effect, and no other file.",
+        "`test`, `none` or `package.module.Class`",
     ),
     Variable(
         "MEDIATION_EXPIRY_GRACE_DAYS",

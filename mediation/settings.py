@@ -54,6 +54,7 @@ MEDIATION_HTTPS: bool = GIVEN["MEDIATION_HTTPS"]
 MEDIATION_DEMO: bool = GIVEN["MEDIATION_DEMO"]
 MEDIATION_URL: str = GIVEN["MEDIATION_URL"]
 MEDIATION_PROXY: list[str] = GIVEN["MEDIATION_PROXY"]
+ESEAL: str = GIVEN["MEDIATION_ESEAL"]
 MEDIATION_EXPIRY_GRACE_DAYS: int = GIVEN["MEDIATION_EXPIRY_GRACE_DAYS"]
 # The worker process touches this file at least once a minute; `doctor` looks at its age.
 WORKER_HEARTBEAT = VAR_DIR / "worker.heartbeat"

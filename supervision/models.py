@@ -352,6 +352,22 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return next((row for row in reversed(rows) if row.kind != Kind.ADVICE_LETTER), None)
 
     @property
+    def has_number(self) -> bool:
+        """Whether the letter in hand has its number: before, nothing goes out with it."""
+        return bool(self.letter and self.letter.number)
+
+    @property
+    def answerable(self) -> Letter | None:
+        """The last numbered letter that asks the employer for an answer."""
+        rows = [row for row in self.letter_rows if row.number and row.reply_wanted and row.kind != Kind.ADVICE_LETTER]
+        return rows[-1] if rows else None
+
+    @property
+    def is_underway(self) -> bool:
+        """Whether inquiries may be held."""
+        return self.state in {State.INVESTIGATING, State.AWAITING_REPLY, State.VERIFYING}
+
+    @property
     def investigator_rows(self) -> list[Investigator]:
         """Supervisors of the matter now."""
         return [row for row in self.investigators.all() if row.until is None]
@@ -570,8 +586,11 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         default, which says of itself that it has no local basis."""
         letter = self.letter
         assert letter is not None  # noqa: S101 (asked of a letter that was served)
-        local, default = _REPLY_TERMS[Kind(letter.kind)]
-        return self._maintained(local, default)
+        return self.reply_clock_of(Kind(letter.kind))
+
+    def reply_clock_of(self, kind: Kind) -> Clock:
+        """The same of a kind of letter."""
+        return self._maintained(*_REPLY_TERMS[kind])
 
     def result_clock(self) -> Clock:
         """The term in which the authority reports its result, likewise."""
@@ -771,11 +790,15 @@ class ServiceOutcome(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+#: The three letters of 一函两书.
+LETTERS = [(kind.value, kind.label) for kind in (Kind.HINT_LETTER, Kind.OPINION_LETTER, Kind.ADVICE_LETTER)]
+
+
 class Letter(models.Model):
     """One letter of a matter, from its draft to what it led to; the paper itself is an instrument of `documents`."""
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="letters")
-    kind = models.CharField(_("Kind"), max_length=30, choices=Kind.choices)
+    kind = models.CharField(_("Kind"), max_length=30, choices=LETTERS)
     addressee = models.CharField(_("Addressee"), max_length=200, blank=True)
     authority = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Authority")

@@ -81,6 +81,9 @@ class MediationFacts(DossierFacts, Protocol):
     has_open_obligation: bool
     windows_closed: bool
     duties_settled: bool
+    papers: list[str]
     papers_unset: bool
+    papers_unsealed: bool
+    papers_under_way: bool
     employer_known: bool
     is_group: bool

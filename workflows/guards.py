@@ -402,6 +402,24 @@ PAPERS_SET = Guard(
     _("A paper of the file is still being set, or could not be set; the catalogue would lack it."),
     Cite.ARCHIVING,
 )
+PAPER_ISSUED = Guard(
+    "paper_issued",
+    lambda dossier: bool(dossier.papers),
+    _("No paper of this file has been issued yet."),
+    Cite.CLOSING,
+)
+PAPER_UNSEALED = Guard(
+    "paper_unsealed",
+    lambda dossier: dossier.papers_unsealed,
+    _("No paper of this file is waiting for its seal."),
+    Cite.CLOSING,
+)
+PAPER_UNDER_WAY = Guard(
+    "paper_under_way",
+    lambda dossier: dossier.papers_under_way,
+    _("No paper of this file is on its way: record first that it was sent."),
+    Cite.SERVICE_RECEIPT,
+)
 EMPLOYER_KNOWN = Guard(
     "employer_known",
     lambda case: case.employer_known,

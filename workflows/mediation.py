@@ -99,6 +99,7 @@ HEAD = (Role.BODY_HEAD,)
 CASE_MEDIATOR = (Role.MEDIATOR,)
 CASE_OR_HEAD = (Role.MEDIATOR, Role.BODY_HEAD)  # a mediator may have left before the work is done
 DESK = (Role.REGISTRAR, Role.MEDIATOR)
+PAPER_KEEPERS = (Role.REGISTRAR, Role.MEDIATOR, Role.BODY_HEAD)
 RECUSAL_DECIDERS = (Role.BODY_HEAD, Role.COURT_LIAISON)  # the court decides in what it commissioned (L07 art. 15)
 SENDERS = (Role.COURT_LIAISON, Role.ARBITRATION_CLERK)
 SENDING_BODIES = (*SENDERS, Role.LABOUR_OFFICER, Role.PROCURATORATE_LIAISON, Role.JUSTICE_LIAISON)
@@ -289,7 +290,8 @@ class MediationProcedure:
     def extend_period(self) -> None: ...
 
     @step(_("Suspend mediation"), source=[S.IN_MEDIATION], target=S.SUSPENDED, by=CASE_MEDIATOR,
-          under=Cite.FALSE_MEDIATION, pauses=["pausable_period"], issues=[Kind.SUSPENSION_NOTICE])
+          under=Cite.FALSE_MEDIATION, pauses=["pausable_period"],
+          issues=[Kind.SUSPENSION_NOTICE, Kind.FALSE_MEDIATION_REPORT])
     def suspend_mediation(self) -> None: ...
 
     @step(_("Resume mediation"), source=[S.SUSPENDED], target=S.IN_MEDIATION, by=[Role.BODY_HEAD, Role.COURT_LIAISON],
@@ -478,6 +480,34 @@ class MediationProcedure:
     @step(_("Print a form"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.REGISTRAR, Role.MEDIATOR, Role.BODY_HEAD],
           under=Cite.RECORDS)
     def print_form(self) -> None: ...
+
+    # ── Papers after their number (`workflows/service.py`) ──────────────────────────────────────────────────────────
+
+    @step(_("Record the sealing of a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.REGISTRAR, Role.BODY_HEAD],
+          given=[g.PAPER_ISSUED, g.PAPER_UNSEALED], under=Cite.CLOSING)
+    def seal_paper(self) -> None: ...
+
+    @step(_("Keep the scan of a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=PAPER_KEEPERS, given=[g.PAPER_ISSUED],
+          under=Cite.CLOSING)
+    def return_scan(self) -> None: ...
+
+    @step(_("Send a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=PAPER_KEEPERS, given=[g.PAPER_ISSUED],
+          under=Cite.SERVICE_DIRECT)
+    def send_paper(self) -> None: ...
+
+    # A refusal is an outcome: it is recorded as such, and what follows from it may be taken.
+    @step(_("Record what became of a delivery"), source=(*OPEN, *ENDED, S.CLOSED), by=PAPER_KEEPERS,
+          given=[g.PAPER_UNDER_WAY], under=Cite.SERVICE_RECEIPT)
+    def record_service(self) -> None: ...
+
+    # Nothing issued is changed: the wrong paper stays in the register as void, a new one with its own number follows.
+    @step(_("Issue a paper anew"), source=(*OPEN, *ENDED, S.CLOSED), by=HEAD, given=[g.PAPER_ISSUED],
+          under=Cite.CLOSING)
+    def correct_paper(self) -> None: ...
+
+    @step(_("Declare a paper void"), source=(*OPEN, *ENDED, S.CLOSED), by=HEAD, given=[g.PAPER_ISSUED],
+          under=Cite.CLOSING, weight="grave")
+    def void_paper(self) -> None: ...
 
     @step(_("Add a note"), source=OPEN, by=[Role.REGISTRAR, Role.BODY_HEAD, Role.MEDIATOR], under=Cite.RECORDS,
           record="I")

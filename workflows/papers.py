@@ -57,6 +57,9 @@ class Kind(TextChoices):
     COMPLETION_NOTICE = "completion_notice", _("Notice to complete the application")
     SESSION_NOTICE = "session_notice", _("Notice of a session")
     URGE_NOTICE = "urge_notice", _("Notice urging performance")
+    NEUTRAL_ASSESSMENT = "neutral_assessment", _("Neutral assessment")
+    MEDIATION_OPINION = "mediation_opinion", _("Mediation opinion")
+    CIVIL_COMPLAINT = "civil_complaint", _("Complaint to a court by elements")
 
     # Acts of the body: numbered, issued by the step that does them.
     CONSENT_INQUIRY = "consent_inquiry", _("Inquiry whether a party agrees to mediation")
@@ -66,6 +69,7 @@ class Kind(TextChoices):
     COMMISSION_RECEIPT = "commission_receipt", _("Receipt of a commission")
     TRANSFER_LETTER = "transfer_letter", _("Letter of transfer")
     FEEDBACK_LETTER = "feedback_letter", _("Answer to the sender")
+    FALSE_MEDIATION_REPORT = "false_mediation_report", _("Report of suspected false mediation")
 
     # Labour-law supervision (一函两书): the hint letter stands above.
     OPINION_LETTER = "opinion_letter", _("Opinion letter of labour-law supervision")

@@ -445,9 +445,19 @@ def lodge_by(rules: ExhibitRules) -> None:
     _exhibit_rules[:] = [rules]
 
 
-def exhibit_rules() -> ExhibitRules:
-    """What may be lodged here. IndexError: no room of this installation keeps exhibits."""
-    return _exhibit_rules[0]
+def recognised(file: Any) -> str:
+    """The content type of an upload that may be kept. Raises ValidationError."""
+    if not _exhibit_rules:
+        raise ValidationError(_("No room of this installation keeps exhibits."))
+    rules = _exhibit_rules[0]
+    if file.size > rules.largest:
+        raise ValidationError(_("The file is larger than %(most)s MB."), params={"most": rules.largest // 1024 // 1024})
+    # By its first bytes, never by its name: a page that calls itself a picture would run in the reader's browser.
+    kind = rules.recognise(file.read(64))
+    file.seek(0)
+    if kind is None:
+        raise ValidationError(_("This kind of file cannot be lodged: only PDF, pictures, sound and film."))
+    return kind
 
 
 @asks("lodge_exhibit")
@@ -471,19 +481,7 @@ class ExhibitForm(StepForm):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if not _exhibit_rules:
-            raise ValidationError(_("No room of this installation keeps exhibits."))
-        rules = _exhibit_rules[0]
-        if file.size > rules.largest:
-            raise ValidationError(
-                _("The file is larger than %(most)s MB."), params={"most": rules.largest // 1024 // 1024}
-            )
-        # By its first bytes, never by its name: a page that calls itself a picture would run in the reader's browser.
-        kind = rules.recognise(file.read(64))
-        file.seek(0)
-        if kind is None:
-            raise ValidationError(_("This kind of file cannot be lodged: only PDF, pictures, sound and film."))
-        self.content_type = kind
+        self.content_type = recognised(file)
         return file
 
     def step_data(self) -> dict[str, Any]:

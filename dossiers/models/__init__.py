@@ -1,5 +1,5 @@
 from dossiers.models.clock import Clock, ClockStatus
-from dossiers.models.dossier import Dossier, Origin
+from dossiers.models.dossier import Addressee, Dossier, Origin
 from dossiers.models.event import Event, LogColumn, Reading
 from dossiers.models.grant import DossierGroupGrant, DossierUserGrant, Invitation
 from dossiers.models.note import Note
@@ -7,6 +7,7 @@ from dossiers.models.numbering import Register
 from dossiers.models.search import Gram
 
 __all__ = [
+    "Addressee",
     "Clock",
     "ClockStatus",
     "Dossier",

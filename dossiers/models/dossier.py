@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -46,6 +47,19 @@ SCOPES = (
     ("sender",),
     *((f"{level}_code", "body_kind") for level in ("county", "prefecture", "province")),
 )
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody to whom papers of a dossier are delivered; `key` names them within it, `side` as papers name sides."""
+
+    key: str
+    name: str
+    side: str = ""  # "applicant" · "respondent" · "third" · "sender" · what the room calls it
+    address: str = ""
+    electronic: str = ""
+    consented_on: dt.date | None = None  # to electronic service
+    through: bool = False  # acts through others who get the papers
 
 
 class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardian is untyped
@@ -216,6 +230,16 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
     def wants(self, kind: str) -> bool:
         """Whether a paper named by a step is due in this dossier at all."""
         return True
+
+    def recipients(self) -> list[Addressee]:
+        """To whom papers of this dossier go; the procedure's own room answers from loaded rows."""
+        return []
+
+    def paper_sealed(self, paper: dict[str, Any], on: dt.date) -> None:
+        """Called inside the door when a paper was sealed: kind, number, seal. A room may note what follows from it."""
+
+    def paper_served(self, kind: str, number: str, outcome: str, on: dt.date) -> None:
+        """Called inside the door with what became of a delivery (`workflows.service.Served`), before clocks turn."""
 
     def counts_as(self, event: str) -> str:
         """The event of limitation that a step's `limitation` is in this dossier; empty where it is none."""

@@ -16,11 +16,13 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 import statutes
 from cases import sums
 from cases.models import OFFICE_SIGNATURES, Case, Party, Side, load_case
 from documents.actions import render_one
-from documents.models import Instrument
+from documents.models import Delivery, Instrument
 from dossiers.actions import CALENDAR, Refused, open_dossier, take_step
 from dossiers.models import Clock as Running
 from dossiers.models.dossier import Origin
@@ -31,6 +33,7 @@ from statutes.calendars import CalendarMissing, shipped
 from statutes.keys import Clock
 from workflows.channels import Channel, PeriodStart, rule_of
 from workflows.mediation import State
+from workflows.papers import Kind
 
 S = State
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -150,6 +153,10 @@ FILES: tuple[Row, ...] = (
     Row(N, C.ARB_ENTRUST, S.AGREED, ago=12, sum=23400, twist="submitted"),
 )
 
+
+#: Files whose notice of acceptance was sealed and served; electronically sealed; refused and left; without its proof.
+SERVED_HERE = ("offers", "filed", "confirmed", "paid", "acknowledged", "breach", "reviewed")
+SEALED_ELECTRONICALLY, REFUSED_HERE, UNPROVEN = ("filed",), ("breach",), ("reviewed",)
 
 #: Who sent it where the sender is no body on file.
 _SENDER_NAMES = {
@@ -438,6 +445,28 @@ class _File:
             return
         self._end(goal, twist)
 
+    def _serve(self, kind: Kind) -> None:
+        """Seal a paper, hand it to the applicants at the counter and bring it to the other side."""
+        paper = Instrument.objects.get(dossier=self.pk, kind=kind)
+        way = "paper"
+        if self.row.twist in SEALED_ELECTRONICALLY and settings.ESEAL:
+            render_one(paper.pk)
+            paper.refresh_from_db()
+            way = "electronic"
+        seal = {"way": way, "seal_name": f"{self.centre.name}印章", "copies": 3, "approved_by": self.head.full_name}
+        self.go("seal_paper", self.registrar, paper=paper, **seal)
+        for how, side in (("on_the_spot", Side.APPLICANT), ("direct", Side.RESPONDENT)):
+            to = [one for one in self.case.recipients() if one.side == side]
+            self.go("send_paper", self.registrar, paper=paper, to=to, way=how)
+            for row in Delivery.objects.select_related("instrument").filter(instrument=paper, outcome=""):
+                said = {"outcome": "received", "received_by": row.to_name[:60], "relation": "本人"}
+                if side == Side.RESPONDENT:
+                    said |= {"received_by": "公司前台", "relation": "负责收件的人"}
+                if side == Side.RESPONDENT and self.row.twist in REFUSED_HERE:
+                    said = {"outcome": "left", "refusal_reason": "称须由负责人签收", "witness": "社区居委会 示例某"}
+                proof = "" if self.row.twist in UNPROVEN else "送达回证原件存卷"
+                self.go("record_service", self.registrar, delivery=row, proof_note=proof, **said)
+
     def _consent(self, goal: S, twist: str) -> None:
         if self.case.is_commissioned:
             self.on(1 if self.row.ago is not None else 0)
@@ -481,6 +510,8 @@ class _File:
         if self.rule.period_start == PeriodStart.ACCEPTANCE:
             self._reach()
         self.go("accept_case", self.head)
+        if self.row.twist in SERVED_HERE:
+            self._serve(Kind.NOTICE_OF_ACCEPTANCE)
         for party in self.side(Side.APPLICANT)[:1]:
             self.go(
                 "record_service_address", self.registrar, party=party, service_address=party.address,

@@ -91,6 +91,19 @@ def test_a_suspicion_is_not_told_to_those_whom_it_concerns(cast: Cast) -> None:
     assert "串通" not in paper.to_json()
     assert "虚假" not in paper.reason
     assert paper.excluded is False
+    (report,) = issued(case, Kind.FALSE_MEDIATION_REPORT)
+    assert (report.addressee, report.suspicion) == (cast.court.name, "双方串通")
+    kept = Instrument.objects.get(kind=Kind.FALSE_MEDIATION_REPORT)
+    assert (kept.record, kept.volume) == ("F", "副卷")
+
+
+@pytest.mark.parametrize(("channel", "reason"), [("self", "false_mediation"), ("court_pre", "appraisal")])
+def test_only_a_suspicion_in_what_a_court_commissioned_is_reported_to_it(cast: Cast, channel: str, reason: str) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel=channel)
+
+    go(case, "suspend_mediation", cast.mediator, reason=reason, note="双方串通")
+
+    assert issued(case, Kind.FALSE_MEDIATION_REPORT) == []
 
 
 def test_a_pause_for_appraisal_before_filing_is_not_counted(cast: Cast) -> None:

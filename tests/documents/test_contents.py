@@ -10,7 +10,7 @@ import pytest
 from django.utils.translation import gettext_lazy
 
 from documents import contents as c
-from documents.kinds import PAPERS, Grade, Recipient, Volume, format_number, record_class, volume
+from documents.kinds import CATALOGUE, PAPERS, Grade, Recipient, Volume, format_number, record_class, volume
 from documents.samples import (
     COMMISSION,
     ORGAN,
@@ -160,6 +160,9 @@ def test_a_failed_case_is_reported_with_reasons_and_a_settled_one_with_its_agree
 # --- the table ------------------------------------------------------------------------------------------------------
 def test_every_kind_has_a_row_a_record_and_articles_that_exist():
     assert set(PAPERS) == set(Kind) == set(c.CONTENTS)
+    covered = {kind for _name, kinds in CATALOGUE.values() for kind in kinds}
+    assert [*CATALOGUE] == [*range(1, 51)]
+    assert set(Kind) - covered == {Kind.HINT_LETTER}
     for row in PAPERS.values():
         assert row.contents.kind is row.kind
         assert row.record_class in "ABCDEFGHI"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import Case, load_case
 from documents import contents as c
 from documents.actions import render_one, render_pending
+from documents.gather import _element_of
 from documents.kinds import PAPERS
 from documents.models import Instrument
 from dossiers.actions import NotYourRole, Refused, open_dossier, take_step
@@ -51,6 +53,8 @@ HOME: dict[Kind, tuple[State, str, dict[str, Any]]] = {
     Kind.COMPLETION_NOTICE: (State.SCREENING, "self", {}),
     Kind.URGE_NOTICE: (State.AGREED, "self", {}),
     Kind.PERFORMANCE_RECORD: (State.AGREED, "self", {"workers": 12}),
+    Kind.MEDIATION_OPINION: (State.FAILED, "self", {}),
+    Kind.CIVIL_COMPLAINT: (State.FAILED, "self", {}),
 }
 #: What a form needs beside the state: steps taken before it.
 BEFORE: dict[Kind, Any] = {
@@ -110,8 +114,10 @@ def test_whoever_may_print_a_form_may_read_it() -> None:
             assert PAPERS[kind].record_class in WALL[role], (kind, role)
 
 
-def test_no_form_is_of_the_class_of_private_sessions() -> None:
-    assert not [kind for kind in FORMS if PAPERS[kind].record_class == "D"]
+def test_of_the_class_of_private_sessions_is_the_assessment_alone_and_mediators_alone_print_it() -> None:
+    private = [row for kind, row in FORMS.items() if PAPERS[kind].record_class == "D"]
+
+    assert [(row.kind, row.by) for row in private] == [(Kind.NEUTRAL_ASSESSMENT, (Role.MEDIATOR,))]
 
 
 @pytest.mark.parametrize("kind", FORMS)
@@ -241,6 +247,63 @@ def test_no_form_says_what_was_offered_or_said_in_private(cast: Cast) -> None:
         for row in fitting(load_case(case.pk), {Role.MEDIATOR}):
             said = "".join(paper.to_json() for paper in printed(row.kind, case, cast))
             assert not [word for word in ("底线", "八成", "12345", "12,345") if word in said], row.kind
+
+
+def test_an_opinion_states_what_is_undisputed_and_open_and_refuses_what_was_said_in_mediation(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast)
+    facts: dict[str, Any] = {"items": ["2025年3月入职"], "confirmed_by": case.party_rows, "aware_of_use": True}
+    take_step(case, "confirm_facts", by=cast.mediator, at=NOW, **facts)
+    take_step(load_case(case.pk), "end_mediation", by=cast.mediator, at=NOW, reason="deadlock", note="差距大")
+
+    (paper,) = printed(Kind.MEDIATION_OPINION, load_case(case.pk), cast)
+
+    assert [(one.text, one.record_class) for one in paper.undisputed] == [("2025年3月入职", "E")]
+    assert [one.text for one in paper.unsettled] == ["支付2025年10月至12月工资"]
+    for record_class in "BCDGHI":
+        with pytest.raises(c.ContentsError):
+            replace(paper, undisputed=(c.Stated(text="同意让步至一万五", record_class=record_class),))
+
+
+def test_an_assessment_is_read_by_the_mediator_alone_and_never_handed_over(cast: Cast) -> None:
+    case = case_in(State.IN_MEDIATION, cast, channel="court_pre")
+
+    (paper,) = printed(Kind.NEUTRAL_ASSESSMENT, case, cast)
+    row = Instrument.objects.get(dossier_id=case.pk, kind=Kind.NEUTRAL_ASSESSMENT)
+    take_step(load_case(case.pk), "end_mediation", by=cast.mediator, at=NOW, reason="deadlock", note="差距大")
+    (handed,) = printed(Kind.HANDOVER_LIST, load_case(case.pk), cast)
+
+    assert (row.record, row.volume) == ("D", "副卷")
+    assert [one.matter for one in paper.claims] == ["支付2025年10月至12月工资"]
+    assert "评估" not in handed.to_json()
+    people = ("mediator", "head", "registrar", "liaison")
+    opened = [reader(cast.people[part]).get(f"/papers/{row.code}/draft.docx").status_code for part in people]
+    assert opened == [200, 404, 404, 404]
+
+
+@pytest.mark.parametrize(
+    ("what", "heading"),
+    [
+        ("支付2025年10月至12月工资", "工资支付"),
+        ("支付未签劳动合同二倍工资差额", "未签订书面劳动合同双倍工资"),
+        ("支付休息日加班工资", "加班费"),
+        ("支付未休年休假工资", "未休年休假工资"),
+        ("赔偿未缴社会保险的损失", "未依法缴纳社会保险费造成的经济损失"),
+        ("支付经济补偿", "解除劳动合同经济补偿"),
+        ("支付违法解除赔偿金", "违法解除劳动合同赔偿金"),
+        ("出具离职证明", "其他诉讼请求"),
+    ],
+)
+def test_a_claim_stands_under_the_heading_of_the_courts_form(what: str, heading: str) -> None:
+    assert _element_of(what) == heading
+
+
+def test_a_complaint_is_filled_from_the_file(cast: Cast) -> None:
+    (paper,) = printed(Kind.CIVIL_COMPLAINT, home(Kind.CIVIL_COMPLAINT, cast), cast)
+
+    assert paper.to == cast.court.name
+    assert [one.name for one in paper.elements if one.claims] == ["工资支付"]
+    assert paper.total == c.Money(amount=Decimal("18000.00"), words="壹万捌仟元整")
+    assert [row.role for row in (*paper.applicants, *paper.respondents)] == ["原告", "被告"]
 
 
 def test_what_is_handed_over_has_no_minutes_and_no_proof_of_identity(cast: Cast) -> None:

@@ -126,12 +126,12 @@ def test_an_unknown_field_in_a_template_is_an_error_not_a_blank(monkeypatch, tmp
     (tmp_path / "print").mkdir()
     (tmp_path / "print" / "hint_letter.html").write_text("<p>{{ paper.adressee }}</p>", encoding="utf-8")
     monkeypatch.setattr(render, "TEMPLATES", tmp_path)
-    render._templates.cache_clear()
+    render.templates.cache_clear()
     try:
         with pytest.raises(render.PaperError, match=r"paper\.adressee"):
             render.html(PAPERS[Kind.HINT_LETTER], hint(), created=CREATED)
     finally:
-        render._templates.cache_clear()
+        render.templates.cache_clear()
 
 
 # --- what is printed --------------------------------------------------------------------------------------------------

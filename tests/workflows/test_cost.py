@@ -17,6 +17,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, Settlement, load_case
+from documents.models import Delivery, Instrument
 from dossiers.actions import CALENDAR, take_step
 from dossiers.models import Clock
 from organizations.roles import Role
@@ -102,6 +103,29 @@ def _exhibit(case: Case, _cast: Cast) -> dict[str, Any]:
     return {"file": file, "content_type": "text/plain", "title": "x", "evidence_kind": "other"}
 
 
+def _notice(case: Case) -> dict[str, Any]:
+    return {"paper": Instrument.objects.get(dossier_id=case.pk, kind=Kind.NOTICE_OF_ACCEPTANCE)}
+
+
+def _seal(case: Case, _cast: Cast) -> dict[str, Any]:
+    return _notice(case) | {"seal_name": "x", "copies": 3, "approved_by": "x"}
+
+
+def _scan(case: Case, _cast: Cast) -> dict[str, Any]:
+    file = ContentFile(b"%PDF-1.4", name="x.pdf")
+    return _notice(case) | {"file": file, "content_type": "application/pdf", "code": _notice(case)["paper"].code}
+
+
+def _sent(case: Case, _cast: Cast) -> dict[str, Any]:
+    return _notice(case) | {"to": case.recipients(), "way": "direct"}
+
+
+def _received(case: Case, _cast: Cast) -> dict[str, Any]:
+    row = Delivery.objects.select_related("instrument").filter(instrument__dossier=case.pk).latest("pk")
+    photo = ContentFile(b"\xff\xd8\xff", name="x.jpg")
+    return {"delivery": row, "outcome": "received", "received_by": "x", "files": [(photo, "image/jpeg")]}
+
+
 ELECTED: Before = (("record_representatives", "registrar", _represented),)
 DECLINED: Before = (
     (
@@ -119,6 +143,8 @@ RECUSAL: Before = (("request_recusal", "registrar", _say(asked_by="张秀英", g
 OFFERED: Before = (("log_session", "mediator", _session),)
 CONFIRMED: Before = (("confirm_facts", "mediator", _all_parties("confirmed_by", items=["x"], aware_of_use=True)),)
 SETTLED: Before = (("write_terms", "mediator", _terms),)
+SEALED: Before = (("seal_paper", "registrar", _seal),)
+SENT: Before = (*SEALED, ("send_paper", "registrar", _sent))
 SIGNED: Before = (("record_signature", "mediator", _signers),)
 SUBMITTED: Before = (("submit_closing", "mediator", _say(summary="x")),)
 COURT: Data = lambda case, cast: {"to": cast.court}  # noqa: E731 (a row of the table below)
@@ -299,6 +325,18 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
         },
     ),
     "print_form": (State.IN_MEDIATION, "court_pre", (), "mediator", _say(kind=Kind.SERVICE_ADDRESS)),
+    "seal_paper": (State.ACCEPTED, "court_pre", (), "registrar", _seal),
+    "return_scan": (State.ACCEPTED, "court_pre", SEALED, "registrar", _scan),
+    "send_paper": (State.ACCEPTED, "court_pre", SEALED, "head", _sent),
+    "record_service": (State.ACCEPTED, "court_pre", SENT, "head", _received),
+    "correct_paper": (
+        State.ACCEPTED,
+        "court_pre",
+        (),
+        "head",
+        lambda case, cast: _notice(case) | {"wrong": "张秀英", "right": "张秀瑛", "reason": "x"},
+    ),
+    "void_paper": (State.ACCEPTED, "court_pre", (), "head", lambda case, cast: _notice(case) | {"reason": "x"}),
     "add_note": (State.IN_MEDIATION, "self", (), "mediator", _say(text="x", confidential=True)),
     "add_correction": (State.CLOSED, "self", (), "head", _say(concerns="x", text="y")),
     "submit_closing": (State.FAILED, "court_pre", (), "mediator", _say(summary="x")),

@@ -1,8 +1,8 @@
 """`draw_docs [--check]`: draw the pages of `docs/` that are made from code, in Chinese and in English.
 
-The life of a case and who may what come from `workflows/`, the glossary from the code's own words, the law's page
-from `statutes/`. `--check` changes nothing
-and ends with 1 when a page is not what the code says.
+The life of a case and who may what come from `workflows/`, the papers from `documents/kinds.py`, the glossary from the
+code's own words, the law's page from `statutes/`. `--check` changes nothing and ends with 1 when a page is not what
+the code says.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 import statutes.draw
+from documents.kinds import CATALOGUE, PAPERS, Format
 from dossiers.visibility import NAMELESS, SUPERVISION_WALL, WALL
 from organizations.models import BodyKind, LegalType
 from organizations.roles import SENTENCES, Role
@@ -25,6 +26,7 @@ from statutes.keys import Clock
 from statutes.limitation import KINDS
 from workflows import reasons
 from workflows.channels import RULES, Channel, Exit, PeriodStart
+from workflows.forms import FORMS
 from workflows.mediation import MediationProcedure as Book
 from workflows.papers import Kind
 from workflows.reading import citation, diagram, may, rows
@@ -446,6 +448,9 @@ WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("Imprint", "版记", "copies, printing office and day at the foot of the last page", "`print/_imprint.html`"),
     ("Joint issue", "联合行文", "several organs: the lead's number, a seal each, one date", "`Contents.co_issuers`"),
     ("Verification", "文书核验", "the public page behind the code of a paper", "`documents.verifying`"),
+    ("Seal log", "", "each use of a seal: paper, copies, by whom, approved by whom", "`documents.Sealing`"),
+    ("Delivery", "", "one paper on its way to one addressee, and what became of it", "`documents.Delivery`"),
+    ("Register of papers", "", "every number a body gave, void ones too", "`documents/registers.py`"),
     ("Exhibit", "", "what is handed in", "`documents.Exhibit`"),
     ("Mark", "机关代字", "the organ code in front of a number", "`Organization.mark`"),
     ("Series", "文种字", "numbers of one kind, mark and year, without gaps", "`dossiers.Register`"),
@@ -525,6 +530,51 @@ def in_chinese(words: Any) -> str:
         return _(words) if isinstance(words, str) else str(words)
 
 
+def papers() -> str:
+    """The catalogue of papers: which kind covers which number, what it is, where it comes from."""
+    by_step: dict[str, list[str]] = {}
+    for row in rows(Book):
+        for kind in row.issues:
+            by_step.setdefault(str(kind), []).append(str(row.label))
+
+    layouts = {
+        Format.LETTER: _("letter"), Format.FORM: _("form under seal"), Format.SHEET: _("sheet to sign"),
+        Format.RED_HEAD: _("red-head document"),
+    }  # fmt: skip
+
+    def line(number: Any, name: str, kind: Kind) -> tuple[Any, ...]:
+        one = PAPERS[kind]
+        origin = join(by_step.get(kind.value, [])) or (_("on request") if kind in FORMS else "")
+        basis = join(statutes.cite(key).citation for key in one.basis)
+        number_word = one.word if one.is_numbered else ""
+        where = f"{one.record_class} · {one.volume}"
+        return (number, name, f"{kind.label} `{kind.value}`", layouts[one.format], number_word, origin, where, basis)
+
+    heads = (_("No."), _("Name in the catalogue"), _("Kind"), _("Format"), _("Series"), _("Comes with the step"),
+             _("Class and volume"), _("Basis"))  # fmt: skip
+    listed: list[tuple[Any, ...]] = []
+    for number, (name, kinds) in CATALOGUE.items():
+        listed += [line(number, name, kind) for kind in kinds] or [
+            (number, name, _("comes from outside; lodged as it came"), "", "", "", "", "")
+        ]
+    others = [kind for kind in PAPERS if not any(kind in kinds for _name, kinds in CATALOGUE.values())]
+    lines = [
+        "# " + _("Papers"),
+        "",
+        _("Drawn from `documents/kinds.py` and the procedure by `make docs`; not edited by hand."),
+        "",
+        _("What a body may word itself in each kind, and what stays fixed, stands on the page “Wording of papers”."),
+        "",
+        "## " + _("The catalogue of mediation papers"),
+        "",
+        *table(heads, listed),
+        "## " + _("Other papers"),
+        "",
+        *table(heads, [line("", PAPERS[kind].title, kind) for kind in others]),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def in_english(words: Any) -> str:
     with override("en"):
         return str(words)
@@ -539,6 +589,7 @@ def pages() -> dict[Path, str]:
             found[docs / f"lifecycle{ending}.md"] = lifecycle()
             found[docs / f"supervision{ending}.md"] = matter()
             found[docs / f"permissions{ending}.md"] = permissions()
+            found[docs / f"papers{ending}.md"] = papers()
     found[docs / "glossary.md"] = glossary()
     return found | statutes.draw.pages()
 
