@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.sealing import SealedTextField
 from dossiers.models import Addressee, Dossier, Event, LogColumn
+from lawbook import tables
 from organizations.models import LegalType, Organization
 from statutes.figures import figure
 from statutes.keys import Clock
@@ -1386,4 +1387,7 @@ def load_case(pk: int, lock: bool = False) -> Case:
         "met_by_video": Exists(Session.objects.filter(case=of_case, mode=SessionMode.VIDEO)),
         "agreement_number": Subquery(drafts.order_by("-instruments__id").values("instruments__number")[:1]),
     }
-    return noting_limitation(noting_papers(rows)).annotate(**known).prefetch_related(*loaded_rows()).get(pk=pk)
+    known["law_mark"] = tables.MARK  # words of papers and figures are kept in memory by it
+    case = noting_limitation(noting_papers(rows)).annotate(**known).prefetch_related(*loaded_rows()).get(pk=pk)
+    tables.know(case.law_mark)
+    return case

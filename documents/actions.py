@@ -19,6 +19,7 @@ from documents.contents import Contents
 from documents.coverage import undrawable
 from documents.gather import GATHER, issuer_of
 from documents.gather_supervision import GATHER as OF_SUPERVISION
+from documents.gather_supervision import class_in_matter
 from documents.kinds import PAPERS, Volume, record_class, series, volume
 from documents.layouts import set_out
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
@@ -199,16 +200,38 @@ def print_form(act: Act) -> None:
     act.facts = {"form": kind}
 
 
-#: The class of record of what is handed in, by kind of file.
-_EXHIBITS = {"mediation": "B", "supervision": "H"}
+@effect("print_form", "supervision")
+def print_form_of_matter(act: Act) -> None:
+    """data: kind; inquiry or letter (optional: of several the one it is for)."""
+    kind, matter = act.data["kind"], act.dossier
+    if kind not in {row.kind for row in fitting(matter, act.held)}:
+        act.refuse(_("This form does not fit the file as it stands, or is not for your role."))
+    for name in ("inquiry", "letter"):
+        row = act.data.get(name)
+        if row is not None and row.matter_id != matter.pk:
+            act.refuse(_("This entry is not on the file."))
+    act.asked, act.record = [kind], class_in_matter(kind)
+    act.facts = {"form": kind}
 
 
-@effect("lodge_exhibit", "supervision")
 @effect("lodge_exhibit")
 def lodge_exhibit(act: Act) -> None:
     """data: file (upload), content_type (recognised), title, evidence_kind, proves, claim, lodged_for, is_original."""
+    belong(act, party=act.data.get("lodged_for"), claim=act.data.get("claim"))
+    # A copy of an identity card is sensitive personal data, not evidence that every party may read (law.md §9.2).
+    lodge(act, "G" if act.data["evidence_kind"] == EvidenceKind.IDENTITY else "B")
+
+
+@effect("lodge_exhibit", "supervision")
+def lodge_exhibit_of_matter(act: Act) -> None:
+    """data: file (upload), content_type (recognised), title, evidence_kind, proves, is_original. Of the matter, read by
+    the union's own people; what shows who a person is, by those alone who may know who reported."""
+    lodge(act, "G" if act.data["evidence_kind"] == EvidenceKind.IDENTITY else "H")
+
+
+def lodge(act: Act, record: str) -> Exhibit:
+    """Keep what was handed in as it came, under its hash, in a class of record; `act.data` as its step says."""
     data, upload = act.data, act.data["file"]
-    belong(act, party=data.get("lodged_for"), claim=data.get("claim"))
     whole = hashlib.sha256()
     for chunk in upload.chunks():
         whole.update(chunk)
@@ -228,8 +251,7 @@ def lodge_exhibit(act: Act) -> None:
         claim=data.get("claim"),
         lodged_for=data.get("lodged_for"),
         is_original=bool(data.get("is_original")),
-        # A copy of an identity card is sensitive personal data, not evidence that every party may read (law.md §9.2).
-        record="G" if data["evidence_kind"] == EvidenceKind.IDENTITY else _EXHIBITS[act.dossier.kind],
+        record=record,
         original_name=upload.name[:200],
         content_type=data["content_type"],
         size=upload.size,
@@ -242,9 +264,11 @@ def lodge_exhibit(act: Act) -> None:
     exhibit.save()
     act.record = exhibit.record
     act.facts = {"exhibit": exhibit.position, "sha256": exhibit.sha256, "size": exhibit.size}
+    return exhibit
 
 
 @effect("archive_case")
+@effect("archive_matter", "supervision")
 def archive_case(act: Act) -> None:
     """Freeze the catalogue (卷宗目录): every paper and exhibit with number, day, hash and pages, void papers too; and
     how long the file is kept by the region's schedule, None where that is not maintained."""

@@ -261,6 +261,7 @@ class Attachment(Block):
     pages: int | None = None
     original: str = ""  # 原件 · 复印件
     record_class: str = ""
+    within: str = ""  # the annex behind the text in the same file: answer · law · evidence · handover; empty: beside it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +330,11 @@ class Contents(Block):
     def organs(self) -> tuple[str, ...]:
         """Who issues the paper, the lead organ first."""
         return (self.organ, *self.co_issuers)
+
+    @property
+    def annexed(self) -> bool:
+        """Whether annexes follow the text in the same file: the copy list then stands behind them (GB/T 9704 7.3.5)."""
+        return any(one.within for one in self.attachments)
 
     def unfilled(self) -> tuple[Promise, ...]:
         """Names of the required fields that are still empty. The paper prints them as blanks; who issues decides."""
@@ -767,7 +773,24 @@ class SupervisionLetter(Contents):
     reply_basis: Article | None = None  # the region's rule behind the days, where there is one
     answer_code: str = ""  # by which the employer answers without an account
     answer_at: str = ""  # the page on which it does
+    evidence: tuple[Attachment, ...] = ()  # the list of evidence, in the order of its numbers
     cc: tuple[str, ...] = ()
+
+    @property
+    def whom(self) -> str:
+        """The employer, by name."""
+        return self.employer.name if self.employer else ""
+
+    @property
+    def law(self) -> tuple[Article, ...]:
+        """The articles behind the findings whose text is known, each once, for the annex that quotes them."""
+        cited = {(one.act, one.article): one for row in self.findings for one in row.articles if one.text}
+        return tuple(cited.values())
+
+    @property
+    def to_answer(self) -> tuple[tuple[Finding, Answered], ...]:
+        """Each finding with its empty answer, for the annex on which the employer answers."""
+        return tuple((row, Answered()) for row in self.findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -837,7 +860,6 @@ class OpinionLetter(SupervisionLetter):
     inquiries: tuple[Inquired, ...] = ()
     supervisors: tuple[Mediator, ...] = ()  # with the numbers of their certificates
     before: tuple[Sent, ...] = ()
-    evidence: tuple[Attachment, ...] = ()  # the list of evidence, in the order of its numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -949,6 +971,7 @@ class Sheet(Contents):
     received_on: dt.date | None = None
     accepted_on: dt.date | None = None
     ended_on: dt.date | None = None
+    employer: str = ""  # in a matter of supervision: whom it is about, and then there are no applicants
 
     @property
     def principal(self) -> tuple[Party, ...]:
@@ -1535,7 +1558,6 @@ class FeedbackLetter(Sheet):
     }
 
     reference: str = ""  # the sender's own number
-    employer: str = ""  # in a matter of supervision: whom the lead was about
     text: str = ""
     cc: tuple[str, ...] = ()
 
@@ -1632,6 +1654,217 @@ class UrgeNotice(AgreementSheet):
     kind: ClassVar[Kind] = Kind.URGE_NOTICE
 
 
+# --- forms of labour-law supervision (documents.md A2.5) --------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterSheet(Sheet):
+    """What the forms of a matter say: the employer (`party`), the subject (`cause`), the supervisors (`mediators`), the
+    workers concerned, and the letter it is about. What is empty is written by hand."""
+
+    workers: int | None = None
+    worker_note: str = ""
+    period: str = ""
+    amount: Money | None = None
+    letter: Sent | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSheet(MatterSheet):
+    """线索登记表. It names whoever reported: class G."""
+
+    kind: ClassVar[Kind] = Kind.LEAD_SHEET
+
+    source: str = ""
+    reference: str = ""
+    reporter: str = ""
+    reporter_contact: str = ""
+    named: bool = False
+    facts: str = ""
+    demand: str = ""
+    urgency: str = ""
+    group: bool = False
+    checked_on: dt.date | None = None  # whether the same matter is in another procedure
+    other_procedure: str = ""
+    handled_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvestigationRecord(MatterSheet):
+    """调查笔录（现场检查记录） of an inquiry that was recorded, or to take along; every page is signed."""
+
+    kind: ClassVar[Kind] = Kind.INVESTIGATION_RECORD
+
+    held_on: dt.date | None = None
+    way: str = ""
+    place: str = ""
+    asked: str = ""
+    text: str = ""
+    refusal: str = ""  # why it was not signed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken(Block):
+    """A piece of evidence on the list of materials taken."""
+
+    name: str
+    copies: int | None = None
+    pages: int | None = None
+    original: str = ""
+    given_by: str = ""
+    taken_by: str = ""
+    on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialsList(MatterSheet):
+    """调取资料清单."""
+
+    kind: ClassVar[Kind] = Kind.MATERIALS_LIST
+
+    materials: tuple[Taken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed(Block):
+    """A body that issues a letter jointly, and when it agreed."""
+
+    body: str
+    on: dt.date | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueSheet(MatterSheet):
+    """发文稿纸: through whose hands a letter went before it was sent, and on what its term for an answer rests."""
+
+    kind: ClassVar[Kind] = Kind.ISSUE_SHEET
+
+    subject: str = ""  # title of the letter
+    cc: tuple[str, ...] = ()
+    drafted_by: str = ""
+    drafted_on: dt.date | None = None
+    reviewed_by: str = ""
+    reviewed_on: dt.date | None = None
+    review: str = ""
+    cosigned: tuple[Agreed, ...] = ()
+    signer: str = ""  # who has to approve, as the region has it
+    passed_by: str = ""  # who did approve
+    approved_on: dt.date | None = None
+    copies: int | None = None
+    reply_days: str = ""
+    settings: tuple[str, ...] = ()  # where title, number, signer and term come from; that there is no local rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Block):
+    """What the employer says to one finding; empty on a form that is still to be filled in."""
+
+    admits: str = ""  # yes · no
+    status: str = ""  # as supervision.models.Measure
+    measure: str = ""
+    done_on: dt.date | None = None
+    people: int | None = None
+    amount: Money | None = None
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplySheet(MatterSheet):
+    """整改情况反馈表: item by item, to be filled in, or as it was answered. `answers` stand beside the findings."""
+
+    kind: ClassVar[Kind] = Kind.REPLY_SHEET
+
+    answers: tuple[Answered, ...] = ()
+    answered_on: dt.date | None = None
+    answered_by: str = ""
+    phone: str = ""
+    objection: str = ""
+
+    @property
+    def items(self) -> tuple[tuple[Finding, Answered], ...]:
+        """Each finding with what was said to it."""
+        said = (*self.answers, *(Answered() for _row in self.findings[len(self.answers) :]))
+        return tuple(zip(self.findings, said, strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterReceipt(MatterSheet):
+    """回执: the slip on which whoever received a letter says so."""
+
+    kind: ClassVar[Kind] = Kind.LETTER_RECEIPT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified(Block):
+    """What was seen of one finding."""
+
+    finding: Finding
+    verdict: str = ""  # as supervision.models.Verdict
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationRecord(MatterSheet):
+    """核查（验收）记录: finding by finding, by two supervisors."""
+
+    kind: ClassVar[Kind] = Kind.VERIFICATION_RECORD
+
+    verified_on: dt.date | None = None
+    way: str = ""
+    verified_by: str = ""
+    results: tuple[Verified, ...] = ()
+    satisfaction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkRecord(MatterSheet):
+    """联合约谈记录."""
+
+    kind: ClassVar[Kind] = Kind.TALK_RECORD
+
+    held_on: dt.date | None = None
+    place: str = ""
+    together: str = ""  # the bodies that hold it jointly
+    present: str = ""  # for the employer
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityReplySheet(MatterSheet):
+    """建议书回复登记: what the authority answered. Internal."""
+
+    kind: ClassVar[Kind] = Kind.AUTHORITY_REPLY_SHEET
+
+    authority: str = ""
+    filed_on: dt.date | None = None
+    filing_number: str = ""
+    refusal: str = ""  # why it did not take it up
+    result: str = ""
+    document: str = ""
+    answered_on: dt.date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterClosingSheet(MatterSheet):
+    """结案审批表 of a matter: how it ended, and what was achieved in figures. Internal."""
+
+    kind: ClassVar[Kind] = Kind.MATTER_CLOSING_SHEET
+
+    source: str = ""
+    outcome: str = ""
+    letters: tuple[Sent, ...] = ()
+    contracts: int | None = None
+    wages: Money | None = None
+    insurance: Money | None = None
+    insured: int | None = None
+    compensation: Money | None = None
+    other: Money | None = None
+    verdicts: tuple[Verified, ...] = ()
+    summary: str = ""
+    typical: bool = False
+
+
 CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
     cls.kind: cls
     for cls in (
@@ -1695,5 +1928,15 @@ CONTENTS: Final[Mapping[Kind, type[Contents]]] = {
         MediationOpinion,
         CivilComplaint,
         FalseMediationReport,
+        LeadSheet,
+        InvestigationRecord,
+        MaterialsList,
+        IssueSheet,
+        ReplySheet,
+        LetterReceipt,
+        VerificationRecord,
+        TalkRecord,
+        AuthorityReplySheet,
+        MatterClosingSheet,
     )
 }

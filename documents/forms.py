@@ -44,7 +44,7 @@ class PaperForm(StepForm):
     paper = RowField(label=gettext_lazy("Paper"))
 
     def prepare(self) -> None:
-        rows = papers_of(self.case, view_for(self.roles)).exclude(status=InstrumentStatus.VOID)
+        rows = papers_of(self.case, view_for(self.roles, self.case.kind)).exclude(status=InstrumentStatus.VOID)
         self.papers = [row for row in rows if self.fits(row)]
         self.fields["paper"].offer(self.papers, _titled)  # type: ignore[attr-defined]
 
@@ -82,7 +82,9 @@ class SealForm(PaperForm):
         elif at:
             self.fields["way"].help_text = at.notice
         last = Sealing.objects.filter(instrument__body=self.case.body).values_list("seal_name", flat=True).first()
-        head = Membership.objects.filter(body=self.case.body, role=Role.BODY_HEAD, until=None).select_related("user")
+        head = Membership.objects.filter(
+            body=self.case.body, role__in=(Role.BODY_HEAD, Role.SUPERVISION_HEAD), until=None
+        ).select_related("user")
         self.initial.update({"seal_name": last or self.case.body.name, "copies": 3})
         self.initial["approved_by"] = next((one.user.full_name for one in head), "")
 
@@ -273,7 +275,7 @@ class ServiceForm(StepForm):
 
     def prepare(self) -> None:
         drop_receipt(self)
-        open_ = papers_of(self.case, view_for(self.roles)).exclude(status=InstrumentStatus.VOID)
+        open_ = papers_of(self.case, view_for(self.roles, self.case.kind)).exclude(status=InstrumentStatus.VOID)
         rows = Delivery.objects.filter(instrument__in=open_, outcome="").select_related("instrument")
         self.fields["delivery"].offer(  # type: ignore[attr-defined]
             rows, lambda row: f"{row.to_name} · {row.instrument.number} · {row.get_way_display()}"

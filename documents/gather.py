@@ -36,6 +36,7 @@ from cases.models import (
 )
 from cases.models import Party as CaseParty
 from documents import contents as c
+from documents.profiles import called
 from dossiers import clocks
 from dossiers.actions import Act
 from dossiers.models import Clock
@@ -689,6 +690,7 @@ def hint_letter(act: Act) -> list[c.Contents]:
     return [
         c.HintLetter(
             **(_head(act, Kind.HINT_LETTER) | {"case_number": ""}),
+            **called(Kind.HINT_LETTER, issuer_of(case, Kind.HINT_LETTER).region_id, act.acted_on),
             addressee=employer.name,
             source="处理职工诉求",
             employer=party(employer),
@@ -1329,14 +1331,14 @@ def file_cover(act: Act) -> list[c.Contents]:
     ]
 
 
-def file_catalogue(act: Act) -> list[c.Contents]:
-    """Numbered papers and what was lodged, in the order of the file; of the internal sheets each kind once."""
+def filed(file: Any, names: dict[int, str]) -> tuple[tuple[c.Filed, ...], tuple[c.Filed, ...]]:
+    """Numbered papers and what was lodged, in the order of the file, by volume: open, internal. Of the internal sheets
+    each kind once. `names` are those of the parties for whom exhibits were lodged."""
     from documents.kinds import PAPERS, Volume
     from documents.models import Exhibit, Instrument, InstrumentStatus
 
-    case: Case = act.dossier
     volumes: dict[str, list[c.Filed]] = {Volume.OPEN: [], Volume.INTERNAL: []}
-    issued = Instrument.objects.filter(dossier_id=case.pk).exclude(status=InstrumentStatus.VOID).exclude(record="D")
+    issued = Instrument.objects.filter(dossier_id=file.pk).exclude(status=InstrumentStatus.VOID).exclude(record="D")
     seen: set[str] = set()
     for row in issued.order_by("id").defer("contents"):
         numbered = PAPERS[Kind(row.kind)].is_numbered
@@ -1344,24 +1346,23 @@ def file_catalogue(act: Act) -> list[c.Contents]:
             line = c.Filed(
                 name=row.title,
                 number=row.number if numbered else "",
-                author=case.body.name,
+                author=file.body.name,
                 on=row.issued_on,
                 pages=row.pages,
             )
             volumes[row.volume].append(line)
         seen.add(row.kind)
-    names = {row.pk: row.name for row in case.party_rows}
-    for exhibit in Exhibit.objects.filter(dossier_id=case.pk):
+    for exhibit in Exhibit.objects.filter(dossier_id=file.pk):
         author = names.get(exhibit.lodged_for_id or 0, "")
         on = timezone.localdate(exhibit.lodged_at)
         volumes[Volume.OPEN].append(c.Filed(name=exhibit.title, author=author, on=on))
-    return [
-        c.FileCatalogue(
-            **_file_sheet(act, Kind.FILE_CATALOGUE),
-            open_volume=tuple(volumes[Volume.OPEN]),
-            internal_volume=tuple(volumes[Volume.INTERNAL]),
-        )
-    ]
+    return tuple(volumes[Volume.OPEN]), tuple(volumes[Volume.INTERNAL])
+
+
+def file_catalogue(act: Act) -> list[c.Contents]:
+    case: Case = act.dossier
+    opened, internal = filed(case, {row.pk: row.name for row in case.party_rows})
+    return [c.FileCatalogue(**_file_sheet(act, Kind.FILE_CATALOGUE), open_volume=opened, internal_volume=internal)]
 
 
 def remarks_sheet(act: Act) -> list[c.Contents]:

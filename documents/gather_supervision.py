@@ -9,21 +9,35 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from django.utils import timezone
 
 from documents import contents as c
-from documents.gather import _UNIT, _day, _label, money
-from documents.kinds import LETTER_PATTERN, PAPERS
+from documents.gather import _UNIT, _day, _label, filed, money
+from documents.kinds import LETTER_PATTERN, MATTER_SHEETS, PAPERS
+from documents.profiles import called, profile, signer
 from dossiers.actions import Act
 from lawbook import tables
 from organizations.models import BodyKind, Organization
 from statutes.keys import Clock, Param
 from supervision import topics
-from supervision.models import Finding, InquiryMethod, Letter, Matter, Ownership, ServiceOutcome
+from supervision.models import (
+    Finding,
+    Inquiry,
+    InquiryMethod,
+    LeadSource,
+    Letter,
+    Matter,
+    OtherProcedure,
+    Ownership,
+    ReplyItem,
+    ServiceOutcome,
+    Urgency,
+)
 from workflows.papers import Kind
-from workflows.reasons import Conduct, NotTakenUpReason, ProcuratorateGround
+from workflows.reasons import Conduct, MatterOutcome, NotTakenUpReason, ProcuratorateGround
 
-_PROFILE = {Kind.HINT_LETTER: "hint", Kind.OPINION_LETTER: "opinion", Kind.ADVICE_LETTER: "advice"}
 _ENGAGED = {"direct": "直接用工", "dispatched": "劳务派遣", "outsourced": "外包用工", "platform": "平台用工"}
 _INQUIRED = {
     InquiryMethod.SITE: "现场检查", InquiryMethod.TALK: "谈话询问", InquiryMethod.PAPERS: "查阅资料",
@@ -52,27 +66,7 @@ GROUPS = (
 _QUOTED = 120
 
 
-# ── What one region decides ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def profile(region: str | None, on: dt.date) -> Mapping[str, str]:
-    """Titles, words in the number and signers of the letters in a region on a day; the neutral default where none is
-    maintained."""
-    found = tables.parameters().find(Param.SUPERVISION_PROFILE, on, region)
-    value = found.value if found else None
-    return {str(key): str(said) for key, said in value.items()} if isinstance(value, Mapping) else {}
-
-
-def called(kind: Kind, region: str | None, on: dt.date) -> dict[str, str]:
-    """Title, word and pattern of the number of one letter, as the region has them."""
-    part, said = _PROFILE.get(kind), profile(region, on)
-    if part is None or not said:
-        return {}
-    return {
-        "title": said.get(f"{part}_title", ""),
-        "word": said.get(f"{part}_word", ""),
-        "pattern": said.get("number_pattern", ""),
-    }
+# ── Parts that several papers share ──────────────────────────────────────────────────────────────────────────────────
 
 
 def _term(matter: Matter, key: Clock, day: dt.date) -> tuple[str, c.Article | None]:
@@ -84,9 +78,6 @@ def _term(matter: Matter, key: Clock, day: dt.date) -> tuple[str, c.Article | No
     return f"{c.cn_number(term.amount)}{_UNIT[term.unit]}", c.cited(rule.key) if rule else None
 
 
-# ── Parts that several papers share ──────────────────────────────────────────────────────────────────────────────────
-
-
 def _basis(kind: Kind) -> tuple[c.Article, ...]:
     return tuple(c.cited(key) for key in PAPERS[kind].basis)
 
@@ -95,7 +86,6 @@ def _head(act: Act, kind: Kind) -> dict[str, Any]:
     body: Organization = act.dossier.body
     return {
         "organ": body.name,
-        "case_number": act.dossier.number,
         "issued_on": act.acted_on,
         "contact": c.Contact(
             office="", person=act.dossier.mediator_name or (act.user.full_name if act.user else ""), phone=body.phone,
@@ -246,15 +236,25 @@ def _drafted(act: Act, kind: Kind) -> tuple[Letter, dict[str, Any]]:
     }
 
 
+_ANSWER = c.Attachment(name="整改情况反馈表", within="answer")
+_SERVICE = c.Attachment(name="送达回证", copies=1)  # a form of its own, taken along and brought back
+_HANDED_OVER = c.Attachment(name="移送材料清单", within="handover")
+
+
+def _law(said: Mapping[str, Any]) -> tuple[c.Attachment, ...]:
+    """The annex that quotes the articles, where the text of one is known."""
+    known = any(one.text for row in said["findings"] for one in row.articles)
+    return (c.Attachment(name="法律条文摘录", within="law"),) if known else ()
+
+
 # ── Letters ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def hint_letter(act: Act) -> list[c.Contents]:
     """No worker is named, nobody who reported betrayed; to all employers of the region it asks for no answer."""
     letter, said = _drafted(act, Kind.HINT_LETTER)
-    broadcast = act.dossier.is_broadcast
-    annexes = (c.Attachment(name="整改情况反馈表", copies=1),) if letter.reply_wanted else ()
-    return [c.HintLetter(**said, broadcast=broadcast, attachments=annexes)]
+    annexes = (_ANSWER, *_law(said), _SERVICE) if letter.reply_wanted else _law(said)
+    return [c.HintLetter(**said, broadcast=act.dossier.is_broadcast, attachments=annexes)]
 
 
 def opinion_letter(act: Act) -> list[c.Contents]:
@@ -268,7 +268,7 @@ def opinion_letter(act: Act) -> list[c.Contents]:
             supervisors=_supervisors(matter),
             before=_before(matter, letter),
             evidence=_evidence(matter),
-            attachments=(c.Attachment(name="整改情况反馈表", copies=1),),
+            attachments=(_ANSWER, *_law(said), c.Attachment(name="证据目录", within="evidence"), _SERVICE),
         )
     ]
 
@@ -286,7 +286,7 @@ def advice_letter(act: Act) -> list[c.Contents]:
             evidence=_evidence(matter),
             conduct=CONDUCT.get(letter.conduct, ""),
             result_days=_term(matter, matter.result_clock(), act.acted_on)[0] if letter.reply_wanted else "",
-            attachments=(c.Attachment(name="移送材料清单", copies=1),),
+            attachments=(_HANDED_OVER, *_law(said), _SERVICE),
         )
     ]
 
@@ -307,7 +307,7 @@ def procuratorate_letter(act: Act) -> list[c.Contents]:
             supervisors=_supervisors(matter),
             before=_before(matter, None),
             evidence=_evidence(matter),
-            attachments=(c.Attachment(name="移送材料清单", copies=1),),
+            attachments=(_HANDED_OVER, _SERVICE),
         )
     ]
 
@@ -365,8 +365,7 @@ def letter_correction(act: Act) -> list[c.Contents]:
     """A letter of correction or of withdrawal, read by whoever may read the letter it is about."""
     matter: Matter = act.dossier
     withdrawn = act.step.name == "withdraw_letter"
-    letter: Letter | None = matter.letter if withdrawn else act.data["letter"]
-    assert letter is not None  # noqa: S101 (the step refuses without one)
+    letter: Letter = act.data.get("letter") or cast("Letter", matter.letter)
     return [
         c.LetterCorrection(
             **_head(act, Kind.LETTER_CORRECTION),
@@ -393,6 +392,7 @@ def feedback_letter(act: Act) -> list[c.Contents]:
             word="监复",
             pattern=LETTER_PATTERN,
             record="F",
+            case_number=matter.number,
             addressee=matter.sender.name if matter.sender else matter.source_note,
             employer=matter.employer.name if matter.employer else "",
             cause=_subject(matter.topic),
@@ -403,6 +403,322 @@ def feedback_letter(act: Act) -> list[c.Contents]:
     ]
 
 
+# ── Forms of a matter: filled from the file as far as it goes ────────────────────────────────────────────────────────
+
+_RESULT = {
+    "order": "责令改正", "decision": "处理决定", "penalty": "行政处罚", "transferred": "移送其他部门",
+    "unfounded": "不成立",
+}  # fmt: skip
+
+
+def class_in_matter(kind: Kind) -> str:
+    """Record class of a form in a matter of supervision, where what parties read in a case is the matter itself."""
+    return {"B": "H"}.get(PAPERS[kind].record_class, PAPERS[kind].record_class)
+
+
+def _sheet(act: Act, kind: Kind) -> dict[str, Any]:
+    """What every form of a matter says. What a worker's case numbers as its own form, a matter numbers as its own."""
+    matter: Matter = act.dossier
+    shared = {} if PAPERS[kind].word == MATTER_SHEETS else {"word": MATTER_SHEETS, "pattern": LETTER_PATTERN}
+    return {
+        **_head(act, kind),
+        **shared,
+        "case_number": act.dossier.number,
+        "articles": _basis(kind) if not shared else (),
+        "record": class_in_matter(kind) if shared else "",
+        "cause": _subject(matter.topic),
+        "employer": matter.employer.name if matter.employer else "本区域各用人单位",
+        "mediators": _supervisors(matter),
+        "received_on": matter.received_on,
+        "ended_on": matter.ended_on,
+    }
+
+
+def _of_matter(act: Act, kind: Kind) -> dict[str, Any]:
+    """With the employer, the workers concerned and the findings."""
+    matter: Matter = act.dossier
+    known = _employer(matter)
+    return {
+        **_sheet(act, kind),
+        **_concerned(matter),
+        **({"party": known["employer"]} if known else {}),
+        "findings": _findings(matter),
+    }
+
+
+def _wanted(act: Act, default: Letter | None) -> Letter:
+    letter: Letter | None = act.data.get("letter") or default
+    assert letter is not None  # noqa: S101 (the table of forms asks for one)
+    return letter
+
+
+def lead_sheet(act: Act) -> list[c.Contents]:
+    """The one form that names whoever reported."""
+    matter: Matter = act.dossier
+    return [
+        c.LeadSheet(
+            **(_of_matter(act, Kind.LEAD_SHEET) | {"findings": ()}),
+            source="，".join(part for part in (_label(LeadSource, matter.source), matter.source_note) if part),
+            reference=matter.reference,
+            reporter=matter.reporter,
+            reporter_contact=matter.reporter_contact,
+            named=matter.reporter_named,
+            facts=matter.summary,
+            demand=matter.demand,
+            urgency=_label(Urgency, matter.urgency),
+            group=matter.is_group,
+            checked_on=matter.exclusivity_checked_on,
+            other_procedure="，".join(
+                part for part in (_label(OtherProcedure, matter.other_procedure), matter.other_note) if part
+            ),
+            handled_by=act.by.full_name,
+        )
+    ]
+
+
+def investigation_record(act: Act) -> list[c.Contents]:
+    """Of the inquiry asked for, else of each that was recorded, else one to take along."""
+    matter: Matter = act.dossier
+    said = _of_matter(act, Kind.INVESTIGATION_RECORD) | {"findings": ()}
+    chosen: Inquiry | None = act.data.get("inquiry")
+    rows = list(matter.inquiries.prefetch_related("supervisors").order_by("no"))
+    if chosen is not None:
+        rows = [row for row in rows if row.pk == chosen.pk]
+    return [
+        c.InvestigationRecord(
+            **(said | {"mediators": tuple(c.Mediator(name=one.name, card=one.card) for one in row.supervisors.all())}),
+            held_on=row.held_on,
+            way=_INQUIRED[InquiryMethod(row.method)],
+            place=row.place,
+            asked=row.asked,
+            text=row.text,
+            refusal="" if row.signed else row.refusal,
+        )
+        for row in rows
+    ] or [c.InvestigationRecord(**said)]
+
+
+def materials_list(act: Act) -> list[c.Contents]:
+    matter: Matter = act.dossier
+    rows = tuple(
+        c.Taken(
+            name=row.title, copies=row.copies, pages=row.pages, original="原件" if row.is_original else "复印件",
+            given_by=row.given_by, taken_by=row.taken_by, on=row.taken_on,
+        )
+        for row in matter.evidence.all()
+    )  # fmt: skip
+    return [c.MaterialsList(**(_of_matter(act, Kind.MATERIALS_LIST) | {"findings": ()}), materials=rows)]
+
+
+def issue_sheet(act: Act) -> list[c.Contents]:
+    """Through whose hands the letter went. Where the region has no rule of its own, it says here that none is
+    maintained: the file shows on what a term rests, the letter does not apologise for it."""
+    matter: Matter = act.dossier
+    letter = _wanted(act, matter.letter)
+    kind, day, place = Kind(letter.kind), letter.issued_on or act.acted_on, matter.place_of_rule
+    settings = [f"文书名称、文号代字和签发人：{profile(place, day)[1]}"]
+    days = ""
+    if letter.reply_wanted and not matter.is_broadcast:
+        term = tables.term(matter.reply_clock_of(kind), day, place)
+        days = f"{c.cn_number(term.amount)}{_UNIT[term.unit]}" if term.amount else ""
+        settings.append(f"答复期限：{term.note_zh or term.article}")
+    return [
+        c.IssueSheet(
+            **(_of_matter(act, Kind.ISSUE_SHEET) | {"findings": ()}),
+            letter=_sent(letter, matter),
+            addressee=letter.addressee,
+            subject=_title_of(letter, matter),
+            cc=tuple(letter.copy_to),
+            drafted_by=letter.drafted_by,
+            drafted_on=letter.drafted_on,
+            reviewed_by=letter.reviewed_by,
+            reviewed_on=letter.reviewed_on,
+            review=letter.review,
+            cosigned=tuple(
+                c.Agreed(body=row.body.name, on=row.agreed_on, by=row.agreed_by) for row in letter.cosigners.all()
+            ),
+            signer=signer(kind, place, day),
+            passed_by=letter.approved_by,
+            approved_on=letter.issued_on,
+            # One for the addressee, one for the file, one for each body that signs or gets a copy.
+            copies=2 + len(letter.cosigners.all()) + len(letter.copy_to),
+            reply_days=days,
+            settings=tuple(settings),
+        )
+    ]
+
+
+def _answered(item: ReplyItem | None) -> c.Answered:
+    if item is None:
+        return c.Answered()
+    return c.Answered(
+        admits={True: "yes", False: "no"}.get(item.admits, "") if item.admits is not None else "",
+        status=item.status, measure=item.measure, done_on=item.done_on, people=item.people,
+        amount=money(item.amount), proof=item.proof,
+    )  # fmt: skip
+
+
+def reply_sheet(act: Act) -> list[c.Contents]:
+    """As it was answered last, else to be filled in."""
+    matter: Matter = act.dossier
+    letter = _wanted(act, matter.answerable)
+    reply = letter.replies.prefetch_related("items").last()
+    said = {item.finding_id: item for item in reply.items.all()} if reply else {}
+    return [
+        c.ReplySheet(
+            **_of_matter(act, Kind.REPLY_SHEET),
+            letter=_sent(letter, matter),
+            addressee=letter.addressee,
+            answers=tuple(_answered(said.get(row.pk)) for row in matter.finding_rows),
+            answered_on=reply.on if reply else None,
+            answered_by=reply.by if reply else "",
+            phone=reply.phone if reply else "",
+            objection=reply.objection if reply else "",
+        )
+    ]
+
+
+def letter_receipt(act: Act) -> list[c.Contents]:
+    matter: Matter = act.dossier
+    letter = _wanted(act, matter.letter)
+    said = _of_matter(act, Kind.LETTER_RECEIPT) | {"findings": ()}
+    return [c.LetterReceipt(**said, letter=_sent(letter, matter), addressee=letter.addressee)]
+
+
+def service_receipt(act: Act) -> list[c.Contents]:
+    """送达回证 of a letter: to the employer, or to the authority it was written to."""
+    matter: Matter = act.dossier
+    letter = _wanted(act, matter.letter)
+    to = letter.authority or matter.employer
+    return [
+        c.ServiceReceipt(
+            **_sheet(act, Kind.SERVICE_RECEIPT),
+            party=c.Party(role="受文单位", name=letter.addressee, is_organization=True),
+            addressee=letter.addressee,
+            address=to.address if to else "",
+            served=(c.Served(name=_title_of(letter, matter), number=letter.number),),
+        )
+    ]
+
+
+def verification_record(act: Act) -> list[c.Contents]:
+    """The last verification, else a form to take along."""
+    matter: Matter = act.dossier
+    said = _of_matter(act, Kind.VERIFICATION_RECORD)
+    done = matter.verifications.select_related("letter").last()
+    letter = done.letter if done else next((row for row in reversed(matter.letter_rows) if row.served_on), None)
+    seen = {row["finding"]: row for row in done.results} if done else {}
+    results = tuple(
+        c.Verified(finding=finding, verdict=seen.get(row.position, {}).get("verdict", ""),
+                   note=seen.get(row.position, {}).get("note", ""))
+        for row, finding in zip(matter.finding_rows, said["findings"], strict=True)
+    )  # fmt: skip
+    return [
+        c.VerificationRecord(
+            **said,
+            letter=_sent(letter, matter) if letter else None,
+            results=results,
+            verified_on=done.on if done else None,
+            way=_INQUIRED[InquiryMethod(done.method)] if done else "",
+            verified_by=done.by if done else "",
+            satisfaction=done.satisfaction if done else "",
+        )
+    ]
+
+
+def talk_record(act: Act) -> list[c.Contents]:
+    """The last joint talk, else a form to take along."""
+    matter: Matter = act.dossier
+    said, held = _of_matter(act, Kind.TALK_RECORD) | {"findings": ()}, matter.talks.last()
+    if held is None:
+        return [c.TalkRecord(**said)]
+    return [
+        c.TalkRecord(
+            **said, held_on=held.on, place=held.place, together=held.with_bodies, present=held.present,
+            result=held.result,
+        )
+    ]  # fmt: skip
+
+
+def authority_reply_sheet(act: Act) -> list[c.Contents]:
+    matter: Matter = act.dossier
+    letter = matter.served(Kind.ADVICE_LETTER)
+    return [
+        c.AuthorityReplySheet(
+            **(_of_matter(act, Kind.AUTHORITY_REPLY_SHEET) | {"findings": ()}),
+            letter=_sent(letter, matter) if letter else None,
+            authority=matter.authority.name if matter.authority else "",
+            filed_on=matter.authority_filed_on,
+            filing_number=matter.authority_number,
+            refusal=matter.authority_reason,
+            result=_RESULT.get(matter.authority_result, matter.authority_result),
+            document=matter.authority_document,
+            answered_on=matter.authority_answered_on,
+            note=matter.end_note if matter.authority_answered_on else "",
+        )
+    ]
+
+
+def matter_closing_sheet(act: Act) -> list[c.Contents]:
+    matter: Matter = act.dossier
+    said = _of_matter(act, Kind.MATTER_CLOSING_SHEET)
+    recorded = matter.outcome_recorded_on is not None
+    rows = zip(matter.finding_rows, said["findings"], strict=True)
+    return [
+        c.MatterClosingSheet(
+            **said,
+            source=_label(LeadSource, matter.source),
+            outcome=_label(MatterOutcome, matter.outcome),
+            letters=tuple(_sent(row, matter) for row in matter.letter_rows if row.number),
+            contracts=matter.contracts_signed if recorded else None,
+            wages=money(matter.wages_paid) if recorded else None,
+            insurance=money(matter.insurance_paid) if recorded else None,
+            insured=matter.insured if recorded else None,
+            compensation=money(matter.compensation_paid) if recorded else None,
+            other=money(matter.other_recovered) if recorded else None,
+            verdicts=tuple(
+                c.Verified(finding=finding, verdict=row.verdict, note=row.verdict_note) for row, finding in rows
+            ),
+            summary=matter.end_note or matter.conclusion,
+            typical=matter.is_typical,
+        )
+    ]
+
+
+def _file(act: Act, kind: Kind) -> dict[str, Any]:
+    matter: Matter = act.dossier
+    return {
+        **_sheet(act, kind),
+        "source": _label(LeadSource, matter.source),
+        "people": matter.people or None,
+        "claimed": money(matter.amount),
+        "facts": matter.summary,
+    }
+
+
+def file_cover(act: Act) -> list[c.Contents]:
+    matter: Matter = act.dossier
+    schedule = tables.parameters().find(Param.RETENTION_SCHEDULE, act.acted_on, matter.body.region_id)
+    return [
+        c.FileCover(
+            **_file(act, Kind.FILE_COVER),
+            title="工会劳动法律监督卷宗",
+            outcome=_label(MatterOutcome, matter.outcome),
+            closed_on=timezone.localdate(matter.closed_at) if matter.closed_at else None,
+            keep=str(schedule.value) if schedule else "",
+        )
+    ]
+
+
+def file_catalogue(act: Act) -> list[c.Contents]:
+    opened, internal = filed(act.dossier, {})
+    return [c.FileCatalogue(**_file(act, Kind.FILE_CATALOGUE), open_volume=opened, internal_volume=internal)]
+
+
+def remarks_sheet(act: Act) -> list[c.Contents]:
+    return [c.RemarksSheet(**_file(act, Kind.REMARKS_SHEET))]
+
+
 GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.HINT_LETTER: hint_letter,
     Kind.OPINION_LETTER: opinion_letter,
@@ -411,4 +727,18 @@ GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.LETTER_CORRECTION: letter_correction,
     Kind.PROCURATORATE_LETTER: procuratorate_letter,
     Kind.FEEDBACK_LETTER: feedback_letter,
+    Kind.LEAD_SHEET: lead_sheet,
+    Kind.INVESTIGATION_RECORD: investigation_record,
+    Kind.MATERIALS_LIST: materials_list,
+    Kind.ISSUE_SHEET: issue_sheet,
+    Kind.REPLY_SHEET: reply_sheet,
+    Kind.LETTER_RECEIPT: letter_receipt,
+    Kind.SERVICE_RECEIPT: service_receipt,
+    Kind.VERIFICATION_RECORD: verification_record,
+    Kind.TALK_RECORD: talk_record,
+    Kind.AUTHORITY_REPLY_SHEET: authority_reply_sheet,
+    Kind.MATTER_CLOSING_SHEET: matter_closing_sheet,
+    Kind.FILE_COVER: file_cover,
+    Kind.FILE_CATALOGUE: file_catalogue,
+    Kind.REMARKS_SHEET: remarks_sheet,
 }

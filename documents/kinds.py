@@ -71,6 +71,8 @@ MEDIATION_PATTERN: Final = "{org}调{type}〔{year}〕{seq}号"  # 甘工调受�
 LETTER_PATTERN: Final = "{org}{type}〔{year}〕{seq}号"  # 甘工监提〔2026〕1号
 SHEETS: Final = "表"
 """The one series of all sheets: a sheet has no number of its own, but that of the register, in its foot line."""
+MATTER_SHEETS: Final = "监表"
+"""The series of the sheets of supervision, 甘工监表〔2026〕1号: kept apart, as mediation numbers under 调."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class PaperKind:
     @property
     def is_numbered(self) -> bool:
         """Whether the paper bears a number of its own kind in its head."""
-        return self.word != SHEETS
+        return self.word not in {SHEETS, MATTER_SHEETS}
 
     @property
     def needs_seal(self) -> bool:
@@ -172,6 +174,14 @@ def _notice(kind: Kind, title: str, word: str, basis: tuple[str, ...], **more: A
     """A row for a notice, decision or letter under the body's seal: procedural (A), to both sides, or as it says."""
     usual: dict[str, Any] = {"format": Format.FORM, "signers": (Signer.ORGAN_SEAL,), "recipients": _BOTH}
     return PaperKind(kind, title, word=word, basis=basis, **(usual | {"record_class": "A"} | more))
+
+
+def _of_matter(kind: Kind, title: str, basis: tuple[str, ...], **more: Any) -> PaperKind:
+    """A row for a form of a matter of supervision (H), printed on request."""
+    usual: dict[str, Any] = {"signers": (Signer.ADDRESSEE,), "recipients": (Recipient.FILE,), "record_class": "H"}
+    return PaperKind(
+        kind, title, Format.SHEET, MATTER_SHEETS, basis=basis, **(usual | {"pattern": LETTER_PATTERN} | more)
+    )
 
 
 def _letter(kind: Kind, title: str, word: str, basis: tuple[str, ...], **more: Any) -> PaperKind:
@@ -304,9 +314,22 @@ PAPERS: Final[Mapping[Kind, PaperKind]] = {
         _letter(Kind.OPINION_LETTER, "工会劳动法律监督意见书", "监意", ("L13/23", "L13/26", "P07/1")),
         _letter(Kind.ADVICE_LETTER, "工会劳动法律监督建议书", "监建", ("L13/23", "L20/7", "P07/1"), record_class="F"),
         # Whoever reported is named in it.
-        _letter(Kind.LEAD_DECLINED, "不予受理告知书", "监不受", ("P07/1",), format=Format.FORM, record_class="G"),
+        _letter(Kind.LEAD_DECLINED, "不予受理告知书", "监不受", ("P07/1",), format=Format.FORM, record_class="G",
+                volume=Volume.INTERNAL),
         _letter(Kind.LETTER_CORRECTION, "更正函", "监更", ("P07/1",)),
         _letter(Kind.PROCURATORATE_LETTER, "劳动法律监督线索移送函", "监移", ("P08/1",), record_class="F"),
+        _of_matter(Kind.LEAD_SHEET, "工会劳动法律监督线索登记表", ("P07/1",), **_INTERNAL | {"record_class": "G"}),
+        _of_matter(Kind.INVESTIGATION_RECORD, "工会劳动法律监督调查笔录", ("L13/26",),
+                   signers=(Signer.ADDRESSEE, Signer.EACH_PAGE, Signer.MEDIATOR, Signer.RECORDER)),
+        _of_matter(Kind.MATERIALS_LIST, "调取资料清单", ("L13/26",), signers=(Signer.MEDIATOR, Signer.ADDRESSEE),
+                   recipients=(Recipient.ADDRESSEE, Recipient.FILE)),
+        _of_matter(Kind.ISSUE_SHEET, "发文审批单（发文稿纸）", ("P07/1",), **_INTERNAL),
+        _of_matter(Kind.REPLY_SHEET, "整改情况反馈表", ("L13/23",)),
+        _of_matter(Kind.LETTER_RECEIPT, "回执", ("L13/23",)),
+        _of_matter(Kind.VERIFICATION_RECORD, "整改核查记录", ("L13/26",), signers=(Signer.MEDIATOR, Signer.ADDRESSEE)),
+        _of_matter(Kind.TALK_RECORD, "联合约谈记录", ("L13/23",), signers=(Signer.ADDRESSEE, Signer.RECORDER)),
+        _of_matter(Kind.AUTHORITY_REPLY_SHEET, "监督建议书回复登记表", ("P07/1",), **_INTERNAL),
+        _of_matter(Kind.MATTER_CLOSING_SHEET, "工会劳动法律监督结案审批表", ("P07/1",), **_INTERNAL),
     )
 }  # fmt: skip
 

@@ -10,12 +10,16 @@ from decimal import Decimal
 
 from documents.contents import (
     AcceptanceSheet,
+    AdviceLetter,
     Agent,
+    Agreed,
+    Answered,
     Application,
     ArbitrationApplication,
     Article,
     Attachment,
     Attendee,
+    AuthorityReplySheet,
     CallbackRecord,
     CivilComplaint,
     Claim,
@@ -47,8 +51,18 @@ from documents.contents import (
     Finding,
     HandoverList,
     HintLetter,
+    Inquired,
     InquiryRecord,
+    InvestigationRecord,
+    IssueSheet,
     Item,
+    LeadDeclined,
+    LeadSheet,
+    LetterCorrection,
+    LetterReceipt,
+    MaterialsList,
+    MatterClosingSheet,
+    MatterSheet,
     MediationAgreement,
     MediationOpinion,
     Mediator,
@@ -60,6 +74,7 @@ from documents.contents import (
     NoticeOfNonAcceptance,
     NoticeOfRights,
     NoticeOfTermination,
+    OpinionLetter,
     OralAgreement,
     OralApplication,
     PartiesSettlement,
@@ -70,13 +85,16 @@ from documents.contents import (
     PowerOfAttorney,
     PresidingProof,
     PrincipalCertificate,
+    ProcuratorateLetter,
     Recording,
     RecusalApplication,
     RecusalDecision,
     RemarksSheet,
     Remedy,
+    ReplySheet,
     ReportToCourt,
     ReviewApplication,
+    Sent,
     Served,
     ServiceAddress,
     ServiceReceipt,
@@ -84,11 +102,16 @@ from documents.contents import (
     SessionRecord,
     Sheet,
     Stated,
+    SupervisionLetter,
     SuspensionNotice,
+    Taken,
+    TalkRecord,
     TransferLetter,
     UndisputedFactsSheet,
     UrgeNotice,
     Utterance,
+    VerificationRecord,
+    Verified,
     Withdrawal,
     cited,
 )
@@ -430,6 +453,81 @@ _ENDED: dict[str, object] = {
 _EMPLOYER = {"party": EMPLOYER, "addressee": EMPLOYER.name}
 _WORKER = {"party": worker(0), "addressee": WORKERS[0]}
 
+# ── The sample matter of supervision ─────────────────────────────────────────────────────────────────────────────────
+
+UNION = "兰州市示例区总工会"
+_SUPERVISORS = (Mediator(name="督示例", card="甘监0001"), Mediator(name="查示例", card="甘监0002"))
+_FOUND = (
+    Finding(
+        topic="克扣或者拖欠工资", situation="2025年7月至11月未足额支付12名职工工资",
+        period="2025年7月1日至2025年11月30日", people=12,
+        amount=Money(amount=Decimal(324600), words="叁拾贰万肆仟陆佰元整"),
+        obligation="用人单位应当按照劳动合同约定和国家规定，向劳动者及时足额支付劳动报酬。",
+        articles=(cited("L14/30"), cited("L14/85")), evidence="1、2", demand="足额支付拖欠的工资",
+        due_on=dt.date(2026, 3, 31),
+    ),
+    Finding(
+        topic="未订立书面劳动合同", situation="5名职工入职超过一个月未订立书面劳动合同", people=5,
+        articles=(cited("L14/10"),), evidence="3", demand="依法订立书面劳动合同", due_on=dt.date(2026, 4, 15),
+    ),
+)  # fmt: skip
+_PROOF = (
+    Attachment(name="工资支付台账（2025年7月至11月）", copies=1, pages=6, original="复印件"),
+    Attachment(name="工资结算单", copies=1, pages=2, original="原件"),
+    Attachment(name="职工花名册", copies=1, pages=1, original="复印件"),
+)  # fmt: skip
+_HINT = Sent(
+    title="工会劳动法律监督提示函", number="兰示工监提〔2026〕1号", on=dt.date(2026, 2, 2),
+    served_on=dt.date(2026, 2, 4), way="邮寄送达", outcome="已签收",
+    proof="邮件单号1000000000000", conduct="逾期未答复",
+)  # fmt: skip
+_OPINION = Sent(
+    title="工会劳动法律监督意见书", number="兰示工监意〔2026〕1号", on=dt.date(2026, 3, 12),
+    served_on=dt.date(2026, 3, 13), way="直接送达", outcome="拒收", proof="前台拒收，现场录像", conduct="拒绝签收",
+)  # fmt: skip
+_MATTER: dict[str, object] = {
+    "organ": UNION, "issued_on": dt.date(2026, 3, 12), "contact": CONTACT,
+    "verification": "7F3K-92QD-DW",
+}  # fmt: skip
+_CONCERNED: dict[str, object] = {
+    "workers": 12, "worker_note": "其中农民工12人、女职工2人", "period": "2025年7月至11月",
+    "amount": Money(amount=Decimal(324600), words="叁拾贰万肆仟陆佰元整"),
+}  # fmt: skip
+_ABOUT: dict[str, object] = {
+    "employer": replace(EMPLOYER, role="用人单位", agents=()), "industry": "建筑业、私营", "staff": "120人",
+    "union": "未建立工会", "engagement": "直接用工", "received_on": dt.date(2026, 1, 20), "supervisors": _SUPERVISORS,
+    "inquiries": (
+        Inquired(on=dt.date(2026, 1, 26), way="现场检查", place="示例项目部"),
+        Inquired(on=dt.date(2026, 1, 28), way="查阅资料", place="示例项目部"),
+    ), "findings": _FOUND, "evidence": _PROOF,
+}  # fmt: skip
+
+
+def written(cls: type[Contents], **values: object) -> Callable[..., Contents]:
+    """How one paper of the sample matter is made: head and foot, its own, then what a test changes."""
+    row = PAPERS[cls.kind]
+    common = _MATTER | {
+        "number": row.number(org="兰示工", year=2026, seq=1), "articles": tuple(cited(key) for key in row.basis),
+    }  # fmt: skip
+    return lambda **changes: cls(**(common | values | changes))  # type: ignore[arg-type]
+
+
+def letter(cls: type[SupervisionLetter], **values: object) -> Callable[..., Contents]:
+    """A letter that says whom it is about, how many, and what was found."""
+    return written(cls, **_CONCERNED | _ABOUT | values)
+
+
+def of_matter(cls: type[MatterSheet], seq: int, **values: object) -> Callable[..., Contents]:
+    """A form of the sample matter."""
+    common = _CONCERNED | {
+        "number": PAPERS[cls.kind].number(org="兰示工", year=2026, seq=seq), "case_number": "兰示工监〔2026〕3号",
+        "employer": EMPLOYER.name,
+        "party": replace(EMPLOYER, role="用人单位", agents=()), "cause": "克扣或者拖欠工资", "mediators": _SUPERVISORS,
+        "received_on": dt.date(2026, 1, 20), "letter": _OPINION,
+    }  # fmt: skip
+    return written(cls, **common | values)
+
+
 SAMPLES: dict[Kind, Callable[..., Contents]] = {
     Kind.NOTICE_OF_ACCEPTANCE: acceptance, Kind.NOTICE_OF_NON_ACCEPTANCE: non_acceptance, Kind.NOTICE_OF_RIGHTS: rights,
     Kind.SESSION_RECORD: session, Kind.MEDIATION_AGREEMENT: agreement, Kind.NOTICE_OF_TERMINATION: termination,
@@ -602,6 +700,106 @@ SAMPLES: dict[Kind, Callable[..., Contents]] = {
         suspicion="双方对欠薪数额和付款期限没有实质争议，提交的工资结算单形成时间晚于诉前登记日期，"
         "被申请人名下不动产正被另案申请保全，可能以调解方式损害他人合法权益。",
         suspended_on=dt.date(2026, 1, 12), issued_on=dt.date(2026, 1, 12),
+    ),
+    Kind.OPINION_LETTER: letter(
+        OpinionLetter, addressee=EMPLOYER.name, before=(_HINT,), reply_days="十五个工作日", answer_code="K7Q2-9XTM",
+        opening="本会在办理职工来访中收到反映你单位拖欠工资的线索，曾发函提示，未收到答复。",
+        advice=("建立工资支付台账，按月与职工核对。",), cc=("兰州市总工会", "兰州市示例区人力资源和社会保障局"),
+        attachments=(
+            Attachment(name="整改情况反馈表", within="answer"), Attachment(name="法律条文摘录", within="law"),
+            Attachment(name="证据目录", within="evidence"),
+        ),
+    ),
+    Kind.ADVICE_LETTER: letter(
+        AdviceLetter, addressee="兰州市示例区人力资源和社会保障局", before=(_HINT, _OPINION), conduct="拒绝签收",
+        reply_days="五个工作日", result_days="六十个工作日",
+        opening="本会在劳动法律监督中查明以下情况，现向你单位通报。",
+        advice=("依法立案查处。", "责令该单位限期支付拖欠的工资。", "依照有关规定列入拖欠农民工工资失信名单。"),
+        cc=("兰州市总工会", "兰州市示例区人民检察院"),
+        attachments=(Attachment(name="移送材料清单", within="handover"), Attachment(name="法律条文摘录", within="law")),
+    ),
+    Kind.PROCURATORATE_LETTER: letter(
+        ProcuratorateLetter, addressee="兰州市示例区人民检察院", before=(_HINT, _OPINION),
+        grounds=("涉及群体性欠缴社会保险费或者拖欠农民工工资",),
+        closing="本会已派员两次到项目部督促，用人单位未予配合。",
+        attachments=(Attachment(name="移送材料清单", within="handover"),),
+    ),
+    Kind.LEAD_DECLINED: written(
+        LeadDeclined, addressee="王珺", received_on=dt.date(2026, 1, 20), about=f"{EMPLOYER.name}克扣或者拖欠工资",
+        reason="反映的事项已由行政机关、仲裁机构或者人民法院受理", reason_detail="仲裁委员会已于2026年1月15日受理",
+        remedies=(ARBITRATION,),
+    ),
+    Kind.LETTER_CORRECTION: written(
+        LetterCorrection, addressee=EMPLOYER.name, corrected=_OPINION, wrong="涉及职工12人", right="涉及职工11人",
+        reason="一名职工的工资已于发函前付清",
+    ),
+    Kind.LEAD_SHEET: of_matter(
+        LeadSheet, 1, source="来访", reporter="王珺", reporter_contact="13900000000", named=True, letter=None,
+        facts="反映该单位自2025年7月起未足额支付工资，涉及12人。", demand="支付拖欠的工资", urgency="紧急", group=True,
+        checked_on=dt.date(2026, 1, 21), handled_by="督示例",
+    ),
+    Kind.INVESTIGATION_RECORD: of_matter(
+        InvestigationRecord, 2, held_on=dt.date(2026, 1, 26), way="现场检查", place="示例项目部",
+        asked="示例总，执行董事兼经理",
+        text="问：2025年7月以来工资是否按月足额支付？\n答：因工程款未到位，有部分工资没有发。\n问：未发放的工资总额是多少？"
+        "\n答：以工资支付台账为准，台账已经提供复印件。", letter=None,
+    ),
+    Kind.MATERIALS_LIST: of_matter(
+        MaterialsList, 3, letter=None, materials=tuple(
+            Taken(
+                name=one.name, copies=one.copies, pages=one.pages, original=one.original, given_by="示例总",
+                taken_by="督示例", on=dt.date(2026, 1, 26),
+            )
+            for one in _PROOF
+        ),
+    ),
+    Kind.ISSUE_SHEET: of_matter(
+        IssueSheet, 4, addressee=EMPLOYER.name, subject=_OPINION.title, cc=("兰州市总工会",), drafted_by="督示例",
+        drafted_on=dt.date(2026, 3, 10), reviewed_by="文示例", reviewed_on=dt.date(2026, 3, 11),
+        review="事实清楚，引用条文准确，同意发出。",
+        cosigned=(Agreed(body="兰州市示例区人民检察院", on=dt.date(2026, 3, 11)),),
+        signer="工会主席或者副主席", passed_by="谢示例", approved_on=dt.date(2026, 3, 12), copies=4,
+        reply_days="十五个工作日", settings=(
+            "文书名称、文号代字和签发人：中性默认设置，没有地方依据",
+            "答复期限：默认设置，没有地方依据；本地规定确认后应改为地方数值。",
+        ),
+    ),
+    Kind.REPLY_SHEET: of_matter(
+        ReplySheet, 5, addressee=EMPLOYER.name, findings=_FOUND, answered_on=dt.date(2026, 3, 20),
+        answered_by="示例总，执行董事兼经理", phone="0931-1111111", answers=(
+            Answered(
+                admits="yes", status="under_way", measure="已支付第一批，余款于月底前付清。", people=12,
+                amount=Money(amount=Decimal(200000)), proof="银行转账回单",
+            ),
+            Answered(admits="yes", status="done", measure="已全部补订。", done_on=dt.date(2026, 3, 18), people=5),
+        ),
+    ),
+    Kind.LETTER_RECEIPT: of_matter(LetterReceipt, 6, addressee=EMPLOYER.name),
+    Kind.VERIFICATION_RECORD: of_matter(
+        VerificationRecord, 7, verified_on=dt.date(2026, 4, 1), way="现场检查", verified_by="督示例、查示例",
+        satisfaction="职工确认工资已收到。", results=(
+            Verified(finding=_FOUND[0], verdict="done", note="已足额支付"),
+            Verified(finding=_FOUND[1], verdict="part", note="尚有1人未订立"),
+        ),
+    ),
+    Kind.TALK_RECORD: of_matter(
+        TalkRecord, 8, held_on=dt.date(2026, 3, 25), place="示例区总工会会议室",
+        together="兰州市示例区人力资源和社会保障局",
+        present="示例总，执行董事兼经理",
+        result="该单位承诺于2026年3月31日前付清拖欠的工资，并于4月15日前补订劳动合同。",
+    ),
+    Kind.AUTHORITY_REPLY_SHEET: of_matter(
+        AuthorityReplySheet, 9, authority="兰州市示例区人力资源和社会保障局", filed_on=dt.date(2026, 4, 10),
+        filing_number="兰示人社监立〔2026〕8号", result="责令改正",
+        document="限期整改指令书（兰示人社监令〔2026〕5号）",
+        answered_on=dt.date(2026, 5, 8), note="该单位已按指令付清工资。",
+    ),
+    Kind.MATTER_CLOSING_SHEET: of_matter(
+        MatterClosingSheet, 10, source="来访", outcome="已整改", letters=(_HINT, _OPINION), contracts=5,
+        wages=Money(amount=Decimal(324600)), insurance=Money(amount=Decimal(0)), insured=0,
+        compensation=Money(amount=Decimal(0)), other=Money(amount=Decimal(0)), ended_on=dt.date(2026, 4, 1),
+        verdicts=(Verified(finding=_FOUND[0], verdict="done"), Verified(finding=_FOUND[1], verdict="done")),
+        summary="经发函、约谈和核查，拖欠的工资已付清，劳动合同已补订。",
     ),
 }  # fmt: skip
 

@@ -341,7 +341,7 @@ def _draft(act: Act, kind: Kind) -> None:
     """data: LETTER_FIELDS; cosigners [Organization]."""
     matter: Matter = act.dossier
     fields = {name: act.data[name] for name in LETTER_FIELDS if act.data.get(name) is not None}
-    fields.setdefault("addressee", matter.employer.name if matter.employer else _("all employers"))
+    fields.setdefault("addressee", matter.employer.name if matter.employer else "各用人单位")  # as the letter says it
     if matter.is_broadcast:
         fields["reply_wanted"] = False  # nobody in particular could be late
     letter = Letter.objects.create(

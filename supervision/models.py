@@ -348,6 +348,22 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return rows[-1] if rows else None
 
     @property
+    def has_number(self) -> bool:
+        """Whether the letter in hand has its number: before, nothing goes out with it."""
+        return bool(self.letter and self.letter.number)
+
+    @property
+    def answerable(self) -> Letter | None:
+        """The last numbered letter that asks the employer for an answer."""
+        rows = [row for row in self.letter_rows if row.number and row.reply_wanted and row.kind != Kind.ADVICE_LETTER]
+        return rows[-1] if rows else None
+
+    @property
+    def is_underway(self) -> bool:
+        """Whether inquiries may be held."""
+        return self.state in {State.INVESTIGATING, State.AWAITING_REPLY, State.VERIFYING}
+
+    @property
     def investigator_rows(self) -> list[Investigator]:
         """Supervisors of the matter now."""
         return [row for row in self.investigators.all() if row.until is None]
@@ -565,8 +581,11 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         default, which says of itself that it has no local basis."""
         letter = self.letter
         assert letter is not None  # noqa: S101 (asked of a letter that was served)
-        local, default = _REPLY_TERMS[Kind(letter.kind)]
-        return self._maintained(local, default)
+        return self.reply_clock_of(Kind(letter.kind))
+
+    def reply_clock_of(self, kind: Kind) -> Clock:
+        """The same of a kind of letter."""
+        return self._maintained(*_REPLY_TERMS[kind])
 
     def result_clock(self) -> Clock:
         """The term in which the authority reports its result, likewise."""
@@ -673,7 +692,7 @@ class Inquiry(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=("matter", "no"), name="inquiry_numbered_once")]
 
     def __str__(self) -> str:
-        return f"{self.no} {self.held_on}"
+        return f"{self.no} · {self.held_on}"
 
 
 class Verdict(models.TextChoices):

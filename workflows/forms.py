@@ -2,7 +2,8 @@
 
 A form is filled from the file as far as that goes and leaves blanks where it does not; a party signs it, or the body
 keeps it. It moves nothing and decides nothing: what was signed comes back as an exhibit or as a step of the book.
-Source of the rows: law.md §4.7, 4.8; documents.md B2. What a form looks like stands in ``documents/kinds.py``.
+Source of the rows: law.md §4.7, 4.8; documents.md B2, of supervision A2.5. What a form looks like stands in
+``documents/kinds.py``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from workflows.channels import Exit, IssuedDocument
 from workflows.mediation import BEFORE_ACCEPTANCE, ENDED, OPEN, SETTLED, UNDER_WAY, S
 from workflows.papers import Kind
 from workflows.reasons import Outcome
+from workflows.supervision import ENDED as MATTER_ENDED
+from workflows.supervision import OPEN as MATTER_OPEN
+from workflows.supervision import State as M
 
 
 class Group(TextChoices):
@@ -27,6 +31,8 @@ class Group(TextChoices):
     PARTIES = "parties", _("Application and parties")
     MEDIATION = "mediation", _("Mediation")
     AFTER = "after", _("Agreement and afterwards")
+    LEAD = "lead", _("Lead and investigation")
+    LETTERS = "letters", _("Letters and answers")
     FILE = "file", _("The file itself")
 
 
@@ -166,8 +172,50 @@ FORMS: Final[dict[Kind, OnRequest]] = {
 }
 
 
-def fitting(case: Any, roles: Collection[Role]) -> list[OnRequest]:
+SUPERVISORS: Final = (Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD)
+MATTER_STATES: Final = (*MATTER_OPEN, *MATTER_ENDED, M.CLOSED)
+
+
+def _for_matter(
+    kind: Kind, group: Group, states: Collection[str] = MATTER_STATES, fits: Callable[[Any], bool] = lambda matter: True
+) -> OnRequest:
+    """A form of a matter of supervision: its supervisors and the head of supervision print it."""
+    return OnRequest(kind, group, states, by=SUPERVISORS, fits=fits)
+
+
+def _of_one(matter: Any) -> bool:
+    return not matter.is_broadcast
+
+
+#: The forms of a matter of labour-law supervision.
+MATTER_FORMS: Final[dict[Kind, OnRequest]] = {
+    row.kind: row
+    for row in (
+        _for_matter(Kind.LEAD_SHEET, Group.LEAD),
+        _for_matter(
+            Kind.INVESTIGATION_RECORD, Group.LEAD, fits=lambda m: _of_one(m) and bool(m.inquiries_held or m.is_underway)
+        ),
+        _for_matter(Kind.MATERIALS_LIST, Group.LEAD, fits=_of_one),
+        _for_matter(Kind.ISSUE_SHEET, Group.LETTERS, fits=lambda matter: matter.letter is not None),
+        _for_matter(Kind.REPLY_SHEET, Group.LETTERS, fits=lambda matter: matter.answerable is not None),
+        _for_matter(Kind.LETTER_RECEIPT, Group.LETTERS, fits=lambda matter: _of_one(matter) and matter.has_number),
+        _for_matter(Kind.SERVICE_RECEIPT, Group.LETTERS, fits=lambda matter: _of_one(matter) and matter.has_number),
+        _for_matter(Kind.VERIFICATION_RECORD, Group.LETTERS, fits=lambda matter: matter.has_letter_served),
+        _for_matter(Kind.TALK_RECORD, Group.LETTERS, fits=lambda matter: matter.has_letter_served),
+        _for_matter(Kind.AUTHORITY_REPLY_SHEET, Group.LETTERS, fits=lambda matter: matter.authority_id is not None),
+        _for_matter(Kind.MATTER_CLOSING_SHEET, Group.FILE, (*MATTER_ENDED, M.CLOSED)),
+        _for_matter(Kind.FILE_COVER, Group.FILE, (*MATTER_ENDED, M.CLOSED)),
+        _for_matter(Kind.FILE_CATALOGUE, Group.FILE, (*MATTER_ENDED, M.CLOSED)),
+        _for_matter(Kind.REMARKS_SHEET, Group.FILE, (*MATTER_ENDED, M.CLOSED)),
+    )
+}
+
+FORMS_OF: Final = {"mediation": FORMS, "supervision": MATTER_FORMS}
+
+
+def fitting(file: Any, roles: Collection[Role]) -> list[OnRequest]:
     """The forms that the holder of `roles` may print for this file as it stands, in the order of the table.
 
-    `case` is the room's own row, which answers `workflows/facts.py` and knows how the application came."""
-    return [row for row in FORMS.values() if case.state in row.states and set(roles) & set(row.by) and row.fits(case)]
+    `file` is the room's own row: of a case one that answers `workflows/facts.py` and knows how the application came."""
+    rows = FORMS_OF[file.kind].values()
+    return [row for row in rows if file.state in row.states and set(roles) & set(row.by) and row.fits(file)]
