@@ -671,6 +671,7 @@ def papers_page(folder: Folder) -> dict[str, Any]:
     context: dict[str, Any] = {"actions": _ready(folder, "lodge_exhibit"), "has_room": True}
     context["papers"], context["exhibits"] = rows_of_papers(folder)
     if "print_form" in offered:
+        prefetch_related_objects([folder.matter], "letters")  # most forms go with one
         context["forms"] = forms_of(folder, offered["print_form"])
     return context | catalogue_of(folder, "archive_matter")
 

@@ -250,9 +250,10 @@ class PrintForm(StepForm):
             return
         del self.fields["party"]  # a matter of supervision has none; it may have several letters and inquiries
         letters = [row for row in self.dossier.letter_rows if row.dropped_on is None]
-        for name, rows in (("letter", letters), ("inquiry", list(self.dossier.inquiries.all()))):
+        inquiries = list(self.dossier.inquiries.all())
+        for name, rows, empty in (("letter", letters, _("The last one")), ("inquiry", inquiries, _("Each of them"))):
             if len(rows) > 1:
-                self.fields[name].offer(rows, empty=_("The last one"))  # type: ignore[attr-defined]
+                self.fields[name].offer(rows, empty=empty)  # type: ignore[attr-defined]
             else:
                 del self.fields[name]
 
