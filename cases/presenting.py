@@ -82,6 +82,19 @@ def rows_of_papers(folder: AnyFolder) -> tuple[list[Any], list[Any]]:
     return found
 
 
+_linked: list[Callable[[Folder], list[Any]]] = []
+
+
+def linked_by(links: Callable[[Folder], list[Any]]) -> None:
+    """Register a room whose files belong to cases: it yields those a reader may know of (number, state, since, url)."""
+    _linked[:] = [links]
+
+
+def linked_files(folder: Folder) -> list[Any]:
+    """The files of other rooms that belong to a case."""
+    return [row for links in _linked for row in links(folder)]
+
+
 def exhibits_of(folder: Folder) -> list[Any]:
     """The exhibits of a file that its reader may see."""
     rows = [row for _papers_of, exhibits, _life in _papers for row in exhibits(folder.case, folder.view)]
@@ -385,6 +398,7 @@ def overview(folder: Folder) -> dict[str, Any]:
         )
     events = seen_events(folder).order_by("-seq")[:6]
     context["events"] = [event_view(folder, event) for event in events]
+    context["linked"] = linked_files(folder)
     return context
 
 

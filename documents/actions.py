@@ -267,6 +267,43 @@ def lodge(act: Act, record: str) -> Exhibit:
     return exhibit
 
 
+def keep_proofs(act: Act, uploads: list[tuple[Any, str]]) -> list[dict[str, Any]]:
+    """Keep what came with an answer to a letter: class H, and marked as handed in by whoever the letter was sent to."""
+    last = Exhibit.objects.filter(dossier_id=act.dossier.pk).order_by("-position").values_list("position", flat=True)
+    position = last.first() or 0
+    exhibits = []
+    for upload, content_type in uploads:
+        position += 1
+        exhibit = Exhibit(
+            dossier_id=act.dossier.pk,
+            position=position,
+            title=upload.name[:200],
+            evidence_kind=EvidenceKind.ANSWER,
+            record="H",
+            original_name=upload.name[:200],
+            content_type=content_type,
+            size=upload.size,
+            sha256=_sha256(upload),
+            lodged_at=act.at,
+            lodged_by=act.user,
+        )
+        upload.seek(0)
+        exhibit.file.save("exhibit", upload, save=False)
+        exhibits.append(exhibit)
+    Exhibit.objects.bulk_create(exhibits)
+    return [
+        {"exhibit": row.position, "code": row.code, "name": row.original_name, "sha256": row.sha256} for row in exhibits
+    ]
+
+
+def _sha256(upload: Any) -> str:
+    whole = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        whole.update(chunk)
+    return whole.hexdigest()
+
+
 @effect("archive_case")
 @effect("archive_matter", "supervision")
 def archive_case(act: Act) -> None:

@@ -149,7 +149,7 @@ def _duty(articles: Iterable[c.Article]) -> str:
 
 def _findings(matter: Matter) -> tuple[c.Finding, ...]:
     numbers: dict[int | None, list[str]] = {}
-    for one in matter.evidence.all():
+    for one in matter.evidence_rows:
         numbers.setdefault(one.finding_id, []).append(str(one.no))
     return tuple(
         c.Finding(
@@ -208,7 +208,7 @@ def _evidence(matter: Matter) -> tuple[c.Attachment, ...]:
     return tuple(
         c.Attachment(name=row.title, copies=row.copies, pages=row.pages,
                      original="原件" if row.is_original else "复印件")
-        for row in matter.evidence.all()
+        for row in matter.evidence_rows
     )  # fmt: skip
 
 

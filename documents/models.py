@@ -106,6 +106,7 @@ class EvidenceKind(models.TextChoices):
     IDENTITY = "identity", _("Proof of identity or capacity")
     APPLICATION = "application", _("Application or letter of commission")
     SIGNED_PAPER = "signed_paper", _("Signed or sealed paper, scanned back")
+    ANSWER = "answer", _("Handed in with the answer to a letter")
     OTHER = "other", _("Other")
 
 
@@ -132,7 +133,8 @@ class Exhibit(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     lodged_at = models.DateTimeField()
-    lodged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Nobody's account: it came with an answer through the code on a letter.
+    lodged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("position", "id")

@@ -90,9 +90,10 @@ def against_log(chains: Sequence[tuple[Dossier, list[Event]]], *, deep: bool) ->
             for (kind, number), digest in _papers(event):
                 if said := _paper_fault(papers.pop((dossier.pk, kind, number), None), digest, deep):
                     yield Break(dossier.code, event.seq, said)
-            if event.step == "lodge_exhibit":
-                exhibit = exhibits.pop((dossier.pk, event.facts["exhibit"]), None)
-                if said := _file_fault(exhibit, event.facts["sha256"], deep, "an exhibit"):
+            own = [event.facts] if event.step == "lodge_exhibit" else event.facts.get("exhibits", [])
+            for fact in own:
+                exhibit = exhibits.pop((dossier.pk, fact["exhibit"]), None)
+                if said := _file_fault(exhibit, fact["sha256"], deep, "an exhibit"):
                     yield Break(dossier.code, event.seq, said)
             for code, digest in _copies(event):
                 if said := _file_fault(copies.get(code), digest, deep, "a copy of a paper"):

@@ -37,6 +37,7 @@ PLACES: tuple[tuple[str, Any, str, frozenset[Role] | None], ...] = (
     ("audit", _("Audit of the log"), "shield", frozenset({Role.AUDITOR})),
     ("law_figures", _("Maintain figures"), "list", frozenset({Role.BODY_ADMINISTRATOR})),
     ("wording", _("Wording of papers"), "template", WRITERS),
+    ("registers", _("Supervision registers"), "list", frozenset({Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD})),
     ("people", _("Bodies and people"), "users", frozenset({Role.BODY_ADMINISTRATOR})),
 )
 

@@ -14,7 +14,9 @@ ADDRESSES = (
     "dossiers.urls",
     "cases.registration_urls",
     "cases.urls",
+    "supervision.answering_urls",
     "supervision.urls",
+    "supervision.registers_urls",
     "documents.urls",
     "reports.urls",
 )

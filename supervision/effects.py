@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, cast
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +47,6 @@ from supervision.models import (
     Verification,
     load_matter,
     load_matters,
-    loaded_rows,
 )
 from workflows.papers import Kind
 from workflows.reasons import Conduct
@@ -69,17 +67,19 @@ PARTNER_ROLES = {
 }
 
 
-def _reload(matter: Matter) -> None:
-    """Load the rows anew after a change, so that what follows in the same act sees them."""
-    matter.__dict__.pop("_prefetched_objects_cache", None)
-    prefetch_related_objects([matter], *loaded_rows())
-
-
 def _letter(act: Act) -> Letter:
     """The letter in hand."""
     letter = act.dossier.letter
     if letter is None:
         act.refuse(_("There is no letter in hand."))
+    return cast("Letter", letter)
+
+
+def _served(act: Act) -> Letter:
+    """The letter that the employer answers."""
+    letter = act.dossier.letter_to_employer
+    if letter is None:
+        act.refuse(_("The letter has not been served yet."))
     return cast("Letter", letter)
 
 
@@ -175,8 +175,7 @@ def name_supervisors(act: Act) -> None:
         for key, row in wanted.items()
         if key not in have
     )
-    _reload(matter)
-    matter.mediator_name = "、".join(row.supervisor.name for row in matter.investigator_rows)[:60]
+    matter.mediator_name = "、".join(row.name for row in wanted.values())[:60]
     act.facts = {"supervisors": [row.name for row in wanted.values()]}
 
 
@@ -253,6 +252,10 @@ def record_inquiry(act: Act) -> None:
     }  # fmt: skip
 
 
+def _next_no(matter: Matter) -> int:
+    return max((row.no for row in matter.evidence_rows), default=0) + 1
+
+
 @effect("record_evidence", KIND)
 def record_evidence(act: Act) -> None:
     """data: finding (Finding or None), title, copies, pages, is_original, given_by, taken_by. Taken on the day."""
@@ -260,9 +263,8 @@ def record_evidence(act: Act) -> None:
     finding = data.get("finding")
     if finding is not None:
         _of_matter(act, finding)
-    rows = list(matter.evidence.all())
     row = Evidence.objects.create(
-        matter=matter, finding=finding, no=max((one.no for one in rows), default=0) + 1, title=data["title"],
+        matter=matter, finding=finding, no=_next_no(matter), title=data["title"],
         copies=data.get("copies") or 1, pages=data.get("pages"), is_original=bool(data.get("is_original")),
         given_by=data.get("given_by", ""), taken_on=act.acted_on, taken_by=data.get("taken_by") or act.by.full_name,
     )  # fmt: skip
@@ -283,9 +285,13 @@ def add_finding(act: Act) -> None:
     fields = {name: data[name] for name in FINDING_FIELDS if data.get(name) is not None}
     row = Finding.objects.create(matter=matter, position=last + 1, **fields)
     if data.get("evidence"):
-        no = max((one.no for one in matter.evidence.all()), default=0) + 1
         Evidence.objects.create(
-            matter=matter, finding=row, no=no, title=data["evidence"], taken_on=act.acted_on, taken_by=act.by.full_name
+            matter=matter,
+            finding=row,
+            no=_next_no(matter),
+            title=data["evidence"],
+            taken_on=act.acted_on,
+            taken_by=act.by.full_name,
         )
     act.facts = {"finding": row.position, "topic": row.topic}
 
@@ -347,8 +353,7 @@ def _draft(act: Act, kind: Kind) -> None:
     letter = Letter.objects.create(
         matter=matter, kind=kind, drafted_by=act.by.full_name, drafted_on=act.acted_on, **fields
     )
-    _cosigned_by(letter, act.data.get("cosigners", []))
-    _reload(matter)
+    Cosigner.objects.bulk_create(Cosigner(letter=letter, body=body) for body in act.data.get("cosigners", []))
     act.facts = {"letter": kind.value, "joint": [row.name for row in act.data.get("cosigners", [])]}
 
 
@@ -391,12 +396,13 @@ def amend_letter(act: Act) -> None:
     for name in LETTER_FIELDS:
         if name in act.data:
             setattr(letter, name, act.data[name])
+    if act.by.full_name not in letter.writers:
+        letter.drafted_by = f"{letter.drafted_by}、{act.by.full_name}"
     if letter.kind == Kind.ADVICE_LETTER and letter.authority:
         letter.addressee = letter.authority.name
     letter.save()
     if "cosigners" in act.data:
         _cosigned_by(letter, act.data["cosigners"])
-    _reload(act.dossier)
     act.facts = {"letter": letter.kind}
 
 
@@ -419,13 +425,13 @@ def submit_letter(act: Act) -> None:
 def pass_letter(act: Act) -> None:
     """data: opinion."""
     letter = _letter(act)
-    if letter.drafted_by == act.by.full_name:
+    if act.by.full_name in letter.writers:
         act.refuse(_("Whoever drafted a letter does not review it."))
     letter.reviewed_by, letter.reviewed_on = act.by.full_name, act.acted_on
     letter.review = act.data.get("opinion", "")
     letter.save()
-    for row in letter.cosigners.all():  # whoever is to agree must be able to read what to
-        _let_in(act, row.body, _("The letter is issued jointly with it"))
+    for row in letter.cosigners.all():  # who is to issue it too reads the file from now on
+        _let_in(act, row.body, _("It issues the letter jointly"))
     act.facts = {"letter": letter.kind}
 
 
@@ -436,7 +442,6 @@ def return_letter(act: Act) -> None:
     letter.review = act.data["reason"]
     letter.save()
     letter.cosigners.update(agreed_on=None, agreed_by="")
-    _reload(act.dossier)
     act.facts = {"letter": letter.kind, "reason": act.data["reason"]}
 
 
@@ -461,12 +466,12 @@ def approve_letter(act: Act) -> None:
     """data: none. The paper of the letter's kind is numbered and frozen with the step (`act.asked`); the code by which
     the employer answers is made here, so that it can be printed."""
     letter = _letter(act)
-    if letter.reviewed_by == act.by.full_name or letter.drafted_by == act.by.full_name:
+    if act.by.full_name in {letter.reviewed_by, *letter.writers}:
         act.refuse(_("Whoever drafted or reviewed a letter does not approve it."))
     letter.approved_by, letter.issued_on = act.by.full_name, act.acted_on
     letter.reply_wanted = letter.reply_wanted and not act.dossier.is_broadcast
     letter.answer_code = new_code() if letter.reply_wanted and letter.kind != Kind.ADVICE_LETTER else None
-    letter.save()
+    letter.points = [row.as_said() for row in act.dossier.finding_rows]  # saved with its number (`paper_numbered`)
     act.asked = [letter.kind]
     act.facts = {"letter": letter.kind}
 
@@ -481,22 +486,21 @@ def record_letter_service(act: Act) -> None:
         act.refuse(_("A letter cannot be served before its date, %(day)s.") % {"day": letter.issued_on.isoformat()})
     letter.served_on, letter.outcome, letter.method = act.acted_on, data["outcome"], data["method"]
     letter.received_by, letter.service_note = data.get("received_by", ""), data.get("note", "")
+    matter.reply_extended = False
+    _met(matter, letter, "")  # how an earlier one of its kind was met no longer counts
     if letter.outcome == ServiceOutcome.REFUSED:
         if not letter.service_note:
             act.refuse(_("Say how it was refused and what proves it."))
-        if letter.kind == Kind.HINT_LETTER:
-            matter.hint_conduct = Conduct.REFUSED
-        elif letter.kind == Kind.OPINION_LETTER:
-            matter.opinion_conduct = Conduct.REFUSED
-        else:
+        if letter.kind == Kind.ADVICE_LETTER:
             act.refuse(_("An authority does not refuse a letter; record it again when it has arrived."))
+        _met(matter, letter, Conduct.REFUSED)
     elif letter.outcome == ServiceOutcome.LEFT and not letter.service_note:
         act.refuse(_("A letter that was left needs its witness or its video."))
-    letter.save()
+    if not matter.clocks_for("answer"):
+        letter.save()  # else with the day of its answer (`note_clocks`)
     if letter.kind == Kind.ADVICE_LETTER and letter.authority_id:
         matter.authority = letter.authority
         _let_in(act, cast("Organization", letter.authority), _("The proposal was served on it"))
-    _reload(matter)
     act.facts = {
         "letter": letter.kind, "number": letter.number, "outcome": letter.outcome, "method": letter.method,
     }  # fmt: skip
@@ -514,7 +518,7 @@ def withdraw_letter(act: Act) -> None:
     letter = _letter(act)
     letter.withdrawn_on = act.acted_on
     letter.save()
-    _reload(act.dossier)
+    act.data["letter"] = letter  # for its paper: the matter no longer counts it
     act.facts = {"letter": letter.kind, "number": letter.number, "reason": act.data["reason"]}
 
 
@@ -547,14 +551,22 @@ def extend_reply(act: Act) -> None:
     act.facts = {"from": due.isoformat() if due else "", "to": to.isoformat(), "reason": act.data["reason"]}
 
 
+Keep = Callable[[Act, list[tuple[Any, str]]], list[dict[str, Any]]]
+_keepers: list[Keep] = []
+
+
+def proofs_kept_by(keep: Keep) -> None:
+    """Register the room that keeps what is handed in with an answer: (upload, content type) become exhibits, and of
+    each is told its `exhibit` (position), `code`, `name` and `sha256`."""
+    _keepers[:] = [keep]
+
+
 @effect("record_reply", KIND)
 def record_reply(act: Act) -> None:
     """data: way, signer (name, post), phone, objection, items [{finding (pk), admits, status, measure, done_on, people,
-    amount, proof, exhibits}]. Answered on the day of the act."""
+    amount, proof, files [(upload, content type)]}]. Answered on the day of the act."""
     matter, data = act.dossier, act.data
-    letter = _letter(act)
-    if not letter.outcome:
-        act.refuse(_("The letter has not been served yet."))
+    letter = _served(act)
     known = {row.pk: row for row in matter.finding_rows}
     if {row["finding"] for row in data["items"]} - set(known):
         act.refuse(_("This entry is not on the file."))
@@ -564,22 +576,36 @@ def record_reply(act: Act) -> None:
         letter=letter, on=act.acted_on, way=data["way"], by=data["signer"], phone=data.get("phone", ""),
         objection=data.get("objection", ""),
     )  # fmt: skip
-    ReplyItem.objects.bulk_create(
-        ReplyItem(
-            reply=reply, finding_id=row["finding"], admits=row.get("admits"), status=row["status"],
-            measure=row.get("measure", ""), done_on=row.get("done_on"), people=row.get("people"),
-            amount=row.get("amount"), proof=row.get("proof", ""), exhibits=list(row.get("exhibits", [])),
-        )
-        for row in data["items"]
-    )  # fmt: skip
+    uploads = [upload for row in data["items"] for upload in row.get("files", [])]
+    kept = iter(_keepers[0](act, uploads) if uploads else [])
+    lodged, items = [], []
+    for row in data["items"]:
+        own = [next(kept) for _upload in row.get("files", [])]
+        lodged += own
+        items.append(
+            ReplyItem(
+                reply=reply, finding_id=row["finding"], admits=row.get("admits"), status=row["status"],
+                measure=row.get("measure", ""), done_on=row.get("done_on"), people=row.get("people"),
+                amount=row.get("amount"), proof=(row.get("proof") or "、".join(one["name"] for one in own))[:300],
+                exhibits=[one["code"] for one in own],
+            )
+        )  # fmt: skip
+    ReplyItem.objects.bulk_create(items)
+    anew = [known[row["finding"]] for row in data["items"] if known[row["finding"]].verdict]
+    for finding in anew:
+        finding.verdict, finding.verified_on = "", None
+    if anew:  # what is answered anew is verified anew; what was seen before stays with its verification
+        Finding.objects.bulk_update(anew, ["verdict", "verified_on"])
     late = letter.reply_due_on is not None and act.acted_on > letter.reply_due_on
     if letter.replied_on is None:
         letter.replied_on = act.acted_on
         letter.save(update_fields=["replied_on"])
         if late:
             _met(matter, letter, Conduct.SILENT)
-    _reload(matter)
-    act.facts = {"number": letter.number, "items": len(data["items"]), "way": reply.way, "late": late}
+    act.facts = {
+        "number": letter.number, "reply": reply.pk, "items": len(items), "way": reply.way, "late": late,
+        "exhibits": [{name: one[name] for name in ("exhibit", "name", "sha256")} for one in lodged],
+    }  # fmt: skip
 
 
 def _met(matter: Matter, letter: Letter, conduct: str) -> None:
@@ -631,7 +657,7 @@ def verify_findings(act: Act) -> None:
     Done → the matter is rectified; else how the employer met the letter is written down, and the next letter is open.
     """
     matter, data = act.dossier, act.data
-    letter = _letter(act)
+    letter = _served(act)
     on_matter = {row.supervisor_id for row in matter.investigator_rows}
     if len(data["supervisors"]) < topics.INVESTIGATORS or {row.pk for row in data["supervisors"]} - on_matter:
         act.refuse(_("Two supervisors of this matter verify together."))
@@ -649,8 +675,11 @@ def verify_findings(act: Act) -> None:
                  for said in data["results"]],
         satisfaction=data.get("satisfaction", ""),
     )  # fmt: skip
+    some = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values())
+    letter.result = Verdict.DONE if matter.all_rectified else Verdict.PART if some else Verdict.UNDONE
+    letter.verified_on = act.acted_on
+    letter.save(update_fields=["result", "verified_on"])
     if not matter.all_rectified:
-        some = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values())
         _met(matter, letter, Conduct.PARTIAL if some else Conduct.UNJUSTIFIED)
     act.facts = {
         "results": {str(row.position): row.verdict for row in rows.values()}, "method": data["method"],

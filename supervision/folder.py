@@ -16,13 +16,14 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, p
 from django.http import Http404
 from django.utils import timezone
 
+from cases.models import noting_papers
 from dossiers import access, folder
 from dossiers.actions import Offer
 from dossiers.visibility import view_for
 from organizations.models import User
 from organizations.roles import Role
 from supervision.acts import HINTS
-from supervision.models import Cosigner, Letter, Link, Matter, loaded_rows, noting_papers
+from supervision.models import Cosigner, Letter, Link, Matter, load_rows
 from workflows.papers import Kind
 from workflows.steps import steps_of
 
@@ -52,7 +53,7 @@ class Folder(folder.Folder):
     def load_people(self) -> None:
         """What the guards ask, as far as the reader may see it; needed before offers are asked."""
         if self.view.sees("H"):
-            prefetch_related_objects([self.matter], *loaded_rows())
+            load_rows([self.matter])
         elif self.view.sees("F"):
             bodies = Prefetch("cosigners", Cosigner.objects.select_related("body"))
             prefetch_related_objects([self.matter], Prefetch("letters", self.letters_shown().prefetch_related(bodies)))

@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.models import Yuan
+import statutes
+from cases.models import Yuan, noting_papers
 from cases.sealing import SealedTextField
 from dossiers.models import Dossier
 from lawbook import tables
@@ -108,7 +110,7 @@ class Employer(models.Model):
             models.UniqueConstraint(fields=("credit_code",), condition=~Q(credit_code=""), name="employer_code_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=("name",), name="employer_name"),
+            models.Index(fields=("name", "id"), name="employer_name"),
             models.Index(fields=("region", "name"), name="employer_region"),
         ]
 
@@ -164,7 +166,8 @@ class Unit(models.Model):
         verbose_name = _("Unit of supervision")
         constraints: ClassVar = [models.UniqueConstraint(fields=("union", "name"), name="unit_once_in_a_union")]
         indexes: ClassVar = [
-            models.Index(fields=("union",), name="unit_active", condition=Q(dissolved_on__isnull=True))
+            models.Index(fields=("union",), name="unit_active", condition=Q(dissolved_on__isnull=True)),
+            models.Index(fields=("name", "id"), name="unit_name"),
         ]
 
     def __str__(self) -> str:
@@ -185,7 +188,7 @@ class Supervisor(models.Model):
     )
     name = models.CharField(_("Name"), max_length=60)
     card = models.CharField(_("Certificate number"), max_length=40, blank=True)
-    issued_by = models.CharField(_("Issued by"), max_length=120, blank=True)
+    issued_by = models.CharField(_("Certificate issued by"), max_length=120, blank=True)
     issued_on = models.DateField(_("Issued on"), null=True, blank=True)
     valid_until = models.DateField(_("Valid until"), null=True, blank=True)
     trained_on = models.DateField(_("Last training"), null=True, blank=True)
@@ -203,7 +206,8 @@ class Supervisor(models.Model):
             models.UniqueConstraint(fields=("card",), condition=~Q(card=""), name="supervisor_card_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=("unit",), name="supervisor_active", condition=Q(retired_on__isnull=True))
+            models.Index(fields=("unit",), name="supervisor_active", condition=Q(retired_on__isnull=True)),
+            models.Index(fields=("name", "id"), name="supervisor_name"),
         ]
 
     def __str__(self) -> str:
@@ -217,6 +221,53 @@ class Supervisor(models.Model):
             and (self.valid_until is None or day <= self.valid_until)
             and (self.retired_on is None or day <= self.retired_on)
         )
+
+
+class Training(models.Model):
+    """One sitting of training that a supervisor attended; sittings are counted by these rows (培训人次)."""
+
+    supervisor = models.ForeignKey(Supervisor, models.CASCADE, related_name="trainings")
+    on = models.DateField(_("Trained on"))
+    hours = models.PositiveSmallIntegerField(_("Hours"), default=0)
+    subject = models.CharField(_("Subject of the training"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("-on", "-id")
+        verbose_name = _("Training")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("supervisor", "on"), name="training_once_a_day")]
+        indexes: ClassVar = [models.Index(fields=("on",), name="training_day")]
+
+    def __str__(self) -> str:
+        return f"{self.supervisor} {self.on}"
+
+
+class RegisterChange(models.Model):
+    """Who changed what in a register, when and why: employers, units and supervisors have no procedure to log it."""
+
+    register = models.CharField(
+        max_length=10,
+        choices=[("employer", _("Employer")), ("unit", _("Unit of supervision")), ("person", _("Supervisor"))],
+    )
+    row = models.PositiveBigIntegerField()  # primary key there; the row may be gone (merged)
+    action = models.CharField(
+        max_length=8,
+        choices=[
+            ("enter", _("Entered")), ("amend", _("Amended")), ("merge", _("Merged")), ("retire", _("Retired")),
+        ],
+    )  # fmt: skip
+    what = models.JSONField(default=dict)
+    reason = models.CharField(_("Reason"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("Change of a register")
+        indexes: ClassVar = [models.Index(fields=("register", "row", "-at"), name="register_change")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.row} {self.action}"
 
 
 # ── The matter ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -337,14 +388,19 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         """Findings that stand, in their order."""
         return [row for row in self.findings.all() if row.dropped_on is None]
 
+    @cached_property
+    def evidence_rows(self) -> list[Evidence]:
+        """Every piece of evidence, read when somebody asks."""
+        return list(self.evidence.all())
+
     @property
     def letter_rows(self) -> list[Letter]:
         return list(self.letters.all())
 
     @property
     def letter(self) -> Letter | None:
-        """The letter in hand or last sent: the newest that was not dropped."""
-        rows = [row for row in self.letter_rows if row.dropped_on is None]
+        """The letter in hand or last sent: the newest that was neither dropped nor withdrawn."""
+        rows = [row for row in self.letter_rows if row.dropped_on is None and row.withdrawn_on is None]
         return rows[-1] if rows else None
 
     @property
@@ -362,6 +418,12 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     def is_underway(self) -> bool:
         """Whether inquiries may be held."""
         return self.state in {State.INVESTIGATING, State.AWAITING_REPLY, State.VERIFYING}
+
+    @property
+    def letter_to_employer(self) -> Letter | None:
+        """The last letter that was served on the employer and holds: the one it answers, whatever went elsewhere."""
+        rows = [row for row in self.letter_rows if row.outcome and row.withdrawn_on is None]
+        return next((row for row in reversed(rows) if row.kind != Kind.ADVICE_LETTER), None)
 
     @property
     def investigator_rows(self) -> list[Investigator]:
@@ -416,7 +478,6 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     def finding_faults(self) -> list[str]:
         """What each finding still lacks, finding by finding."""
         said = []
-        proven = {row.finding_id for row in self.evidence.all()}
         for row in self.finding_rows:
             lacks = [
                 str(word)
@@ -425,7 +486,7 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
                     (_("article"), row.articles),
                     (_("demand"), row.demand),
                     (_("due day"), row.due_on),
-                    (_("evidence"), row.pk in proven),
+                    (_("evidence"), getattr(row, "is_proven", False)),
                 )
                 if not there
             ]
@@ -507,10 +568,14 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return not self.reply_extended and (self.reply_due_on is None or self.day <= self.reply_due_on)
 
     @property
-    def letters_served(self) -> bool:
-        return any(row.outcome for row in self.letter_rows if row.kind != Kind.ADVICE_LETTER)
+    def has_letter_served(self) -> bool:
+        return self.letter_to_employer is not None
 
-    has_letter_served = letters_served
+    @property
+    def answer_on_file(self) -> bool:
+        """Whether the employer has said something to the letter it was last sent."""
+        letter = self.letter_to_employer
+        return letter is not None and letter.replied_on is not None
 
     @property
     def procuratorate_grounds(self) -> list[ProcuratorateGround]:
@@ -572,7 +637,9 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         """Where the matter stands when the letter in hand is dropped or withdrawn."""
         if any(row.outcome for row in self.letter_rows if row.withdrawn_on is None):
             return State.VERIFYING
-        return State.INVESTIGATED if self.inquiries_held else State.LEAD
+        if self.conclusion:
+            return State.INVESTIGATED
+        return State.INVESTIGATING if self.inquiries_held else State.LEAD
 
     # ── clocks ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -616,17 +683,17 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     def note_clocks(self, running: list[Any]) -> None:
         """Keep the day on which the answer is due on the matter and on its letter."""
         keys = {key for pair in _REPLY_TERMS.values() for key in pair}
-        due = next((clock.due_on for clock in running if clock.key in keys), None)
-        self.reply_due_on, letter = due, self.letter
-        if due is not None and letter is not None and letter.reply_due_on != due:
-            letter.reply_due_on = due
-            letter.save(update_fields=["reply_due_on"])
+        clock = next((clock for clock in running if clock.key in keys), None)
+        self.reply_due_on, letter = clock.due_on if clock else None, self.letter
+        if clock is not None and letter is not None:
+            letter.reply_due_on = clock.due_on
+            letter.save()
 
     def paper_numbered(self, kind: str, number: str) -> None:
         letter = self.letter
         if letter is not None and letter.kind == kind and not letter.number:
             letter.number = number
-            letter.save(update_fields=["number"])
+            letter.save()
 
     def wants(self, kind: str) -> bool:
         if kind == Kind.LEAD_DECLINED:
@@ -738,6 +805,19 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.position}. {self.get_topic_display()}"
 
+    def as_said(self) -> dict[str, Any]:
+        """The finding as a letter says it to its addressee: amended later, it is another text."""
+        articles = [statutes.cite(key).citation for key in self.articles]
+        return {
+            "finding": self.pk,
+            "no": self.position,
+            "subject": topics.topics()[self.topic].zh if self.topic in topics.topics() else "",
+            "facts": self.facts,
+            "articles": [*articles, *([self.article_words] if self.article_words else [])],
+            "demand": self.demand,
+            "due_on": self.due_on.isoformat() if self.due_on else "",
+        }
+
 
 class Evidence(models.Model):
     """A piece of evidence for a finding (调取资料清单): what it is, whose, how many pages, original or copy."""
@@ -798,7 +878,7 @@ class Letter(models.Model):
         _("How the employer met the opinion"), max_length=16, choices=Conduct.choices, blank=True
     )
     reply_wanted = models.BooleanField(_("Asks for a written answer"), default=True)
-    drafted_by = models.CharField(_("Drafted by"), max_length=60)
+    drafted_by = models.CharField(_("Drafted by"), max_length=200)
     drafted_on = models.DateField()
     reviewed_by = models.CharField(_("Legal review by"), max_length=60, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
@@ -806,6 +886,7 @@ class Letter(models.Model):
     approved_by = models.CharField(_("Approved by"), max_length=60, blank=True)
     issued_on = models.DateField(_("Date of the letter"), null=True, blank=True)
     number = models.CharField(_("Number"), max_length=80, blank=True)
+    points = models.JSONField(default=list)  # what it says of each finding (`Finding.as_said`), fixed with its number
     answer_code = models.CharField(max_length=12, blank=True, unique=True, null=True)
     sealed_on = models.DateField(_("Sealed on"), null=True, blank=True)
     served_on = models.DateField(_("Served on"), null=True, blank=True)
@@ -815,6 +896,8 @@ class Letter(models.Model):
     service_note = models.CharField(_("Tracking number, witness, reason of refusal"), max_length=300, blank=True)
     reply_due_on = models.DateField(_("Answer due"), null=True, blank=True)
     replied_on = models.DateField(_("Answered on"), null=True, blank=True)
+    result = models.CharField(_("Rectification"), max_length=8, choices=Verdict.choices, blank=True)
+    verified_on = models.DateField(_("Verified on"), null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     dropped_on = models.DateField(null=True, blank=True)
 
@@ -831,6 +914,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number or str(self.get_kind_display())
+
+    @property
+    def writers(self) -> list[str]:
+        """Everybody who has written on the draft."""
+        return self.drafted_by.split("、")
 
     def faults(self, matter: Matter) -> list[str]:
         """What it lacks before it may be reviewed and approved."""
@@ -986,8 +1074,9 @@ class ProposalStatus(models.TextChoices):
 class Proposal(models.Model):
     """Similar claims against one employer in a window of days: a hint letter is proposed, with the cases behind it.
 
-    Everything that decides is kept, so that the list can be worked out again: employer, subject, last day, length of
-    the window, how many it takes, and the cases found.
+    Everything that decides is kept, so that the list can be worked out again: names and codes of the employer, the
+    causes of the subject, the days of the window, how many it takes, and the moment of looking. A single case that its
+    mediator hands over (`handed_by`) is a proposal too.
     """
 
     union = models.ForeignKey(Organization, models.PROTECT, related_name="letter_proposals")
@@ -996,7 +1085,10 @@ class Proposal(models.Model):
     until = models.DateField(_("Last day of the window"))
     days = models.PositiveSmallIntegerField(_("Days of the window"))
     wanted = models.PositiveSmallIntegerField(_("Cases it takes"))
+    asked = models.JSONField(default=dict)  # names, codes, bodies, causes: what was compared
     cases = models.JSONField(default=list)  # primary keys of the cases, in order
+    handed_by = models.CharField(_("Handed over by"), max_length=60, blank=True)
+    note = models.CharField(_("What was seen"), max_length=500, blank=True)
     people = models.PositiveIntegerField(default=0)
     amount = Yuan(_("Sum claimed (yuan)"), default=Decimal(0))
     found_at = models.DateTimeField()
@@ -1010,38 +1102,51 @@ class Proposal(models.Model):
         ordering = ("-found_at", "-id")
         verbose_name = _("Proposed hint letter")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("employer", "topic"), condition=Q(status="open"), name="proposal_open_once")
+            models.UniqueConstraint(
+                fields=("employer", "topic"), condition=Q(status="open", handed_by=""), name="proposal_open_once"
+            )
         ]
+        indexes: ClassVar = [models.Index(fields=("union", "status"), name="proposal_union")]
 
     def __str__(self) -> str:
         return f"{self.employer} {self.topic}"
 
 
-def loaded_rows() -> tuple[Prefetch[Any] | str, ...]:
-    """What the guards ask of a matter's other rows."""
-    return (
-        "findings",
-        "evidence",
+def load_rows(found: list[Matter]) -> list[Matter]:
+    """What the guards of matters ask of other rows, and nothing more: which findings have evidence comes with them, and
+    co-issuers are read where a letter has any."""
+    proven = Exists(Evidence.objects.filter(finding=OuterRef("pk")))
+    joint = Exists(Cosigner.objects.filter(letter=OuterRef("pk")))
+    prefetch_related_objects(
+        found,
+        Prefetch("findings", Finding.objects.annotate(is_proven=proven)),
         Prefetch("investigators", Investigator.objects.select_related("supervisor")),
-        "letters",
-        Prefetch("letters__cosigners", Cosigner.objects.select_related("body")),
+        Prefetch("letters", Letter.objects.annotate(has_cosigners=joint)),
     )
+    letters: list[Any] = [letter for matter in found for letter in matter.letters.all()]
+    for letter in letters:
+        letter._prefetched_objects_cache = {} if letter.has_cosigners else {"cosigners": Cosigner.objects.none()}
+    jointly = [letter for letter in letters if letter.has_cosigners]
+    prefetch_related_objects(jointly, Prefetch("cosigners", Cosigner.objects.select_related("body")))
+    return found
 
 
-def noting_papers(rows: models.QuerySet[Matter]) -> models.QuerySet[Matter]:
-    """Rows that know whether a paper of theirs waits for its file."""
-    return rows.annotate(papers_unset=Exists(Matter.objects.filter(pk=OuterRef("pk"), instruments__sha256="")))
+def _with_rows(rows: models.QuerySet[Matter]) -> list[Matter]:
+    """Matters with what their guards ask of the rest of the file."""
+    joined = rows.select_related("body__region", "body__parent", "sender", "employer", "authority")
+    return load_rows(list(noting_papers(joined)))
 
 
 def load_matter(pk: int, lock: bool = False) -> Matter:
     """The matter with everything its guards and papers ask. `lock` takes the row lock, by a statement of its own."""
     if lock and connection.features.has_select_for_update:
         Dossier.objects.select_for_update().values_list("pk").get(pk=pk)
-    rows = Matter.objects.select_related("body__region", "body__parent", "sender", "employer", "authority")
-    return noting_papers(rows).prefetch_related(*loaded_rows()).get(pk=pk)
+    found = _with_rows(Matter.objects.filter(pk=pk))
+    if not found:
+        raise Matter.DoesNotExist
+    return found[0]
 
 
 def load_matters(keys: Iterable[int]) -> list[Matter]:
     """Several matters at once, for the desk."""
-    rows = Matter.objects.select_related("body__region", "body__parent", "sender", "employer", "authority")
-    return list(noting_papers(rows).prefetch_related(*loaded_rows()).filter(pk__in=list(keys)))
+    return _with_rows(Matter.objects.filter(pk__in=list(keys)))

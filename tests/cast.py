@@ -328,7 +328,7 @@ def issued_without(case: Case, cast: Cast, out: list[Party]) -> Case:
     return load_case(case.pk)
 
 
-def set_papers(case: Case) -> None:
+def set_papers(case: Any) -> None:
     """The worker has set every paper of the file."""
     papers = Instrument.objects.filter(dossier=case.pk, sha256="")
     papers.filter(status="waiting").update(status="ready", sha256="0" * 64, pages=1)

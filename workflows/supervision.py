@@ -220,15 +220,16 @@ class SupervisionProcedure:
     def record_urgency(self) -> None: ...
 
     @step(_("Draft a proposal to the authority"), source=WAITING, target=S.DRAFTING, by=SUPERVISOR,
-          given=[g.COUNTY_UNION, g.OPINION_INEFFECTIVE, g.FINDINGS_PROVEN], under=Cite.ADVICE_BY_COUNTY,
-          record="H", weight="main")
+          given=[g.COUNTY_UNION, g.OPINION_INEFFECTIVE, g.ANSWER_VERIFIED, g.FINDINGS_PROVEN],
+          under=Cite.ADVICE_BY_COUNTY, record="H", weight="main")
     def draft_advice(self) -> None: ...
 
     @step(_("Amend the draft"), source=[S.DRAFTING], by=SUPERVISOR, under=Cite.SUPERVISION_LETTERS, record="H")
     def amend_letter(self) -> None: ...
 
-    @step(_("Drop the draft"), source=[S.DRAFTING], target=(without_letter, [S.LEAD, S.INVESTIGATED, S.VERIFYING]),
-          by=DESK, under=Cite.SUPERVISION_LETTERS, record="H", weight="grave")
+    @step(_("Drop the draft"), source=[S.DRAFTING],
+          target=(without_letter, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.VERIFYING]), by=DESK,
+          under=Cite.SUPERVISION_LETTERS, record="H", weight="grave")
     def drop_letter(self) -> None: ...
 
     @step(_("Submit for legal review"), source=[S.DRAFTING], target=S.IN_REVIEW, by=SUPERVISOR,
@@ -253,13 +254,14 @@ class SupervisionProcedure:
     def approve_letter(self) -> None: ...
 
     # The clock starts on the day of service, never on the date of the letter; a refusal is an outcome of service.
+    # A letter that is served takes the place of the one before: nobody has two answers to give.
     @step(_("Record the service"), source=[S.NUMBERED],
           target=(after_service, [S.AWAITING_REPLY, S.WITH_AUTHORITY, S.INFORMED, S.VERIFYING]), by=SUPERVISOR,
-          under=Cite.SUPERVISION_LETTERS, starts=["answer"], weight="main")
+          under=Cite.SUPERVISION_LETTERS, stops=["reply"], starts=["answer"], weight="main")
     def record_letter_service(self) -> None: ...
 
     @step(_("Withdraw the letter"), source=[S.NUMBERED, S.AWAITING_REPLY],
-          target=(without_letter, [S.LEAD, S.INVESTIGATED, S.VERIFYING]), by=HEAD,
+          target=(without_letter, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.VERIFYING]), by=HEAD,
           under=Cite.SUPERVISION_LETTERS, stops=["reply"], issues=[Kind.LETTER_CORRECTION], weight="grave")
     def withdraw_letter(self) -> None: ...
 
@@ -321,7 +323,7 @@ class SupervisionProcedure:
     def record_procuratorate_answer(self) -> None: ...
 
     @step(_("End without rectification"), source=(*WAITING, *BEFORE_AUTHORITY), target=S.UNRESOLVED, by=HEAD,
-          under=Cite.SUPERVISION_RULES, stops=["reply", "result"], weight="grave")
+          given=[g.ANSWER_VERIFIED], under=Cite.SUPERVISION_RULES, stops=["reply", "result"], weight="grave")
     def end_unresolved(self) -> None: ...
 
     # ── What is on file, closing, archive ──────────────────────────────────────────────────────────────────────────
@@ -347,7 +349,7 @@ class SupervisionProcedure:
     def add_correction(self) -> None: ...
 
     @step(_("Close the matter"), source=ENDED, target=S.CLOSED, by=HEAD,
-          given=[g.ALL_VERIFIED, g.OUTCOME_RECORDED, g.REPORTER_TOLD, g.SENDER_TOLD], under=Cite.SUPERVISION_RULES,
+          given=[g.OUTCOME_RECORDED, g.REPORTER_TOLD, g.SENDER_TOLD], under=Cite.SUPERVISION_RULES,
           weight="main")
     def close_matter(self) -> None: ...
 

@@ -15,11 +15,6 @@ ONE_EMPLOYER = Guard(
     lambda matter: not matter.is_broadcast,
     _("This reminder goes to all employers of the region; it has no single employer to deal with."),
 )
-BROADCAST = Guard(
-    "broadcast",
-    lambda matter: matter.is_broadcast,
-    _("Only a reminder to all employers of the region is dealt with this way."),
-)
 EXCLUSIVITY_CHECKED = Guard(
     "exclusivity_checked",
     lambda matter: matter.exclusivity_checked_on is not None or matter.is_broadcast,
@@ -142,10 +137,10 @@ OUTCOME_RECORDED = Guard(
     lambda matter: matter.outcome_recorded_on is not None,
     _("What was achieved must be recorded first (contracts, wages, contributions, compensation; nought where none)."),
 )
-ALL_VERIFIED = Guard(
-    "all_verified",
-    lambda matter: matter.all_verified or not matter.letters_served,
-    _("Every finding that was written about needs its verification."),
+ANSWER_VERIFIED = Guard(
+    "answer_verified",
+    lambda matter: matter.all_verified or not matter.answer_on_file,
+    _("The employer has answered: what it says of each finding must be verified first."),
 )
 REPORTER_TOLD = Guard(
     "reporter_told",

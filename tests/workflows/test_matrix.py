@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dossiers import access, actions
-from dossiers.actions import CALENDAR, NotNow, NotYourRole, NotYours, offers, take_step
+from dossiers.actions import ADDRESSEE, CALENDAR, NotNow, NotYourRole, NotYours, offers, take_step
 from organizations.models import Organization
 from organizations.roles import Role
 from tests.cast import NOW, TODAY, Cast, case_in
@@ -31,6 +31,7 @@ SHORT = {
     "REV": Role.LEGAL_REVIEWER,
     "CAL": Role.CALENDAR,
 }
+UNSEATED = (CALENDAR, ADDRESSEE)
 REAL_STATES = [state for state in State if state.value]
 
 
@@ -95,7 +96,7 @@ def test_offers_are_the_oracles_cells_and_nothing_else_passes_the_door(
 
 def NO_FILE(cast: Cast) -> list[Any]:  # noqa: N802
     """Roles that open no mediation file at all."""
-    return [cast.legal_supervisor, cast.administrator, cast.auditor]
+    return [cast.legal_supervisor, cast.union_head, cast.administrator, cast.auditor]
 
 
 def everybody_in(case: Any, cast: Cast) -> dict[Role, Any]:
@@ -119,9 +120,11 @@ def everybody_in(case: Any, cast: Cast) -> dict[Role, Any]:
         Role.LEGAL_REVIEWER: cast.reviewer,
         Role.REPORTING_SUPERVISOR: cast.supervisor,
         Role.LEGAL_SUPERVISOR: cast.legal_supervisor,
+        Role.SUPERVISION_HEAD: cast.union_head,
         Role.BODY_ADMINISTRATOR: cast.administrator,
         Role.AUDITOR: cast.auditor,
         Role.CALENDAR: CALENDAR,
+        Role.ADDRESSEE: ADDRESSEE,
     }
 
 
@@ -130,10 +133,11 @@ def test_every_role_of_the_cast_is_in_the_room(cast: Cast) -> None:
     case = case_in(State.IN_MEDIATION, cast, channel=Channel.COURT_PRE)
     people = everybody_in(case, cast)
 
-    held = {role: access.roles_in(person, case, TODAY) for role, person in people.items() if role != Role.CALENDAR}
+    held = {role: access.roles_in(person, case, TODAY) for role, person in people.items() if person not in UNSEATED}
 
     assert {role for role, roles in held.items() if not roles} == {
         Role.LEGAL_SUPERVISOR,
+        Role.SUPERVISION_HEAD,
         Role.BODY_ADMINISTRATOR,
         Role.AUDITOR,
     }

@@ -26,7 +26,7 @@ from dossiers.actions import CALENDAR, DoorError, NotNow, Refused, Stale, offers
 from dossiers.models import Clock, ClockStatus, Event
 from organizations.roles import Role
 from tests.cast import NOW, Cast, make_cast, new_case
-from tests.workflows.test_matrix import ORACLE, everybody_in
+from tests.workflows.test_matrix import ORACLE, UNSEATED, everybody_in
 from workflows.channels import Channel
 from workflows.mediation import ENDED, SHUT, MediationProcedure, State
 from workflows.papers import Kind
@@ -237,7 +237,7 @@ class Walk(RuleBasedStateMachine):
         except NotNow:
             assert role not in ORACLE[step, self.state]
         except DoorError as refused:
-            held = frozenset({role}) if role == Role.CALENDAR else access.roles_in(person, self.case, self.now.date())
+            held = frozenset({role}) if person in UNSEATED else access.roles_in(person, self.case, self.now.date())
             wrongly = role in held & ORACLE[step, self.state] and not isinstance(refused, Refused)
             if wrongly:
                 raise AssertionError(f"{role} may {step} in {self.state}") from refused

@@ -1,0 +1,14 @@
+"""Where the addressee of a letter answers it. The code on the letter leads to the page that asks for its number."""
+
+from django.urls import URLPattern, path
+
+from supervision import answering_views as views
+
+urlpatterns: list[URLPattern] = [
+    path("answer/", views.pair, name="answer"),
+    path("answer/letter/", views.letter, name="answer_letter"),
+    path("answer/review/", views.review, name="answer_review"),
+    path("answer/done/", views.done, name="answer_done"),
+    path("answer/leave/", views.leave, name="answer_leave"),
+    path("answer/<slug:code>/", views.pair, name="answer_code"),
+]
