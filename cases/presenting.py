@@ -967,13 +967,22 @@ def papers_page(folder: Folder) -> dict[str, Any]:
             "papers": life(folder.case, rows),
             "exhibits": list(exhibits(folder.case, folder.view)) if folder.view.sees("B") else [],
         }
-    if folder.case.closed_at and folder.view.sees("I"):
-        archived = Event.objects.filter(dossier_id=folder.case.pk, step="archive_case").first()
-        if archived:
-            rows = [row for row in archived.facts["catalogue"] if folder.view.sees(row["record"])]
-            context["catalogue"] = [{**row, "on": dt.date.fromisoformat(row["on"])} for row in rows]
-            context["retention"] = archived.facts["retention"]
-    return context
+    return context | catalogue_of(folder, "archive_case")
+
+
+def catalogue_of(folder: AnyFolder, step: str) -> dict[str, Any]:
+    """The catalogue frozen when a file was archived, as far as its reader sees what is in it; nothing before."""
+    dossier = folder.dossier
+    if not dossier.closed_at or not folder.view.sees("I"):
+        return {}
+    archived = Event.objects.filter(dossier_id=dossier.pk, step=step).first()
+    if not archived:
+        return {}
+    rows = [row for row in archived.facts["catalogue"] if folder.view.sees(row["record"])]
+    return {
+        "catalogue": [{**row, "on": dt.date.fromisoformat(row["on"])} for row in rows],
+        "retention": archived.facts["retention"],
+    }
 
 
 def forms_of(folder: AnyFolder, offer: Offer) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -759,7 +759,7 @@ class Inquiry(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=("matter", "no"), name="inquiry_numbered_once")]
 
     def __str__(self) -> str:
-        return f"{self.no} {self.held_on}"
+        return f"{self.no} · {self.held_on}"
 
 
 class Verdict(models.TextChoices):

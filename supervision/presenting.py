@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 import statutes
-from cases.presenting import forms_of, rows_of_papers
+from cases.presenting import catalogue_of, forms_of, rows_of_papers
 from dossiers.acts import Action, action_of, actions
 from dossiers.course import TONES, event_view, joined, word, yuan
 from dossiers.deadlines import clock_view, split
@@ -671,8 +671,9 @@ def papers_page(folder: Folder) -> dict[str, Any]:
     context: dict[str, Any] = {"actions": _ready(folder, "lodge_exhibit"), "has_room": True}
     context["papers"], context["exhibits"] = rows_of_papers(folder)
     if "print_form" in offered:
+        prefetch_related_objects([folder.matter], "letters")  # most forms go with one
         context["forms"] = forms_of(folder, offered["print_form"])
-    return context
+    return context | catalogue_of(folder, "archive_matter")
 
 
 PAGES: dict[str, Callable[[Folder], dict[str, Any]]] = {

@@ -236,6 +236,8 @@ class PrintForm(StepForm):
         required=False,
         help_text=_("Only for forms that each party signs alone; otherwise it stands for everybody."),
     )
+    letter = RowField(label=_("Which letter"), required=False, help_text=_("Only for forms that go with a letter."))
+    inquiry = RowField(label=_("Which inquiry"), required=False, help_text=_("Only for the record of an inquiry."))
 
     def prepare(self) -> None:
         groups: dict[str, list[tuple[str, Any]]] = {}
@@ -244,8 +246,16 @@ class PrintForm(StepForm):
         self.fields["kind"].choices = [("", "—"), *groups.items()]  # type: ignore[attr-defined]
         if self.dossier.kind == "mediation":
             self.fields["party"].offer(self.case.party_rows, naming, empty=_("Everybody concerned"))  # type: ignore[attr-defined]
-        else:
-            del self.fields["party"]  # a matter of supervision has no parties
+            del self.fields["letter"], self.fields["inquiry"]
+            return
+        del self.fields["party"]  # a matter of supervision has none; it may have several letters and inquiries
+        letters = [row for row in self.dossier.letter_rows if row.dropped_on is None]
+        inquiries = list(self.dossier.inquiries.all())
+        for name, rows, empty in (("letter", letters, _("The last one")), ("inquiry", inquiries, _("Each of them"))):
+            if len(rows) > 1:
+                self.fields[name].offer(rows, empty=empty)  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
 
     def clean_kind(self) -> Kind:
         return Kind(self.cleaned_data["kind"])
