@@ -175,7 +175,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "record_tribunal_document": _issued,
     "record_performance": lambda f, _o: joined(f.get("what"), yuan(f.get("amount")), f.get("on")),
     "record_breach": lambda f, _o: str(f.get("what", "")),
-    "issue_hint_letter": lambda f, o: named(f.get("addressee"), o),
+    "propose_supervision": lambda f, o: named(f.get("addressee"), o),
     "note_expiry": _passed,
     "submit_closing": lambda f, _o: word(Outcome, f.get("outcome")),
     "return_closing": lambda f, o: inner(f.get("reason"), o),

@@ -933,7 +933,7 @@ def papers_page(folder: Folder) -> dict[str, Any]:
     offered = {offer.name: offer for offer in folder.offers()}
     can = [
         action_of(folder, offered[name])
-        for name in ("lodge_exhibit", "issue_session_record", "issue_hint_letter")
+        for name in ("lodge_exhibit", "issue_session_record")
         if name in offered and offered[name].ready
     ]
     context: dict[str, Any] = {"actions": can, "has_room": bool(_papers)}

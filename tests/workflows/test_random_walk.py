@@ -35,7 +35,7 @@ from workflows.reading import rows as book_rows
 BOOK = {row.name: row for row in book_rows(MediationProcedure) if row.name != "register_case"}
 
 #: Acts that need what only another room holds (an uploaded file, a letter's addressee) are left to their own tests.
-LEFT_OUT = {"lodge_exhibit", "issue_session_record", "hand_over", "issue_hint_letter"}
+LEFT_OUT = {"lodge_exhibit", "issue_session_record", "hand_over", "propose_supervision"}
 ACTS = sorted(set(BOOK) - LEFT_OUT)
 
 #: The ordinary way, offered more often than chance would, so that walks get beyond the counter.
