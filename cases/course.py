@@ -176,7 +176,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "record_tribunal_document": _issued,
     "record_performance": lambda f, _o: joined(f.get("what"), yuan(f.get("amount")), f.get("on")),
     "record_breach": lambda f, _o: str(f.get("what", "")),
-    "issue_hint_letter": lambda f, o: named(f.get("addressee"), o),
+    "propose_supervision": lambda f, o: named(f.get("addressee"), o),
     "seal_paper": lambda f, _o: joined(f.get("number"), f.get("seal"), _("%(n)s copies") % {"n": f.get("copies", "")}),
     "return_scan": lambda f, _o: str(f.get("number", "")),
     "send_paper": lambda f, o: joined(

@@ -1559,13 +1559,6 @@ def review_outcome(act: Act) -> None:
 # ── Letters, notes, closing ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@effect("issue_hint_letter")
-def issue_hint_letter(act: Act) -> None:
-    """data: addressee (Party), found, risks [{situation, duty, article}], advice [str], reply_by."""
-    _on_file(act, [act.data["addressee"]])
-    act.facts = {"addressee": act.data["addressee"].name}
-
-
 def _write(act: Act, kind: str, record: str, text: str, concerns: str = "") -> dict[str, Any]:
     """Put a note beside the record; yields what the event keeps of it."""
     Note.objects.create(

@@ -953,7 +953,7 @@ def papers_page(folder: Folder) -> dict[str, Any]:
     offered = {offer.name: offer for offer in folder.offers()}
     can = [
         action_of(folder, offered[name])
-        for name in ("lodge_exhibit", "issue_session_record", "issue_hint_letter", *PAPER_ACTS)
+        for name in ("lodge_exhibit", "issue_session_record", *PAPER_ACTS)
         if name in offered and offered[name].ready
     ]
     context: dict[str, Any] = {"actions": can, "has_room": bool(_papers)}

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from cases.effects import belong
 from documents.contents import Contents
 from documents.coverage import undrawable
-from documents.gather import GATHER, issuer_of
+from documents.gather import GATHER
 from documents.gather_supervision import GATHER as OF_SUPERVISION
 from documents.gather_supervision import class_in_matter
 from documents.kinds import PAPERS, Volume, record_class, series, volume
-from documents.layouts import set_out
+from documents.layouts import LETTERS, layouts_of, set_out
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from documents.proof import digest_of, proven_contents
 from documents.wordings import in_force, worded
@@ -61,13 +61,16 @@ def number_and_freeze(
     """Give each of these papers its number and its row; what the event says of them: kind, numbers, hashes."""
     if unprintable := [line for kind, contents in gathered for line in undrawable(contents, PAPERS[kind].title)]:
         act.refuse(*dict.fromkeys(unprintable))  # before a number is taken
+    letters = {row.kind for row in LETTERS}
+    layouts = layouts_of(act.dossier.body) if any(kind in letters for kind, _contents in gathered) else {}
     wanted: dict[tuple[Organization, int], Counter[str]] = {}
-    for kind, contents in gathered:
-        wanted.setdefault(_series(act, kind, contents), Counter())[series(contents)] += 1
+    for _kind, contents in gathered:
+        wanted.setdefault(_series(act, contents), Counter())[series(contents)] += 1
     next_seq = {key: take_numbers(key[0], words, key[1]) for key, words in wanted.items()}
     instruments = []
     for kind, contents in gathered:
-        key, word = _series(act, kind, contents), series(contents)
+        key, word = _series(act, contents), series(contents)
+        contents = set_out(contents, layouts)
         instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
         next_seq[key][word] += 1
         instruments[-1].replaces = replaces
@@ -84,17 +87,14 @@ def number_and_freeze(
 
 
 def _in_words(act: Act, gathered: list[tuple[Kind, Contents]]) -> list[tuple[Kind, Contents]]:
-    """The records with the words that count for their issuing bodies on the day of the act."""
-    bodies: dict[Organization, list[Kind]] = {}
-    for kind, _contents in gathered:
-        bodies.setdefault(issuer_of(act.dossier, kind), []).append(kind)
-    versions = {body: in_force(dict.fromkeys(kinds), body, act.acted_on) for body, kinds in bodies.items()}
-    return [(kind, worded(one, versions[issuer_of(act.dossier, kind)].get(kind))) for kind, one in gathered]
+    """The records with the words that count for the issuing body on the day of the act."""
+    versions = in_force(dict.fromkeys(kind for kind, _contents in gathered), act.dossier.body, act.acted_on)
+    return [(kind, worded(one, versions.get(kind))) for kind, one in gathered]
 
 
-def _series(act: Act, kind: Kind, contents: Contents) -> tuple[Organization, int]:
+def _series(act: Act, contents: Contents) -> tuple[Organization, int]:
     """The body under whose mark a paper is numbered, and the year."""
-    return issuer_of(act.dossier, kind), (contents.issued_on or act.acted_on).year
+    return act.dossier.body, (contents.issued_on or act.acted_on).year
 
 
 def _frozen(act: Act, kind: Kind, gathered: Contents, key: tuple[Organization, int], seq: int) -> Instrument:
@@ -102,7 +102,7 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, key: tuple[Organization, i
     row, (body, year), word = PAPERS[kind], key, series(gathered)
     number = row.number(org=body.mark, year=year, seq=seq, word=word, pattern=gathered.pattern)
     code = new_code()
-    contents = replace(set_out(gathered, body), number=number, verification=code)
+    contents = replace(gathered, number=number, verification=code)
     frozen = contents.to_json()
     return Instrument(
         code=code,

@@ -36,7 +36,6 @@ from cases.models import (
 )
 from cases.models import Party as CaseParty
 from documents import contents as c
-from documents.profiles import called
 from dossiers import clocks
 from dossiers.actions import Act
 from dossiers.models import Clock
@@ -673,57 +672,8 @@ def _day(day: dt.date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else "（日期未记录）"
 
 
-#: How the people work there, as far as the file says (用工性质); what is not known is left out.
-_ENGAGED = {
-    RelationType.EMPLOYMENT: "直接用工",
-    RelationType.DE_FACTO: "直接用工",
-    RelationType.PART_TIME: "非全日制用工",
-    RelationType.DISPATCH: "劳务派遣",
-    RelationType.NEW_FORM: "平台用工",
-}
-
-
-def hint_letter(act: Act) -> list[c.Contents]:
-    """No worker is named, no complainant betrayed: numbers and periods only."""
-    case, data = act.dossier, act.data
-    employer: CaseParty = data["addressee"]
-    return [
-        c.HintLetter(
-            **(_head(act, Kind.HINT_LETTER) | {"case_number": ""}),
-            **called(Kind.HINT_LETTER, issuer_of(case, Kind.HINT_LETTER).region_id, act.acted_on),
-            addressee=employer.name,
-            source="处理职工诉求",
-            employer=party(employer),
-            industry=employer.industry,
-            staff=employer.staff_size,
-            union={True: "已建立工会", False: "未建立工会"}.get(cast("bool", employer.has_union), ""),
-            engagement=_ENGAGED.get(case.relation_type, ""),
-            workers=case.people,
-            amount=None,
-            period=data.get("period", ""),
-            findings=tuple(
-                c.Finding(
-                    situation=row["situation"],
-                    obligation=row.get("duty", ""),
-                    articles=tuple(c.cited(key) for key in row.get("articles", [])),
-                )
-                for row in data["risks"]
-            ),
-            advice=tuple(data.get("advice", [])),
-            reply_by=data.get("reply_by"),
-            reply_days=data.get("reply_days", ""),
-        )
-    ]
-
-
-def issuer_of(case: Case, kind: Kind) -> Organization:
-    """Letters of supervision are the federation's; every other paper is the mediation body's own."""
-    of_union = case.kind == "mediation" and kind == Kind.HINT_LETTER
-    return case.body.parent if of_union and case.body.parent else case.body
-
-
 def _head(act: Act, kind: Kind) -> dict[str, Any]:
-    body = issuer_of(act.dossier, kind)
+    body = act.dossier.body
     return {
         "organ": body.name,
         "case_number": act.dossier.number,
@@ -1587,7 +1537,6 @@ GATHER: dict[Kind, Callable[[Act], list[c.Contents]]] = {
     Kind.MEDIATION_AGREEMENT: mediation_agreement,
     Kind.NOTICE_OF_TERMINATION: notice_of_termination,
     Kind.REPORT_TO_COURT: report_to_court,
-    Kind.HINT_LETTER: hint_letter,
     Kind.APPLICATION: application,
     Kind.ORAL_APPLICATION: oral_application,
     Kind.EVIDENCE_RECEIPT: evidence_receipt,

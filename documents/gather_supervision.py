@@ -505,7 +505,7 @@ def materials_list(act: Act) -> list[c.Contents]:
             name=row.title, copies=row.copies, pages=row.pages, original="原件" if row.is_original else "复印件",
             given_by=row.given_by, taken_by=row.taken_by, on=row.taken_on,
         )
-        for row in matter.evidence.all()
+        for row in matter.evidence_rows
     )  # fmt: skip
     return [c.MaterialsList(**(_of_matter(act, Kind.MATERIALS_LIST) | {"findings": ()}), materials=rows)]
 

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.intake import exhibit_rules
+from cases.forms.intake import recognised
 from dossiers.fields import MoneyField, line, long_text
 from supervision.answering import Point
 from supervision.models import Measure
@@ -50,22 +50,13 @@ class FilesField(forms.FileField):
         super().__init__(widget=FilesInput(attrs={"accept": accept}), required=False, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[Any, str]]:
-        rules = exhibit_rules()
         uploads = data if isinstance(data, list | tuple) else [data] if data else []
         if len(uploads) > MOST_FILES:
             raise ValidationError(_("At most %(most)s files for one point."), params={"most": MOST_FILES})
         kept = []
         for upload in uploads:
             super().clean(upload, initial)
-            if upload.size > rules.largest:
-                raise ValidationError(
-                    _("The file is larger than %(most)s MB."), params={"most": rules.largest // 1024 // 1024}
-                )
-            kind = rules.recognise(upload.read(64))
-            upload.seek(0)
-            if kind is None:
-                raise ValidationError(_("This kind of file cannot be lodged: only PDF, pictures, sound and film."))
-            kept.append((upload, kind))
+            kept.append((upload, recognised(upload)))
         return kept
 
 

@@ -430,8 +430,8 @@ def pass_letter(act: Act) -> None:
     letter.reviewed_by, letter.reviewed_on = act.by.full_name, act.acted_on
     letter.review = act.data.get("opinion", "")
     letter.save()
-    for row in letter.cosigners.all():  # who is to issue it too reads the file from now on
-        _let_in(act, row.body, _("It issues the letter jointly"))
+    for row in letter.cosigners.all():  # whoever is to agree must be able to read what to
+        _let_in(act, row.body, _("The letter is issued jointly with it"))
     act.facts = {"letter": letter.kind}
 
 

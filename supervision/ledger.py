@@ -524,8 +524,9 @@ def _verdict(letter: Letter) -> str:
     return f"{letter.verified_on:%Y-%m-%d} {Verdict(letter.result).label}" if letter.verified_on else ""
 
 
-def _authority(letter: Letter) -> Any:
-    return letter.authority or (letter.matter.authority if letter.kind == ADVICE else None)
+def _authority(letter: Letter) -> str:
+    body = letter.authority or (letter.matter.authority if letter.kind == ADVICE else None)
+    return body.name if body else ""
 
 
 def _about_authority(name: str) -> Callable[[Letter], Any]:
@@ -610,7 +611,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(_THE_RESULT, _("Other sums recovered (yuan)"), "money", _once("other_recovered")),
     Column(_THE_RESULT, _("Verified on, result"), "text", _verdict),
     Column(_THE_AUTHORITY, _("Next letter"), "text", _next),
-    Column(_THE_AUTHORITY, _("Authority addressed"), "text", lambda row: getattr(_authority(row), "name", "")),
+    Column(_THE_AUTHORITY, _("Authority addressed"), "text", _authority),
     Column(_THE_AUTHORITY, _("Filed by the authority on"), "day", _about_authority("authority_filed_on")),
     Column(_THE_AUTHORITY, _("Result of the authority"), "text", _result),
     Column(_THE_AUTHORITY, _("Result reported on"), "day", _about_authority("authority_answered_on")),

@@ -22,8 +22,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.effects import digest
 from cases.models import Case, Claim, Party, PartyKind, Side, Vulnerability, WorkerGroup
 from dossiers.access import visible_to
+from dossiers.actions import Act, effect
 from dossiers.models import Dossier, Origin
 from dossiers.visibility import INSIDE
 from lawbook import tables
@@ -257,6 +259,29 @@ def employer_of(party: Party, union: Organization, more_names: Iterable[str] = (
     for name in {party.name, *more_names} - {made.name}:
         EmployerAlias.objects.get_or_create(employer=made, name=name, defaults={"source": _("Mediation file")})
     return made
+
+
+@effect("propose_supervision", "mediation")
+def hand_over(act: Act) -> None:
+    """data: addressee (Party), note. The case becomes a proposal of its own for the federation of its body."""
+    case, party = act.dossier, act.data["addressee"]
+    if party.case_id != case.pk:
+        act.refuse(_("This entry is not on the file."))
+    union = next(iter(_Tree().above(case.body_id)), None)
+    if union is None:
+        act.refuse(_("No federation stands above this body."))
+        raise AssertionError
+    if Proposal.objects.filter(status=ProposalStatus.OPEN, asked__case=case.pk).exists():
+        act.refuse(_("The case has been handed over already; the federation has not decided yet."))
+    subjects = [_topic_of_cause()[row.cause_code] for row in case.claim_rows if row.cause_code in _topic_of_cause()]
+    proposal = Proposal(
+        union=union, employer=employer_of(party, union), topic=subjects[0] if subjects else "other.other",
+        until=act.acted_on, days=1, wanted=1, asked={"case": case.pk}, cases=[case.pk], handed_by=act.by.full_name,
+        note=act.data["note"][:500], found_at=act.at, people=case.people,
+        amount=sum((row.claimed or Decimal(0) for row in case.claim_rows), Decimal(0)),
+    )  # fmt: skip
+    proposal.save()
+    act.facts = {"addressee": party.name, "topic": proposal.topic, "digest": digest(proposal.note)}
 
 
 # ── What stands in it ───────────────────────────────────────────────────────────────────────────────────────────────

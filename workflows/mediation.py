@@ -472,9 +472,10 @@ class MediationProcedure:
 
     # ── Letters, notes, closing ────────────────────────────────────────────────────────────────────────────────────
 
-    @step(_("Issue a reminder letter (提示函)"), source=[*UNDER_WAY, *ENDED, S.CLOSED], by=HEAD,
-          given=[g.EMPLOYER_KNOWN], under=Cite.SUPERVISION_LETTERS, record="H", issues=[Kind.HINT_LETTER])
-    def issue_hint_letter(self) -> None: ...
+    # A letter is the federation's, reviewed, approved and entered in its ledger: mediation only hands the lead over.
+    @step(_("Hand over to labour-law supervision"), source=[*UNDER_WAY, *ENDED, S.CLOSED], by=CASE_OR_HEAD,
+          given=[g.EMPLOYER_KNOWN], under=Cite.SUPERVISION_LETTERS, record="I")
+    def propose_supervision(self) -> None: ...
 
     # It moves nothing: what was signed comes back as an exhibit. Which form fits when: `workflows/forms.py`.
     @step(_("Print a form"), source=(*OPEN, *ENDED, S.CLOSED), by=[Role.REGISTRAR, Role.MEDIATOR, Role.BODY_HEAD],

@@ -6,12 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-import statutes
 from cases.models import (
     Medium,
     ObligationKind,
@@ -19,12 +16,10 @@ from cases.models import (
 )
 from cases.naming import naming
 from dossiers.fields import (
-    FutureDay,
     MoneyField,
     RowField,
     RowsField,
     line,
-    lines_of,
     long_text,
     one_of,
 )
@@ -162,70 +157,18 @@ class AnswerForm(StepForm):
 # ── Letters, notes, closing ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-#: Acts a reminder letter rests on: labour law and the union's own; procedure of courts is not what an employer broke.
-_LETTER_ACTS = ("L01", "L12", "L13", "L14", "L15", "L16", "L17", "L18", "L19", "L20", "L24", "L25", "L26")
-
-
-def _article_choices() -> list[tuple[str, Any]]:
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for one in statutes.articles():
-        if one.act.key in _LETTER_ACTS:
-            groups.setdefault(one.act.short_title, []).append((one.key, one.citation))
-    return [("", "—"), *groups.items()]
-
-
-class RiskRow(forms.Form):
-    """One risk point of a reminder letter."""
-
-    situation = line(_("What was observed"), most=500, wide=True)
-    duty = line(_("What the law asks"), most=500, wide=True)
-    article = forms.ChoiceField(label=_("Article"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["article"].choices = _article_choices()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if (data.get("duty") or data.get("article")) and not data.get("situation"):
-            self.add_error("situation", _("Say what was observed."))
-        return data
-
-
-class BaseRisks(BaseFormSet):  # type: ignore[type-arg]
-    def clean(self) -> None:
-        if not any(form.is_valid() and form.cleaned_data.get("situation") for form in self.forms):
-            raise ValidationError(_("A letter needs at least one risk point."))
-
-
-RiskRows = forms.formset_factory(RiskRow, formset=BaseRisks, extra=2, max_num=30, absolute_max=31)
-
-
-@asks("issue_hint_letter")
-class HintLetterForm(StepForm):
-    drawn_by = "cases/_letter.html"
-    addressee = RowField(label=_("Addressee"))
-    period = line(_("Period the findings concern"), most=100)
-    advice = long_text(
-        _("Advice"), required=True, rows=4, hint=_("One piece of advice a line. No worker is named in the letter.")
-    )
-    reply_by = FutureDay(
-        label=_("Answer wanted by"), required=False, help_text=_("Empty: the letter asks for no answer.")
-    )
+@asks("propose_supervision")
+class HandOverForm(StepForm):
+    about_people = False
+    addressee = RowField(label=_("Employer"))
+    note = long_text(
+        _("What was noticed"), required=True, rows=4, most=500,
+        hint=_("What the union should look into; name no worker and repeat nothing that was said in confidence."),
+    )  # fmt: skip
 
     def prepare(self) -> None:
         employers = [row for row in self.case.employers if row.kind != PartyKind.PERSON]
         self.fields["addressee"].offer(employers)  # type: ignore[attr-defined]
-        self.rows = {"risks": RiskRows(self.data if self.is_bound else None, prefix="risks")}
-
-    def step_data(self) -> dict[str, Any]:
-        data = super().step_data()
-        risks = [
-            {"situation": row["situation"], "duty": row["duty"], "articles": [row["article"]] if row["article"] else []}
-            for row in (form.cleaned_data for form in self.rows["risks"].forms)
-            if row.get("situation")
-        ]
-        return data | {"advice": lines_of(data["advice"]), "risks": risks, "reply_days": ""}
 
 
 @asks("print_form")

@@ -460,11 +460,6 @@ def recognised(file: Any) -> str:
     return kind
 
 
-def exhibit_rules() -> ExhibitRules:
-    """What may be lodged here. IndexError: no room of this installation keeps exhibits."""
-    return _exhibit_rules[0]
-
-
 @asks("lodge_exhibit")
 class ExhibitForm(StepForm):
     file = forms.FileField(

@@ -581,11 +581,8 @@ class _File:
                 to = period + dt.timedelta(days=5)
                 self.go("extend_period", self.mediator, to=to, agreed_by=everybody, medium="paper")
         if twist == "hint":
-            self.go(
-                "issue_hint_letter", self.head, addressee=self.side(Side.RESPONDENT)[0], found="拖欠四名职工工资",
-                risks=[{"situation": "未按月足额支付工资", "duty": "按月以货币形式足额支付工资", "articles": []}],
-                advice=["十五日内付清拖欠工资", "建立工资支付台账"], reply_by=self.day + dt.timedelta(days=15),
-            )  # fmt: skip
+            note = "该单位未按月足额支付工资，未建立工资支付台账。"
+            self.go("propose_supervision", self.head, addressee=self.side(Side.RESPONDENT)[0], note=note)
 
     def _record_facts(self) -> None:
         """What both sides say about the employment; they differ on the last day of work."""

@@ -237,33 +237,6 @@ def test_the_agreement_leaves_every_date_to_the_hand_that_signs(cast: Cast) -> N
     assert "2026年" not in signing
 
 
-def test_a_hint_letter_describes_the_employer(cast: Cast) -> None:
-    case = case_in(State.IN_MEDIATION, cast)
-    employer = case.side("respondent")[0]
-    employer.industry, employer.staff_size, employer.has_union = "餐饮业", "约80人", False
-    employer.save()
-    take_step(
-        case,
-        "issue_hint_letter",
-        by=cast.head,
-        at=NOW,
-        addressee=employer,
-        risks=[{"situation": "可能存在拖欠工资的情况"}],
-        advice=["逐人核对。"],
-    )
-
-    text = read(issued(case, Kind.HINT_LETTER))
-
-    for said in (
-        "一、用人单位兰州黄河假日餐饮有限公司，统一社会信用代码91350100M000100Y43，",
-        "法定代表人（负责人）王建国",
-        "行业餐饮业，职工人数约80人，未建立工会",
-        "二、提示事项",
-    ):
-        assert said in text
-    assert "张秀英" not in text
-
-
 def test_an_agreed_item_says_the_time_its_claim_is_for(cast: Cast) -> None:
     case = case_in(State.DRAFTED, cast)
     Claim.objects.filter(case=case).update(period_from=dt.date(2025, 10, 1), period_to=dt.date(2025, 12, 31))

@@ -48,7 +48,7 @@ READERS = {
     "D-caucus": {"mediator"},
     "D-offer": {"mediator"},
     "D-note": {"mediator"},
-    "H-letter": set(),  # stands in the paper alone, which the worker sets
+    "H-letter": set(),  # stands in the proposal alone, which only the union's supervisors read
     "F-terms": {"registrar", "head", "mediator", "reviewer"},
     "B-exhibit": {"registrar", "head", "mediator", "reviewer", "liaison"},
     "G-address": set(),  # shown for a stated purpose only
@@ -88,7 +88,7 @@ def planted(cast: Cast) -> Case:
     )  # fmt: skip
     go("add_note", text="D-note", confidential=True)
     go("issue_session_record", session=case.sessions.get(kind="joint"))
-    go("issue_hint_letter", cast.head, addressee=employer, found="H-letter", risks=[], advice=["H-letter"])
+    go("propose_supervision", cast.head, addressee=employer, note="H-letter")
     item = {
         "kind": "money", "what": "F-terms", "debtor": employer, "creditor": worker, "claim": case.claim_rows[0],
         "amount": Decimal("15123"), "method": "transfer", "payee": worker.name, "account": "6222000000000007777",

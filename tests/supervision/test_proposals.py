@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from dossiers.actions import Refused, take_step
 from dossiers.sweep import sweep
 from supervision import proposals as born
 from supervision import topics
 from supervision.models import Employer, EmployerAlias, Link, Proposal, ProposalStatus
-from tests.cast import NOW, TODAY, Cast, new_case
+from tests.cast import NOW, TODAY, Cast, case_in, new_case
 from tests.supervision import walk
+from workflows.mediation import State
 
 pytestmark = pytest.mark.django_db
 NIGHT = NOW + dt.timedelta(hours=12)
@@ -150,6 +153,27 @@ def test_others_do_not_see_it(cast: Cast, client: Client, part: str, answer: int
 
     assert client.get("/registers/proposals/").status_code == (200 if answer == 404 else 403)
     assert client.get(f"/registers/proposals/{found.pk}/").status_code in (answer, 404)
+
+
+def test_a_mediator_hands_a_case_over_and_hears_what_became_of_it(cast: Cast, client: Client) -> None:
+    case = case_in(State.AGREED, cast)
+    employer = case.side("respondent")[0]
+    given: dict[str, Any] = {"addressee": employer, "note": "单位未建工资台账。"}
+
+    take_step(case, "propose_supervision", by=cast.mediator, at=NOW, **given)
+
+    found = Proposal.objects.get()
+    assert (found.union.name, found.topic, found.cases, found.handed_by) == (
+        "兰州市城关区总工会", "pay.arrears", [case.pk], "马调解",
+    )  # fmt: skip
+    assert "单位未建工资台账" in born.prefill(found)["summary"]
+    with pytest.raises(Refused, match="已经移交"):
+        take_step(case, "propose_supervision", by=cast.head, at=NOW, **given)
+    client.force_login(cast.mediator)
+    assert "待决定" in client.get(case.get_absolute_url()).content.decode()
+    client.force_login(cast.liaison)
+    assert client.get(case.get_absolute_url()).status_code == 404
+    assert born.reproduce(found) == [case.pk]
 
 
 def test_a_case_and_its_matter_know_of_each_other(cast: Cast, client: Client) -> None:

@@ -286,7 +286,7 @@ ADDITIONS = {
         "review_outcome",
         "note_expiry",
         "complete_terms",
-        "issue_hint_letter",
+        "propose_supervision",
         "add_correction",
         "lodge_exhibit",
         "print_form",

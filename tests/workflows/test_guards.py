@@ -234,7 +234,7 @@ TABLE: list[tuple[Guard, State, str, Story, str, str, dt.datetime]] = [
     (G.SENDER_ANSWERED, State.FAILED, "hotline", no_story, "submit_closing", "mediator", NOW),
     (G.SENT_BY_A_BODY, State.FAILED, "self", bureau_invited, "review_outcome", "labour_officer", NOW),
     (G.OUTCOME_UNREVIEWED, State.FAILED, COURT, step("review_outcome", "liaison"), "review_outcome", "liaison", NOW),
-    (G.EMPLOYER_KNOWN, State.IN_MEDIATION, "self", parties(kind="person"), "issue_hint_letter", "head", NOW),
+    (G.EMPLOYER_KNOWN, State.IN_MEDIATION, "self", parties(kind="person"), "propose_supervision", "head", NOW),
     (G.CLOSING_SUBMITTED, State.FAILED, "self", no_story, "close_case", "head", NOW),
     (
         G.CLOSING_NOT_SUBMITTED,

@@ -36,7 +36,7 @@ BOOK = {row.name: row for row in book_rows(MediationProcedure) if row.name != "r
 
 #: Acts that need what only another room holds (an uploaded file, a letter's addressee) are left to their own tests.
 LEFT_OUT = {
-    *("lodge_exhibit", "issue_session_record", "hand_over", "issue_hint_letter"),
+    *("lodge_exhibit", "issue_session_record", "hand_over", "propose_supervision"),
     *("seal_paper", "return_scan", "send_paper", "record_service", "correct_paper", "void_paper"),
 }
 ACTS = sorted(set(BOOK) - LEFT_OUT)
