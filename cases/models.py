@@ -847,7 +847,13 @@ class Party(models.Model):
                 name="agent_ends_after_start",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=("id_mark",), name="party_id_mark", condition=~Q(id_mark=""))]
+        indexes: ClassVar = [
+            models.Index(fields=("id_mark",), name="party_id_mark", condition=~Q(id_mark="")),
+            models.Index(fields=("name",), name="party_respondent", condition=Q(side="respondent")),
+            models.Index(
+                fields=("credit_code",), name="party_credit_code", condition=Q(side="respondent") & ~Q(credit_code="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -1341,7 +1347,7 @@ class SumSheet(models.Model):
 BEARS_ON_LIMITATION = Q(step="record_limitation_event") | ~Q(limitation="")
 
 
-def noting_papers(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:
+def noting_papers(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Rows that know whether a paper of theirs waits for its file or failed to get one (`papers_unset`), for its seal
     (`papers_unsealed`), or is on its way (`papers_under_way`): what guards ask, without a query when asked."""
     # By the relation: the room that keeps papers stands above this one.

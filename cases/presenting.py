@@ -45,6 +45,7 @@ from dossiers.actions import Offer
 from dossiers.acts import Action, action_of, actions
 from dossiers.course import TONES, event_view
 from dossiers.deadlines import clock_view
+from dossiers.folder import Folder as AnyFolder
 from dossiers.folder import seen_events
 from dossiers.models import Clock, ClockStatus, Event
 from dossiers.visibility import View, mask_name
@@ -70,6 +71,28 @@ def papers_by(
 #: first four may be asked for without naming the paper first.
 PAPER_ACTS = ("seal_paper", "return_scan", "send_paper", "record_service")
 PAPER_STEPS = (*PAPER_ACTS, "correct_paper", "void_paper")
+
+
+def rows_of_papers(folder: AnyFolder) -> tuple[list[Any], list[Any]]:
+    """The papers and the exhibits of a file of whatever kind that its reader may see."""
+    found: tuple[list[Any], list[Any]] = ([], [])
+    for papers, exhibits, life in _papers:
+        found[0].extend(life(folder.dossier, papers(folder.dossier, folder.view)))
+        found[1].extend(exhibits(folder.dossier, folder.view))
+    return found
+
+
+_linked: list[Callable[[Folder], list[Any]]] = []
+
+
+def linked_by(links: Callable[[Folder], list[Any]]) -> None:
+    """Register a room whose files belong to cases: it yields those a reader may know of (number, state, since, url)."""
+    _linked[:] = [links]
+
+
+def linked_files(folder: Folder) -> list[Any]:
+    """The files of other rooms that belong to a case."""
+    return [row for links in _linked for row in links(folder)]
 
 
 def exhibits_of(folder: Folder) -> list[Any]:
@@ -375,6 +398,7 @@ def overview(folder: Folder) -> dict[str, Any]:
         )
     events = seen_events(folder).order_by("-seq")[:6]
     context["events"] = [event_view(folder, event) for event in events]
+    context["linked"] = linked_files(folder)
     return context
 
 
@@ -934,7 +958,7 @@ def papers_page(folder: Folder) -> dict[str, Any]:
     ]
     context: dict[str, Any] = {"actions": can, "has_room": bool(_papers)}
     if "print_form" in offered:
-        context["forms"] = _forms(folder, offered["print_form"])
+        context["forms"] = forms_of(folder, offered["print_form"])
     for papers, exhibits, life in _papers:
         rows = papers(folder.case, folder.view)
         if not folder.sees_terms:  # the paper of an agreement that is not in effect is a draft
@@ -943,20 +967,29 @@ def papers_page(folder: Folder) -> dict[str, Any]:
             "papers": life(folder.case, rows),
             "exhibits": list(exhibits(folder.case, folder.view)) if folder.view.sees("B") else [],
         }
-    if folder.case.closed_at and folder.view.sees("I"):
-        archived = Event.objects.filter(dossier_id=folder.case.pk, step="archive_case").first()
-        if archived:
-            rows = [row for row in archived.facts["catalogue"] if folder.view.sees(row["record"])]
-            context["catalogue"] = [{**row, "on": dt.date.fromisoformat(row["on"])} for row in rows]
-            context["retention"] = archived.facts["retention"]
-    return context
+    return context | catalogue_of(folder, "archive_case")
 
 
-def _forms(folder: Folder, offer: Offer) -> list[tuple[str, list[dict[str, Any]]]]:
+def catalogue_of(folder: AnyFolder, step: str) -> dict[str, Any]:
+    """The catalogue frozen when a file was archived, as far as its reader sees what is in it; nothing before."""
+    dossier = folder.dossier
+    if not dossier.closed_at or not folder.view.sees("I"):
+        return {}
+    archived = Event.objects.filter(dossier_id=dossier.pk, step=step).first()
+    if not archived:
+        return {}
+    rows = [row for row in archived.facts["catalogue"] if folder.view.sees(row["record"])]
+    return {
+        "catalogue": [{**row, "on": dt.date.fromisoformat(row["on"])} for row in rows],
+        "retention": archived.facts["retention"],
+    }
+
+
+def forms_of(folder: AnyFolder, offer: Offer) -> list[tuple[str, list[dict[str, Any]]]]:
     """The forms that can be printed now, by group: the heading, and each form with the address that prints it."""
     url = action_of(folder, offer).url
     groups: dict[str, list[dict[str, Any]]] = {}
-    for row in fitting(folder.case, folder.view.roles):
+    for row in fitting(folder.dossier, folder.view.roles):
         groups.setdefault(str(row.group.label), []).append({"label": row.kind.label, "url": f"{url}?kind={row.kind}"})
     return list(groups.items())
 

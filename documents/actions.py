@@ -21,7 +21,7 @@ from documents.gather import GATHER, issuer_of
 from documents.gather_supervision import GATHER as OF_SUPERVISION
 from documents.gather_supervision import class_in_matter
 from documents.kinds import PAPERS, Volume, record_class, series, volume
-from documents.layouts import set_out
+from documents.layouts import LETTERS, layouts_of, set_out
 from documents.models import EvidenceKind, Exhibit, Instrument, InstrumentStatus
 from documents.proof import digest_of, proven_contents
 from documents.wordings import in_force, worded
@@ -61,6 +61,9 @@ def number_and_freeze(
     """Give each of these papers its number and its row; what the event says of them: kind, numbers, hashes."""
     if unprintable := [line for kind, contents in gathered for line in undrawable(contents, PAPERS[kind].title)]:
         act.refuse(*dict.fromkeys(unprintable))  # before a number is taken
+    letters = {row.kind for row in LETTERS}
+    bodies = {issuer_of(act.dossier, kind) for kind, _contents in gathered if kind in letters}
+    layouts = {body: layouts_of(body) for body in bodies}
     wanted: dict[tuple[Organization, int], Counter[str]] = {}
     for kind, contents in gathered:
         wanted.setdefault(_series(act, kind, contents), Counter())[series(contents)] += 1
@@ -68,6 +71,7 @@ def number_and_freeze(
     instruments = []
     for kind, contents in gathered:
         key, word = _series(act, kind, contents), series(contents)
+        contents = set_out(contents, layouts.get(key[0], {}))
         instruments.append(_frozen(act, kind, contents, key, next_seq[key][word]))
         next_seq[key][word] += 1
         instruments[-1].replaces = replaces
@@ -102,7 +106,7 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, key: tuple[Organization, i
     row, (body, year), word = PAPERS[kind], key, series(gathered)
     number = row.number(org=body.mark, year=year, seq=seq, word=word, pattern=gathered.pattern)
     code = new_code()
-    contents = replace(set_out(gathered, body), number=number, verification=code)
+    contents = replace(gathered, number=number, verification=code)
     frozen = contents.to_json()
     return Instrument(
         code=code,

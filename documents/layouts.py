@@ -5,6 +5,7 @@ What is set here is copied into a paper's contents when it is issued: a later ch
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -32,14 +33,20 @@ LETTERS = tuple(row for row in PAPERS.values() if row.format in OFFICIAL)
 _MAY = frozenset({Role.BODY_ADMINISTRATOR, Role.BODY_HEAD})
 
 
-def set_out(contents: Contents, body: Organization) -> Contents:
-    """The record of a paper that `body` issues, with its layout and where it can be verified, as things stand now."""
+def layouts_of(body: Organization) -> dict[str, tuple[str, str]]:
+    """(layout, printing office) of each kind of letter that a body has set."""
+    rows = PaperLayout.objects.filter(body=body).values_list("kind", "layout", "printed_by")
+    return {kind: (layout, printed_by) for kind, layout, printed_by in rows}
+
+
+def set_out(contents: Contents, own: Mapping[str, tuple[str, str]]) -> Contents:
+    """The record of a paper with its layout, of those its body has set, and where it can be verified, as of now."""
+    row = PAPERS[contents.kind]
     at = f"{settings.MEDIATION_URL}{reverse('verify')}" if settings.MEDIATION_URL else ""
-    if PAPERS[contents.kind].format not in OFFICIAL:
+    if row.format not in OFFICIAL:
         return replace(contents, verify_at=at)
-    own = PaperLayout.objects.filter(body=body, kind=contents.kind).first()
-    layout = own.layout if own else PAPERS[contents.kind].format.value
-    return replace(contents, verify_at=at, layout=layout, printed_by=own.printed_by if own else "")
+    layout, printed_by = own.get(row.kind, (row.format.value, ""))
+    return replace(contents, verify_at=at, layout=layout, printed_by=printed_by)
 
 
 class LayoutsForm(forms.Form):

@@ -73,7 +73,9 @@ def actions(folder: Folder, offered: Iterable[Offer]) -> Actions:
         else:
             (groups.grave if act.weight == "grave" else groups.other).append(act)
     wait = {act.name for act in groups.waiting}
-    prepare = [act for act in groups.other if not act.done and hints.prepares.get(act.name) in wait]
+    prepare = [
+        act for act in groups.other if not act.done and wait.intersection(hints.prepares.get(act.name, "").split())
+    ]
     groups.main += prepare
     groups.other = [act for act in groups.other if act not in prepare]
     first = moving or next((act for act in groups.main if act.name not in hints.decides), None)

@@ -23,7 +23,8 @@ class Hints:
 
     #: Acts that need doing once, with the fact that shows them done (a day, or yes): they step back.
     done: Mapping[str, str] = field(default_factory=dict)
-    #: Side acts that open the way on: as long as that way waits, they stand among the buttons and not among the links.
+    #: Side acts that open a way on (or several, names set apart by blanks): as long as one of them waits, they stand
+    #: among the buttons and not among the links.
     prepares: Mapping[str, str] = field(default_factory=dict)
     #: The ways of deciding one question stand side by side, whichever of them moves the file or refuses something.
     decides: frozenset[str] = frozenset()
@@ -43,6 +44,8 @@ class Folder:
     today: dt.date
 
     hints: ClassVar[Hints] = Hints()
+    #: Name of the address at which a step is taken.
+    take: ClassVar[str] = "take"
     #: Steps whose record is negotiation: partners do not read it (law.md §9.1, without prejudice).
     negotiation: ClassVar[tuple[str, ...]] = ()
     #: Steps whose having happened is procedural, whatever was said in them.
@@ -61,7 +64,7 @@ class Folder:
 
     def take_url(self, step: str) -> str:
         """The page on which a step is taken."""
-        return reverse("take", args=[self.dossier.code, step])
+        return reverse(self.take, args=[self.dossier.code, step])
 
     def load_people(self) -> None:
         """Load what the guards of this kind ask, as far as the reader may see it; needed before offers are asked."""

@@ -120,13 +120,14 @@ class Filters:
     received_to: dt.date | None = None
     ended_from: dt.date | None = None
     ended_to: dt.date | None = None
+    causes: tuple[str, ...] = ()  # one of several causes or subjects
     due: str = ""  # "overdue" | "3" | "7"
     group: str = ""  # key of a group of the desk
 
     @property
     def used(self) -> dict[str, Any]:
         """The filters that narrow something."""
-        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) not in ("", None)}
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) not in ("", None, ())}
 
     @property
     def order(self) -> str:
@@ -161,6 +162,8 @@ def _conditions(wanted: Filters, day: dt.date) -> Iterator[Q]:
             yield Q(**{name: value})
         elif name in _RANGES:
             yield Q(**{_RANGES[name]: value})
+    if wanted.causes:
+        yield Q(cause_code__in=wanted.causes)
     if wanted.region:
         yield Q(**{region_column(wanted.region): wanted.region})
     if wanted.state:
@@ -701,7 +704,7 @@ def body_named(pk: int) -> str:
 # ── Names of causes: the tree belongs to a room above ───────────────────────────────────────────────────────
 
 _cause_names: dict[str, Callable[[str], str]] = {}
-_cause_choices: list[Callable[[], list[tuple[str, list[tuple[str, str]]]]]] = []
+_cause_choices: dict[str, Callable[[], list[tuple[str, list[tuple[str, str]]]]]] = {}
 
 
 def causes_are(
@@ -709,7 +712,7 @@ def causes_are(
 ) -> None:
     """Register how a kind of dossier names its causes of action and which there are."""
     _cause_names[kind] = name
-    _cause_choices[:] = [choices]
+    _cause_choices[kind] = choices
 
 
 def cause_name(kind: str, code: str) -> str:
@@ -717,9 +720,9 @@ def cause_name(kind: str, code: str) -> str:
     return _cause_names[kind](code) if code and kind in _cause_names else code
 
 
-def cause_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+def cause_choices(kind: str = "mediation") -> list[tuple[str, list[tuple[str, str]]]]:
     """Groups of causes for a filter."""
-    return [group for choices in _cause_choices for group in choices()]
+    return _cause_choices[kind]() if kind in _cause_choices else []
 
 
 @dataclass(frozen=True)

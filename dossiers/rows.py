@@ -147,7 +147,7 @@ def _tone(procedure: Any, row: Row) -> str:
         return "closed"
     if row.outcome:
         return OUTCOME_TONES.get(row.outcome, "neutral")
-    return "running" if row.accepted_on else "neutral"
+    return "running" if row.accepted_on or row.kind == "supervision" else "neutral"
 
 
 @lru_cache(maxsize=1024)

@@ -105,6 +105,11 @@ class StepForm(forms.Form):
         """Set choices, first values and rows from the dossier."""
 
     @property
+    def row_sets(self) -> list[BaseFormSet[Any]]:
+        """The sets of rows in the order in which they stand on the page."""
+        return list(self.rows.values())
+
+    @property
     def multipart(self) -> bool:
         return self.is_multipart()
 

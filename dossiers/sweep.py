@@ -36,6 +36,7 @@ class Summary:
     in_grace: list[str] = field(default_factory=list)  # the period has passed; somebody may still decide
     undecided: list[str] = field(default_factory=list)  # passed in a state that only a person may end
     warned: list[str] = field(default_factory=list)  # a room's own columns say that a warning is due
+    found: list[str] = field(default_factory=list)  # what a room found for people to decide, by its own names
     errors: list[tuple[str, str]] = field(default_factory=list)  # code and what went wrong
 
     def as_json(self) -> dict[str, Any]:
@@ -48,6 +49,7 @@ class Summary:
             "in_grace": self.in_grace,
             "undecided": self.undecided,
             "warned": self.warned,
+            "found": self.found,
             "errors": [{"dossier": code, "reason": reason} for code, reason in self.errors],
         }
 
@@ -59,6 +61,15 @@ _warnings: list[tuple[str, Callable[[dt.date], list[int]]]] = []
 def warns(step: str, due: Callable[[dt.date], list[int]]) -> None:
     """Register a warning; the step's effect refuses where it is not (or no longer) due."""
     _warnings.append((step, due))
+
+
+#: What a room looks for every night beside its files; each yields the names of what it found.
+_searches: list[Callable[[dt.datetime], list[str]]] = []
+
+
+def nightly(search: Callable[[dt.datetime], list[str]]) -> None:
+    """Register a search that runs after the sweep of the present day."""
+    _searches.append(search)
 
 
 def candidates(day: dt.date) -> dict[int, list[Clock]]:
@@ -99,6 +110,12 @@ def sweep(*, at: dt.datetime | None = None, day: dt.date | None = None) -> Summa
             except Exception as error:
                 log.exception("dossier %s could not be warned of", dossier.code)
                 summary.errors.append((dossier.code, f"{type(error).__name__}: {error}"[:200]))
+    for search in _searches if day == today else ():
+        try:
+            summary.found += search(at)
+        except Exception as error:
+            log.exception("the nightly search %s failed", search.__name__)
+            summary.errors.append((search.__name__, f"{type(error).__name__}: {error}"[:200]))
     return summary
 
 

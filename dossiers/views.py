@@ -19,6 +19,7 @@ from dossiers.access import bodies_of, roles_in
 from dossiers.actions import offers
 from dossiers.forms import SIZES, Bar, FilterForm
 from dossiers.models import Event
+from dossiers.models.dossier import SHELVES
 from dossiers.queries import Filters, Page, Pile
 from dossiers.rows import Columns, shown
 from organizations.models import User
@@ -57,7 +58,7 @@ def files(request: HttpRequest) -> HttpResponse:
     mediators, bodies = queries.mediators_of(user, day), followed.bodies_in(request.GET.get("region", ""))
     form = None
     if any(request.GET.get(name) for name in FilterForm.base_fields):
-        groups = queries.groups_for(user, day)
+        groups = [one for one in queries.groups_for(user, day) if one.kind == "mediation"]
         form = FilterForm(request.GET, mediators=mediators, groups=groups, regions=followed.regions, bodies=bodies)
     valid = form is None or form.is_valid()
     size = _size(request.GET.get("size", ""))
@@ -189,6 +190,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             for load in loads
         ],
         "registers": Role.REGISTRAR in roles,
+        "takes_leads": bool(roles & {Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD}),
         "audits": Role.AUDITOR in roles,
         "administers": Role.BODY_ADMINISTRATOR in roles,
         "roles": roles,
@@ -211,7 +213,7 @@ LAST_COLUMN = {
 
 
 def _pile_url(pile: Pile) -> str:
-    return f"{reverse('files')}?{urlencode({'group': pile.group.key})}"
+    return f"{reverse(SHELVES[pile.group.kind])}?{urlencode({'group': pile.group.key})}"
 
 
 def _tile(card: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from mediation.templatetags.ui import Place
 from organizations.models import User
 from organizations.roles import Role
 
-_WITH_FILES = frozenset({*IN_BODY, *SENDING, Role.MEDIATOR, Role.REPORTING_SUPERVISOR})
+_SUPERVISES = frozenset({Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD})
+_WITH_FILES = frozenset({*IN_BODY, *SENDING, Role.MEDIATOR, Role.REPORTING_SUPERVISOR}) - _SUPERVISES
+_WITH_MATTERS = _SUPERVISES | {*SENDING, Role.LEGAL_REVIEWER, Role.REPORTING_SUPERVISOR}
 _WITH_FIGURES = frozenset({*IN_BODY, *SENDING, Role.MEDIATOR, Role.REPORTING_SUPERVISOR})
 
 #: (name of the address, label, icon, roles that see it; None: everybody)
@@ -27,12 +29,15 @@ PLACES: tuple[tuple[str, Any, str, frozenset[Role] | None], ...] = (
     ("desk", _("My desk"), "desk", None),
     ("files", _("Files"), "files", _WITH_FILES),
     ("register", _("Register a case"), "file-plus", frozenset({Role.REGISTRAR})),
+    ("matters", _("Letters of supervision"), "mail", _WITH_MATTERS),
+    ("register_lead", _("Register a lead"), "file-plus", _SUPERVISES),
     ("papers", _("Papers"), "printer", frozenset({Role.REGISTRAR, Role.BODY_HEAD})),
     ("reports", _("Figures"), "chart", _WITH_FIGURES),
     ("law", _("Law and sums"), "scale", None),
     ("audit", _("Audit of the log"), "shield", frozenset({Role.AUDITOR})),
     ("law_figures", _("Maintain figures"), "list", frozenset({Role.BODY_ADMINISTRATOR})),
     ("wording", _("Wording of papers"), "template", WRITERS),
+    ("registers", _("Supervision registers"), "list", frozenset({Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD})),
     ("people", _("Bodies and people"), "users", frozenset({Role.BODY_ADMINISTRATOR})),
 )
 

@@ -16,6 +16,7 @@ ADDRESSES = (
     "cases.urls",
     "supervision.answering_urls",
     "supervision.urls",
+    "supervision.registers_urls",
     "documents.urls",
     "reports.urls",
 )

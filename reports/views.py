@@ -24,6 +24,7 @@ from dossiers.visibility import NAMELESS, WALL
 from organizations.models import User
 from reports import figures
 from reports.forms import ReportForm, year_to_date
+from supervision import ledger
 
 PAGE = 50
 
@@ -141,6 +142,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             "origin_label": Origin(ask.origin).label,
             "official": ask.origin == Origin.REGISTERED,
             "csv_url": f"?{query.urlencode()}",
+            "supervision_url": reverse("reports_supervision") if ledger.held(user, today) else "",
         },
     )
 

@@ -17,8 +17,14 @@ class SupervisionConfig(AppConfig):
     verbose_name = _("Labour-law supervision")
 
     def ready(self) -> None:
+        from cases.presenting import linked_by
         from cases.replay.walk import matters_walked_by
-        from supervision import course, desk, effects, forms  # noqa: F401  (register what each step does, asks and says)
+        from dossiers import queries, sweep
+        from supervision import course, desk, effects, forms, proposals  # noqa: F401  (register what each step does, asks and says)
+
+        queries.TILES.append(proposals.waiting)
+        sweep.nightly(proposals.find_by_night)
+        linked_by(proposals.matters_of)
 
         def walk_matter(record: Record, stage: Stage, case: Case | None) -> Outcome:
             from supervision.replay import replay_matter  # only when something is replayed

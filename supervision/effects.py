@@ -93,9 +93,9 @@ def _of_matter(act: Act, row: Any) -> Any:
 def name_lines(matter: Matter) -> None:
     """Write what lists show and what searches find: employer, subject, number. The reporter stands nowhere."""
     employer = matter.employer
-    matter.respondents = employer.name[:200] if employer else ""
     matter.cause_code = matter.topic[:30]
     where = employer.name if employer else _("all employers of %(region)s") % {"region": matter.body.region.name}
+    matter.respondents = where[:200]
     subject = topics.topics()[matter.topic].zh if matter.topic in topics.topics() else ""
     matter.title = f"{where}{subject}"[:300]
     names = [employer.name, *(alias.name for alias in employer.aliases.all())] if employer else []
@@ -675,8 +675,11 @@ def verify_findings(act: Act) -> None:
                  for said in data["results"]],
         satisfaction=data.get("satisfaction", ""),
     )  # fmt: skip
+    some = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values())
+    letter.result = Verdict.DONE if matter.all_rectified else Verdict.PART if some else Verdict.UNDONE
+    letter.verified_on = act.acted_on
+    letter.save(update_fields=["result", "verified_on"])
     if not matter.all_rectified:
-        some = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values())
         _met(matter, letter, Conduct.PARTIAL if some else Conduct.UNJUSTIFIED)
     act.facts = {
         "results": {str(row.position): row.verdict for row in rows.values()}, "method": data["method"],

@@ -13,9 +13,10 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 import statutes
-from cases.models import Yuan
+from cases.models import Yuan, noting_papers
 from cases.sealing import SealedTextField
 from dossiers.models import Dossier
 from lawbook import tables
@@ -109,7 +110,7 @@ class Employer(models.Model):
             models.UniqueConstraint(fields=("credit_code",), condition=~Q(credit_code=""), name="employer_code_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=("name",), name="employer_name"),
+            models.Index(fields=("name", "id"), name="employer_name"),
             models.Index(fields=("region", "name"), name="employer_region"),
         ]
 
@@ -165,7 +166,8 @@ class Unit(models.Model):
         verbose_name = _("Unit of supervision")
         constraints: ClassVar = [models.UniqueConstraint(fields=("union", "name"), name="unit_once_in_a_union")]
         indexes: ClassVar = [
-            models.Index(fields=("union",), name="unit_active", condition=Q(dissolved_on__isnull=True))
+            models.Index(fields=("union",), name="unit_active", condition=Q(dissolved_on__isnull=True)),
+            models.Index(fields=("name", "id"), name="unit_name"),
         ]
 
     def __str__(self) -> str:
@@ -186,7 +188,7 @@ class Supervisor(models.Model):
     )
     name = models.CharField(_("Name"), max_length=60)
     card = models.CharField(_("Certificate number"), max_length=40, blank=True)
-    issued_by = models.CharField(_("Issued by"), max_length=120, blank=True)
+    issued_by = models.CharField(_("Certificate issued by"), max_length=120, blank=True)
     issued_on = models.DateField(_("Issued on"), null=True, blank=True)
     valid_until = models.DateField(_("Valid until"), null=True, blank=True)
     trained_on = models.DateField(_("Last training"), null=True, blank=True)
@@ -204,7 +206,8 @@ class Supervisor(models.Model):
             models.UniqueConstraint(fields=("card",), condition=~Q(card=""), name="supervisor_card_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=("unit",), name="supervisor_active", condition=Q(retired_on__isnull=True))
+            models.Index(fields=("unit",), name="supervisor_active", condition=Q(retired_on__isnull=True)),
+            models.Index(fields=("name", "id"), name="supervisor_name"),
         ]
 
     def __str__(self) -> str:
@@ -220,11 +223,61 @@ class Supervisor(models.Model):
         )
 
 
+class Training(models.Model):
+    """One sitting of training that a supervisor attended; sittings are counted by these rows (培训人次)."""
+
+    supervisor = models.ForeignKey(Supervisor, models.CASCADE, related_name="trainings")
+    on = models.DateField(_("Trained on"))
+    hours = models.PositiveSmallIntegerField(_("Hours"), default=0)
+    subject = models.CharField(_("Subject of the training"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("-on", "-id")
+        verbose_name = _("Training")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("supervisor", "on"), name="training_once_a_day")]
+        indexes: ClassVar = [models.Index(fields=("on",), name="training_day")]
+
+    def __str__(self) -> str:
+        return f"{self.supervisor} {self.on}"
+
+
+class RegisterChange(models.Model):
+    """Who changed what in a register, when and why: employers, units and supervisors have no procedure to log it."""
+
+    register = models.CharField(
+        max_length=10,
+        choices=[("employer", _("Employer")), ("unit", _("Unit of supervision")), ("person", _("Supervisor"))],
+    )
+    row = models.PositiveBigIntegerField()  # primary key there; the row may be gone (merged)
+    action = models.CharField(
+        max_length=8,
+        choices=[
+            ("enter", _("Entered")), ("amend", _("Amended")), ("merge", _("Merged")), ("retire", _("Retired")),
+        ],
+    )  # fmt: skip
+    what = models.JSONField(default=dict)
+    reason = models.CharField(_("Reason"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("Change of a register")
+        indexes: ClassVar = [models.Index(fields=("register", "row", "-at"), name="register_change")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.row} {self.action}"
+
+
 # ── The matter ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-missing]  # guardian is untyped
     """A matter of supervision. Facts that guards ask are columns here or rows loaded with it."""
+
+    #: The bodies of whoever reads or acts, set by the door and the pages: some steps belong to one body only.
+    acting: frozenset[int] | None = None
 
     dossier_ptr = models.OneToOneField(
         Dossier, models.CASCADE, parent_link=True, primary_key=True, related_name="matter"
@@ -276,7 +329,12 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
 
     # The authority and the procuratorate.
     authority = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Authority")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("supervision", "Authority"),
     )
     authority_filed_on = models.DateField(_("Taken up on"), null=True, blank=True)
     authority_number = models.CharField(_("Number at the authority"), max_length=80, blank=True)
@@ -346,12 +404,6 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return rows[-1] if rows else None
 
     @property
-    def letter_to_employer(self) -> Letter | None:
-        """The last letter that was served on the employer and holds: the one it answers, whatever went elsewhere."""
-        rows = [row for row in self.letter_rows if row.outcome and row.withdrawn_on is None]
-        return next((row for row in reversed(rows) if row.kind != Kind.ADVICE_LETTER), None)
-
-    @property
     def has_number(self) -> bool:
         """Whether the letter in hand has its number: before, nothing goes out with it."""
         return bool(self.letter and self.letter.number)
@@ -366,6 +418,12 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     def is_underway(self) -> bool:
         """Whether inquiries may be held."""
         return self.state in {State.INVESTIGATING, State.AWAITING_REPLY, State.VERIFYING}
+
+    @property
+    def letter_to_employer(self) -> Letter | None:
+        """The last letter that was served on the employer and holds: the one it answers, whatever went elsewhere."""
+        rows = [row for row in self.letter_rows if row.outcome and row.withdrawn_on is None]
+        return next((row for row in reversed(rows) if row.kind != Kind.ADVICE_LETTER), None)
 
     @property
     def investigator_rows(self) -> list[Investigator]:
@@ -407,6 +465,10 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     @property
     def conflicts_cleared(self) -> bool:
         return not self.conflict_faults
+
+    @property
+    def ties_declared(self) -> bool:
+        return bool(self.investigator_rows) and self.conflicts_cleared
 
     @property
     def has_inquiry(self) -> bool:
@@ -697,7 +759,7 @@ class Inquiry(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=("matter", "no"), name="inquiry_numbered_once")]
 
     def __str__(self) -> str:
-        return f"{self.no} {self.held_on}"
+        return f"{self.no} · {self.held_on}"
 
 
 class Verdict(models.TextChoices):
@@ -712,7 +774,7 @@ class Finding(models.Model):
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="findings")
     position = models.PositiveSmallIntegerField()
     topic = models.CharField(_("Subject"), max_length=40, choices=topics.choices)
-    facts = models.TextField(_("Facts"))
+    facts = models.TextField(pgettext_lazy("supervision", "Facts"))
     period_from = models.DateField(_("From"), null=True, blank=True)
     period_to = models.DateField(_("Until"), null=True, blank=True)
     people = models.PositiveIntegerField(_("Workers concerned"), null=True, blank=True)
@@ -801,7 +863,12 @@ class Letter(models.Model):
     kind = models.CharField(_("Kind"), max_length=30, choices=LETTERS)
     addressee = models.CharField(_("Addressee"), max_length=200, blank=True)
     authority = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Authority")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("supervision", "Authority"),
     )
     opening = models.TextField(_("How the union came to know"), blank=True)
     advice = models.JSONField(_("What is advised or asked for"), default=list)  # a text an entry
@@ -829,6 +896,8 @@ class Letter(models.Model):
     service_note = models.CharField(_("Tracking number, witness, reason of refusal"), max_length=300, blank=True)
     reply_due_on = models.DateField(_("Answer due"), null=True, blank=True)
     replied_on = models.DateField(_("Answered on"), null=True, blank=True)
+    result = models.CharField(_("Rectification"), max_length=8, choices=Verdict.choices, blank=True)
+    verified_on = models.DateField(_("Verified on"), null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     dropped_on = models.DateField(null=True, blank=True)
 
@@ -1005,8 +1074,9 @@ class ProposalStatus(models.TextChoices):
 class Proposal(models.Model):
     """Similar claims against one employer in a window of days: a hint letter is proposed, with the cases behind it.
 
-    Everything that decides is kept, so that the list can be worked out again: employer, subject, last day, length of
-    the window, how many it takes, and the cases found.
+    Everything that decides is kept, so that the list can be worked out again: names and codes of the employer, the
+    causes of the subject, the days of the window, how many it takes, and the moment of looking. A single case that its
+    mediator hands over (`handed_by`) is a proposal too.
     """
 
     union = models.ForeignKey(Organization, models.PROTECT, related_name="letter_proposals")
@@ -1015,7 +1085,10 @@ class Proposal(models.Model):
     until = models.DateField(_("Last day of the window"))
     days = models.PositiveSmallIntegerField(_("Days of the window"))
     wanted = models.PositiveSmallIntegerField(_("Cases it takes"))
+    asked = models.JSONField(default=dict)  # names, codes, bodies, causes: what was compared
     cases = models.JSONField(default=list)  # primary keys of the cases, in order
+    handed_by = models.CharField(_("Handed over by"), max_length=60, blank=True)
+    note = models.CharField(_("What was seen"), max_length=500, blank=True)
     people = models.PositiveIntegerField(default=0)
     amount = Yuan(_("Sum claimed (yuan)"), default=Decimal(0))
     found_at = models.DateTimeField()
@@ -1029,27 +1102,26 @@ class Proposal(models.Model):
         ordering = ("-found_at", "-id")
         verbose_name = _("Proposed hint letter")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("employer", "topic"), condition=Q(status="open"), name="proposal_open_once")
+            models.UniqueConstraint(
+                fields=("employer", "topic"), condition=Q(status="open", handed_by=""), name="proposal_open_once"
+            )
         ]
+        indexes: ClassVar = [models.Index(fields=("union", "status"), name="proposal_union")]
 
     def __str__(self) -> str:
         return f"{self.employer} {self.topic}"
 
 
-def _with_rows(rows: models.QuerySet[Matter]) -> list[Matter]:
-    """Matters with what their guards ask of other rows, whether a paper of theirs waits for its file, and nothing more:
-    which findings have evidence comes with them, and co-issuers are read where a letter has any."""
+def load_rows(found: list[Matter]) -> list[Matter]:
+    """What the guards of matters ask of other rows, and nothing more: which findings have evidence comes with them, and
+    co-issuers are read where a letter has any."""
     proven = Exists(Evidence.objects.filter(finding=OuterRef("pk")))
     joint = Exists(Cosigner.objects.filter(letter=OuterRef("pk")))
-    waits = Exists(Matter.objects.filter(pk=OuterRef("pk"), instruments__sha256=""))
-    found = list(
-        rows.select_related("body__region", "body__parent", "sender", "employer", "authority")
-        .annotate(papers_unset=waits)
-        .prefetch_related(
-            Prefetch("findings", Finding.objects.annotate(is_proven=proven)),
-            Prefetch("investigators", Investigator.objects.select_related("supervisor")),
-            Prefetch("letters", Letter.objects.annotate(has_cosigners=joint)),
-        )
+    prefetch_related_objects(
+        found,
+        Prefetch("findings", Finding.objects.annotate(is_proven=proven)),
+        Prefetch("investigators", Investigator.objects.select_related("supervisor")),
+        Prefetch("letters", Letter.objects.annotate(has_cosigners=joint)),
     )
     letters: list[Any] = [letter for matter in found for letter in matter.letters.all()]
     for letter in letters:
@@ -1057,6 +1129,12 @@ def _with_rows(rows: models.QuerySet[Matter]) -> list[Matter]:
     jointly = [letter for letter in letters if letter.has_cosigners]
     prefetch_related_objects(jointly, Prefetch("cosigners", Cosigner.objects.select_related("body")))
     return found
+
+
+def _with_rows(rows: models.QuerySet[Matter]) -> list[Matter]:
+    """Matters with what their guards ask of the rest of the file."""
+    joined = rows.select_related("body__region", "body__parent", "sender", "employer", "authority")
+    return load_rows(list(noting_papers(joined)))
 
 
 def load_matter(pk: int, lock: bool = False) -> Matter:

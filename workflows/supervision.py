@@ -84,7 +84,7 @@ STATIONS = (
     (_("Service"), (S.NUMBERED,)),
     (_("Answer"), (S.AWAITING_REPLY, S.INFORMED)),
     (_("Verification"), (S.VERIFYING, S.RECTIFIED, S.UNRESOLVED)),
-    (_("Authority"), (S.WITH_AUTHORITY, S.AUTHORITY_ACTING, S.ADDRESSED)),
+    (pgettext_lazy("supervision", "Authority"), (S.WITH_AUTHORITY, S.AUTHORITY_ACTING, S.ADDRESSED)),
     (_("Closing"), (S.CLOSED,)),
     (_("Archive"), (S.ARCHIVED,)),
 )

@@ -236,13 +236,26 @@ class PrintForm(StepForm):
         required=False,
         help_text=_("Only for forms that each party signs alone; otherwise it stands for everybody."),
     )
+    letter = RowField(label=_("Which letter"), required=False, help_text=_("Only for forms that go with a letter."))
+    inquiry = RowField(label=_("Which inquiry"), required=False, help_text=_("Only for the record of an inquiry."))
 
     def prepare(self) -> None:
         groups: dict[str, list[tuple[str, Any]]] = {}
         for row in fitting(self.case, self.roles):
             groups.setdefault(str(row.group.label), []).append((str(row.kind), row.kind.label))
         self.fields["kind"].choices = [("", "—"), *groups.items()]  # type: ignore[attr-defined]
-        self.fields["party"].offer(self.case.party_rows, naming, empty=_("Everybody concerned"))  # type: ignore[attr-defined]
+        if self.dossier.kind == "mediation":
+            self.fields["party"].offer(self.case.party_rows, naming, empty=_("Everybody concerned"))  # type: ignore[attr-defined]
+            del self.fields["letter"], self.fields["inquiry"]
+            return
+        del self.fields["party"]  # a matter of supervision has none; it may have several letters and inquiries
+        letters = [row for row in self.dossier.letter_rows if row.dropped_on is None]
+        inquiries = list(self.dossier.inquiries.all())
+        for name, rows, empty in (("letter", letters, _("The last one")), ("inquiry", inquiries, _("Each of them"))):
+            if len(rows) > 1:
+                self.fields[name].offer(rows, empty=empty)  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
 
     def clean_kind(self) -> Kind:
         return Kind(self.cleaned_data["kind"])
@@ -276,6 +289,10 @@ class CorrectionForm(StepForm):
         required=True,
         hint=_("What stood there before stays; the correction is added and read by everybody who may open the file."),
     )
+
+    def prepare(self) -> None:
+        if self.dossier.kind == "supervision":
+            self.fields["concerns"].help_text = _("For example: finding 2, sum; or: inquiry 1, place.")
 
 
 @asks("submit_closing")

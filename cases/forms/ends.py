@@ -55,7 +55,7 @@ class TransferForm(StepForm):
 
     def prepare(self) -> None:
         kinds = (BodyKind.MEDIATION, BodyKind.ARBITRATION, BodyKind.LABOUR, BodyKind.COURT, BodyKind.JUSTICE)
-        rows = [body for kind in kinds for body in _bodies(kind, self.case) if body.pk != self.case.body_id]
+        rows = [body for kind in kinds for body in bodies_near(kind, self.case) if body.pk != self.case.body_id]
         self.fields["body"].offer(rows)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class TransferForm(StepForm):
         return data | {"to": data["body"].name if data["body"] else data["to"]}
 
 
-def _bodies(kind: str, case: Case) -> list[Organization]:
+def bodies_near(kind: str, case: Case) -> list[Organization]:
     """Partner bodies of the region and above, the nearest first; a commissioning body leads."""
     region = case.body.region
     codes = [code for code in (region.county_code, region.prefecture_code, region.province_code) if code]
@@ -88,7 +88,7 @@ class ToBody(StepForm):
     to = RowField(label=_("To which body"))
 
     def prepare(self) -> None:
-        rows = _bodies(self.body_kind, self.case)
+        rows = bodies_near(self.body_kind, self.case)
         self.fields["to"].offer(rows)  # type: ignore[attr-defined]
         if rows:
             self.initial["to"] = rows[0].pk

@@ -460,6 +460,11 @@ def recognised(file: Any) -> str:
     return kind
 
 
+def exhibit_rules() -> ExhibitRules:
+    """What may be lodged here. IndexError: no room of this installation keeps exhibits."""
+    return _exhibit_rules[0]
+
+
 @asks("lodge_exhibit")
 class ExhibitForm(StepForm):
     file = forms.FileField(
@@ -476,6 +481,9 @@ class ExhibitForm(StepForm):
 
     def prepare(self) -> None:
         self.fields["evidence_kind"].choices = [("", "—"), *(_exhibit_rules[0].kinds if _exhibit_rules else [])]  # type: ignore[attr-defined]
+        if self.dossier.kind != "mediation":  # a matter of supervision has no claims and no parties
+            del self.fields["claim"], self.fields["lodged_for"]
+            return
         self.fields["claim"].offer(self.case.claim_rows, empty=_("No particular claim"))  # type: ignore[attr-defined]
         self.fields["lodged_for"].offer(self.case.party_rows, naming, empty=_("Not stated"))  # type: ignore[attr-defined]
 

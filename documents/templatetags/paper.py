@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -149,6 +150,15 @@ def reach(value: contents.Contact, extent: str = "all") -> SafeString:
         said += [f"地址：{value.address}"] if value.address else []
         said += [f"邮编：{value.postcode}"] if value.postcode else []
     return format_html_join("，", "{}", ((part,) for part in said))
+
+
+@register.filter
+def concerned(value: Any) -> str:
+    """，涉及职工12人（其中农民工8人），所涉期间为…，涉及金额…: whom a letter is about, as a part of a sentence."""
+    said = f"，涉及职工{value.workers}人" if value.workers else ""
+    said += f"（{value.worker_note}）" if value.workers and value.worker_note else ""
+    said += f"，所涉期间为{value.period}" if value.period else ""
+    return said + (f"，涉及金额{yuan(value.amount)}" if value.amount else "")
 
 
 @register.simple_tag(takes_context=True)

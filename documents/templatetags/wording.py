@@ -78,8 +78,18 @@ PLACES: Final[Mapping[str, Place]] = {
     "来函案号": Place(("commission",), lambda p: _court(p, "，")),
     "括注来函案号": Place(("commission",), lambda p: _court(p, "（", "）")),
     "来文编号": Place(("reference",), lambda p: _clause("（来文（单）编号：", p.reference, "）")),
+    # Labour-law supervision.
+    "用人单位": Place(("opening", "findings"), lambda p: p.whom),
+    "涉及情况": Place(("opening", "findings"), show.concerned),
+    "答复天数": Place(("reply_days",), lambda p: p.reply_days),
+    "括注答复依据": Place(("reply_basis",), lambda p: _clause("（", show.article(p.reply_basis), "）")),
+    "括注答复日期": Place(("reply_by",), lambda p: f"（至{show.cn_date(p.reply_by)}）" if p.reply_by else ""),
+    "对待监督意见": Place(("conduct",), lambda p: p.conduct or "未予改正"),
+    "移送情形": Place(("grounds",), lambda p: show.joined(p.grounds)),
 }  # fmt: skip
-FALLS_AWAY: Final = frozenset({"依据", "括注依据", "来函案号", "括注来函案号", "来文编号"})
+FALLS_AWAY: Final = frozenset(
+    {"依据", "括注依据", "来函案号", "括注来函案号", "来文编号", "涉及情况", "括注答复依据", "括注答复日期"}
+)
 """Names whose place stays empty without a word of it; any other empty one is （未提供）, or a line to write on."""
 
 

@@ -39,6 +39,8 @@ class Origin(models.TextChoices):
 
 #: The page of a file, by kind.
 ADDRESSES = {"mediation": "file", "supervision": "matter"}
+#: The list of files, by kind.
+SHELVES = {"mediation": "files", "supervision": "matters"}
 
 #: The columns by which files are reached (`access.reaches`).
 SCOPES = (

@@ -38,7 +38,7 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
         lines.append(
             f'<tr><th scope="row" class="tight led"><a href="{url}">{number}</a>'
             f'<span class="sub">{day(row.received_on)} {label["received"]}</span></th>'
-            f'<td data-label="{label["applicants"]}">{applicants}{" " if people else ""}{people}</td>'
+            f'<td data-label="{label["applicants"]}">{applicants or "–"}{" " if people else ""}{people}</td>'
             f'<td class="long" data-label="{label["respondents"]}">{other}</td>'
             f'<td data-label="{label["cause"]}">{cause}</td>'
             f'<td data-label="{label["channel"]}">{channel}{sent}</td>{body}'
@@ -53,16 +53,20 @@ def file_rows(rows: Iterable[Shown], columns: Columns) -> SafeString:
 def pile_rows(card: dict[str, Any], columns: Columns) -> SafeString:
     """The <tr> of every file of a pile; the head stands in `dossiers/_pile.html`. Every value is escaped here."""
     label, shows, text = _labels(get_language()), card["shows"], quick_escape
+    if card["pile"].group.kind == "supervision":
+        label = label | _labels_of_matters(get_language())
     last = text(card["last"])
     lines: list[str] = []
     for row, told in card["rows"]:
         said = told or {}
         if row.hidden:
             others = " " + text(_("and others, %(n)s in all") % {"n": row.people}) if row.people > 1 else ""
-            parties = text(row.applicants) + others
+            parties = text(row.applicants or "○○") + others
         else:
             other = text(row.respondents or "–")
-            parties = f'<span>{text(row.applicants)}<span class="sub">{other}</span></span>'
+            # A matter of supervision has an employer and nobody against whom it stands.
+            one = text(row.applicants)
+            parties = f'<span>{one}<span class="sub">{other}</span></span>' if one else f"<span>{other}</span>"
         body = f'<td data-label="{label["body"]}">{text(row.body)}</td>' if columns.body else ""
         mediator = f'<td class="nowrap" data-label="{label["mediator"]}">{text(row.mediator)}</td>'
         if shows == "next":
@@ -124,6 +128,13 @@ def _labels(_language: str | None) -> dict[str, str]:
     return {name: quick_escape(text) for name, text in say.items()}
 
 
+@lru_cache(maxsize=8)
+def _labels_of_matters(_language: str | None) -> dict[str, str]:
+    """What the columns of a pile are called where it holds matters of supervision."""
+    say = {"parties": _("Employer"), "cause": _("Subject"), "mediator": _("Supervisors")}
+    return {name: quick_escape(text) for name, text in say.items()}
+
+
 @lru_cache(maxsize=256)
 def _state(state: str, tone: str) -> SafeString:
     return badge(state, tone)
@@ -175,6 +186,12 @@ def report_rows(rows: Iterable[dict[str, Any]], is_rate: bool) -> SafeString:
         bar = meter(item["percent"])
         lines.append(f'<tr><th scope="row">{text(row.label)}</th>{cells}<td class="long desk-only">{bar}</td></tr>')
     return mark_safe("\n".join(lines))  # noqa: S308  (every value above is escaped)
+
+
+@register.simple_tag
+def due_cell(row: Shown) -> SafeString:
+    """The due day of a file in a list that is drawn by a template."""
+    return mark_safe(_due(row, _labels(get_language())["why"]))  # noqa: S308  (escaped in `_due`)
 
 
 def _due(row: Shown, why: str) -> str:

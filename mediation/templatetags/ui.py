@@ -286,10 +286,11 @@ def problems_of(form: BaseForm, row: int = 0, named: Any = "") -> Iterable[dict[
 def error_summary(*forms: Any) -> dict[str, Any]:
     """What is wrong in the given forms and formsets, in reading order, each linked to its field.
 
-    Nothing is drawn if nothing is wrong; what is no form (a name that is not in the context) is passed over.
+    Nothing is drawn if nothing is wrong; what is no form (a name that is not in the context) is passed over. A list
+    stands for everything in it.
     """
     problems: list[dict[str, Any]] = []
-    for form in forms:
+    for form in (one for given in forms for one in (given if isinstance(given, list) else [given])):
         if isinstance(form, BaseFormSet):
             if form.is_bound:
                 problems += [{"target": "", "label": "", "message": m} for m in form.non_form_errors()]

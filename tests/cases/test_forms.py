@@ -21,6 +21,7 @@ from tests.cases.pages import filled, url
 from tests.cast import NOW, TODAY, Cast, case_in, new_case
 from workflows.mediation import MediationProcedure, State
 from workflows.steps import steps_of
+from workflows.supervision import SupervisionProcedure
 
 SignIn = Callable[[Any], Client]
 pytestmark = pytest.mark.usefixtures("today")
@@ -39,7 +40,9 @@ BY_THE_CALENDAR = {"warn_of_limitation", "expire_period", "note_expiry", "comple
 
 
 def test_every_step_has_its_form_or_needs_none() -> None:
-    assert set(steps_of(MediationProcedure)) == set(FORMS) | CONFIRMED | BY_THE_CALENDAR
+    steps = set(steps_of(MediationProcedure))
+    assert steps == set(FORMS) & steps | CONFIRMED | BY_THE_CALENDAR
+    assert set(FORMS) <= steps | set(steps_of(SupervisionProcedure))
 
 
 #: state, who, step, what is typed, the field at which the sentence stands, a piece of the sentence

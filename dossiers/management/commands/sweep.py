@@ -44,6 +44,7 @@ class Command(BaseCommand):
                 (_("Period passed, within the days of grace"), len(done.in_grace)),
                 (_("Period passed, waiting for a person's decision"), len(done.undecided)),
                 (_("Warnings noted"), len(done.warned)),
+                (_("Found for people to decide"), len(done.found)),
                 (_("Files that could not be swept"), len(done.errors)),
             ]
             for label, value in lines:

@@ -1,0 +1,36 @@
+"""Closed vocabularies of what others do about a letter: how it is served, what an authority answers."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ServiceWay(TextChoices):
+    """How a letter reaches its addressee (documents.md A3)."""
+
+    DIRECT = "direct", _("Handed over directly")
+    ON_THE_SPOT = "on_the_spot", _("On the spot")
+    POST = "post", _("By post")
+    ELECTRONIC = "electronic", _("Electronically, with consent")
+    LEFT = "left", _("Left with witness or video")
+    VIA_UNION = "via_union", _("Through the employer's union")
+
+
+class AuthorityResult(TextChoices):
+    """What an authority did about a proposal (documents.md A2.5)."""
+
+    ORDER = "order", _("Ordered to correct")
+    DECISION = "decision", _("Decision on handling")
+    PENALTY = "penalty", _("Administrative penalty")
+    TRANSFERRED = "transferred", _("Passed on to another authority")
+    UNFOUNDED = "unfounded", _("Not established")
+
+
+class ProcuratorateAnswer(TextChoices):
+    """What a procuratorate answered to a lead (documents.md A2.5)."""
+
+    SUIT_SUPPORT = "suit_support", _("Supports a suit")
+    ADVICE = "advice", _("Procuratorial advice issued")
+    PUBLIC_INTEREST = "public_interest", _("Public-interest litigation")
+    NOT_TAKEN_UP = "not_taken_up", _("Not taken up")
