@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 import statutes
-from cases.presenting import catalogue_of, forms_of, rows_of_papers
+from cases.presenting import PAPER_ACTS, catalogue_of, forms_of, rows_of_papers
 from dossiers.acts import Action, action_of, actions
 from dossiers.course import TONES, event_view, joined, word, yuan
 from dossiers.deadlines import clock_view, split
@@ -668,8 +668,8 @@ def clocks_page(folder: Folder) -> dict[str, Any]:
 
 def papers_page(folder: Folder) -> dict[str, Any]:
     """Papers and exhibits of the classes the reader may see, and the forms that can be printed now."""
-    offered = {offer.name: offer for offer in folder.offers_of("lodge_exhibit", "print_form")}
-    context: dict[str, Any] = {"actions": _ready(folder, "lodge_exhibit"), "has_room": True}
+    offered = {offer.name: offer for offer in folder.offers_of("print_form")}
+    context: dict[str, Any] = {"actions": _ready(folder, "lodge_exhibit", *PAPER_ACTS), "has_room": True}
     context["papers"], context["exhibits"] = rows_of_papers(folder)
     if "print_form" in offered:
         prefetch_related_objects([folder.matter], "letters")  # most forms go with one

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from documents.models import Instrument
 from dossiers.models import Event, Reading
 from dossiers.stepping import FORMS
 from organizations.models import BodyKind, Organization
@@ -64,6 +65,10 @@ def test_a_matter_goes_from_lead_to_archive_by_its_pages(cast: Cast, as_user: Si
     way = Walk(walk.new_matter(cast, reporter="赵某", reporter_named=True), as_user)
     me, head, lawyer = cast.legal_supervisor, cast.union_head, cast.union_lawyer
 
+    def seal() -> None:
+        paper = Instrument.objects.get(number=way.matter.letter.number)  # type: ignore[union-attr]
+        way.take("seal_paper", me, paper=str(paper.pk), seal_name="城关区总工会", copies="2", approved_by="谢主席")
+
     def letter(draft: str, **typed: Any) -> None:
         way.take(draft, me, **typed)
         way.take("submit_letter", me)
@@ -100,6 +105,7 @@ def test_a_matter_goes_from_lead_to_archive_by_its_pages(cast: Cast, as_user: Si
     way.take("cosign_letter", cast.labour_officer, body=str(bureau.pk))
     way.take("approve_letter", head)
     way.take("correct_letter", head, wrong="十二", right="十五")
+    seal()
     way.take("record_letter_service", me, method="direct", outcome="received", received_by="前台")
     way.take("extend_reply", head, to=(TODAY + dt.timedelta(days=40)).isoformat(), reason="申请延期")
     way.take("record_reply", me, way="paper", signer="王建国 总经理",
@@ -111,9 +117,11 @@ def test_a_matter_goes_from_lead_to_archive_by_its_pages(cast: Cast, as_user: Si
     way.take("verify_findings", me, method="papers", **seen)
     letter("draft_opinion")
     way.take("approve_letter", head)
+    seal()
     way.take("record_letter_service", me, method="post", outcome="refused", note="前台拒收，有录像")
     letter("draft_advice")
     way.take("approve_letter", head)
+    seal()
     way.take("record_letter_service", me, method="direct", outcome="received", received_by="收发室")
     way.take("send_to_procuratorate", head, note="已发两函。")
     way.take("record_procuratorate_answer", cast.prosecutor, answer="suit_support")
