@@ -56,7 +56,7 @@ def _step(name: str) -> Callable[[Effect], Effect]:
 def _paper(act: Act) -> Instrument:
     """The paper an act is about: of this file, open to whoever acts, not void. The act gets the paper's class."""
     paper: Instrument = act.data["paper"]
-    if paper.dossier_id != act.dossier.pk or paper.record not in view_for(act.held).records:
+    if paper.dossier_id != act.dossier.pk or paper.record not in view_for(act.held, act.dossier.kind).records:
         act.refuse(_("This paper is not one of this file's that your role may open."))
     if paper.status == InstrumentStatus.VOID:
         act.refuse(_("This paper is void: nothing more happens to it."))
