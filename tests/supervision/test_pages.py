@@ -13,9 +13,9 @@ from documents.models import Instrument
 from dossiers.models import Event, Reading
 from dossiers.stepping import FORMS
 from organizations.models import BodyKind, Organization
-from supervision.models import Employer, LeadSource, Letter, Matter, load_matter
+from supervision.models import Employer, LeadSource, Letter, Matter, Proposal, load_matter
 from tests.cases.pages import filled
-from tests.cast import TODAY, Cast, new_case
+from tests.cast import NOW, TODAY, Cast, new_case
 from tests.supervision import walk
 from workflows.steps import steps_of
 from workflows.supervision import State, SupervisionProcedure
@@ -302,3 +302,22 @@ def test_the_list_is_narrowed_and_the_desk_leads_to_it(cast: Cast, as_user: Sign
     assert matter.number in browser.get("/").content.decode()
     assert matter.number in browser.get("/search/?q=黄河").content.decode()
     assert not as_user(cast.neighbour_supervisor).get("/supervision/").context["rows"]
+
+
+def test_a_proposal_fills_the_sheet_and_is_taken_with_its_cases(cast: Cast, as_user: SignIn) -> None:
+    case, employer = new_case(cast, workers=3), walk.employer(cast)
+    proposal = Proposal.objects.create(
+        union=walk.union_of(cast), employer=employer, topic="pay.arrears", until=TODAY, days=90, wanted=1,
+        cases=[case.pk], people=3, found_at=NOW,
+    )  # fmt: skip
+    browser = as_user(cast.legal_supervisor)
+    url = f"/supervision/new/?proposal={proposal.pk}"
+
+    answer = browser.post("/supervision/new/", filled(browser.get(url)))
+    proposal.refresh_from_db()
+
+    assert answer.status_code == 302
+    assert proposal.matter is not None
+    assert (proposal.matter.employer, proposal.matter.people) == (employer, 3)
+    assert [link.case_id for link in proposal.matter.links.all()] == [case.pk]
+    assert browser.get(url).status_code == 404
