@@ -334,7 +334,7 @@ class Contents(Block):
     @property
     def annexed(self) -> bool:
         """Whether annexes follow the text in the same file: the copy list then stands behind them (GB/T 9704 7.3.5)."""
-        return any(one.within for one in self.attachments)
+        return False
 
     def unfilled(self) -> tuple[Promise, ...]:
         """Names of the required fields that are still empty. The paper prints them as blanks; who issues decides."""
@@ -775,6 +775,10 @@ class SupervisionLetter(Contents):
     answer_at: str = ""  # the page on which it does
     evidence: tuple[Attachment, ...] = ()  # the list of evidence, in the order of its numbers
     cc: tuple[str, ...] = ()
+
+    @property
+    def annexed(self) -> bool:
+        return any(one.within for one in self.attachments)
 
     @property
     def whom(self) -> str:

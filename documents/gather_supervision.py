@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from documents import contents as c
@@ -232,6 +234,7 @@ def _drafted(act: Act, kind: Kind) -> tuple[Letter, dict[str, Any]]:
         "reply_days": days,
         "reply_basis": rule,
         "answer_code": letter.answer_code or "",
+        "answer_at": f"{settings.MEDIATION_URL}{reverse('answer')}" if settings.MEDIATION_URL else "",
         "cc": tuple(letter.copy_to),
     }
 
@@ -365,7 +368,7 @@ def letter_correction(act: Act) -> list[c.Contents]:
     """A letter of correction or of withdrawal, read by whoever may read the letter it is about."""
     matter: Matter = act.dossier
     withdrawn = act.step.name == "withdraw_letter"
-    letter: Letter = act.data.get("letter") or cast("Letter", matter.letter)
+    letter: Letter = act.data["letter"]
     return [
         c.LetterCorrection(
             **_head(act, Kind.LETTER_CORRECTION),

@@ -35,6 +35,12 @@ LABELS: Final[Mapping[str, Promise]] = {
     "enclosures": gettext_lazy("Enclosures"),
     "closing": gettext_lazy("Closing"),
     "note": gettext_lazy("Note"),
+    "result": gettext_lazy("What was established"),
+    "reply": gettext_lazy("The answer that is wanted"),
+    "objection": gettext_lazy("The right to object"),
+    "consequence": gettext_lazy("What follows without an answer"),
+    "help": gettext_lazy("Offer of help"),
+    "secrecy": gettext_lazy("Confidentiality promised"),
     "addition": gettext_lazy("Additional paragraphs at the end"),
 }
 LONGEST: Final = 1000  # characters of a passage

@@ -19,12 +19,26 @@ _OF_PARTY = (
 
 def _texts(folder: Any) -> Iterator[tuple[str, str]]:
     """Names and addresses on the file as far as this reader sees them: what has been loaded, and nothing more."""
-    case = folder.case
+    case = folder.dossier
     yield case.body.name, case.body.name
+    if case.kind == "supervision":
+        if folder.view.sees("H"):
+            yield from ((case.title, text) for text in _of_matter(case))
+        return
     for row in case.party_rows if folder.view.sees("B") else ():
         yield from ((row.name, row.__dict__.get(field) or "") for field in _OF_PARTY)
     for claim in case.claim_rows if folder.view.sees("B") else ():
         yield claim.what, claim.what
+
+
+def _of_matter(matter: Any) -> Iterator[str]:
+    """What the letters of a matter are made of."""
+    if matter.employer:
+        yield from (matter.employer.name, matter.employer.address, matter.employer.legal_representative)
+    for row in matter.finding_rows:
+        yield from (row.facts, row.demand)
+    if matter.letter:
+        yield from (matter.letter.addressee, matter.letter.opening, *matter.letter.advice, matter.letter.closing)
 
 
 @register.simple_tag
