@@ -368,7 +368,7 @@ def letter_correction(act: Act) -> list[c.Contents]:
     """A letter of correction or of withdrawal, read by whoever may read the letter it is about."""
     matter: Matter = act.dossier
     withdrawn = act.step.name == "withdraw_letter"
-    letter: Letter = act.data.get("letter") or cast("Letter", matter.letter)
+    letter: Letter = act.data["letter"]
     return [
         c.LetterCorrection(
             **_head(act, Kind.LETTER_CORRECTION),

@@ -33,8 +33,8 @@ from documents.models import (
 from documents.proof import is_intact, proven_contents
 from documents.scans import typed
 from documents.seals import SealRefused, provider
-from dossiers.actions import Act, Effect, effect
-from dossiers.models import Addressee, Dossier, Origin
+from dossiers.actions import Act, Effect, effect, on_event
+from dossiers.models import Addressee, Dossier, Event, Origin
 from dossiers.visibility import view_for
 from workflows import service
 from workflows.papers import Kind
@@ -212,6 +212,36 @@ def send_paper(act: Act) -> None:
     if data.get("receipt"):
         act.data["receipts_for"], act.asked = rows, [Kind.SERVICE_RECEIPT]
     act.facts |= {"to": [one.name for one in to], "way": data["way"], "tracking_no": data.get("tracking_no", "")}
+
+
+def keep_letter_service(act: Act, event: Event) -> None:
+    """A letter of supervision is sent and served by one step, which moves its matter: the delivery is kept all the
+    same, so that the paper's page and the register say of it what they say of every paper."""
+    if event.step != "record_letter_service":
+        return
+    letter = act.dossier.letter
+    paper = Instrument.objects.get(dossier_id=act.dossier.pk, number=letter.number)
+    refused = letter.outcome == Served.REFUSED
+    Delivery.objects.create(
+        instrument=paper,
+        to_key="employer" if letter.authority_id is None else f"body-{letter.authority_id}",
+        to_name=letter.addressee,
+        way=letter.method,
+        sent_on=event.acted_on,
+        sent_by=event.actor_name,
+        attempts=[{"at": event.at.isoformat(), "outcome": letter.outcome, "by": event.actor_name, "note": ""}],
+        outcome=letter.outcome,
+        received_at=event.at,
+        received_by=letter.received_by[:60],
+        refusal_reason=letter.service_note if refused else "",
+        proof_note="" if refused else letter.service_note,
+        recorded_by=event.actor_name,
+        sent_seq=act.seq,
+        outcome_seq=act.seq,
+    )
+
+
+on_event("supervision", keep_letter_service)
 
 
 @_step("record_service")

@@ -22,6 +22,7 @@ HINTS = Hints(
         "add_finding": "draft_hint draft_opinion",
         "record_inquiry": "conclude_investigation",
         "amend_letter": "submit_letter",
+        "seal_paper": "record_letter_service",
         "record_achievement": "close_matter",
         "inform_reporter": "close_matter",
         "answer_clue": "close_matter",

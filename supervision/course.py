@@ -25,9 +25,10 @@ from supervision.models import (
     ServiceOutcome,
     Verdict,
 )
-from supervision.words import AuthorityResult, ProcuratorateAnswer, ServiceWay
+from supervision.words import AuthorityResult, ProcuratorateAnswer
 from workflows.papers import Kind
 from workflows.reasons import MatterOutcome, NotTakenUpReason, ProcuratorateGround
+from workflows.service import Way
 
 course.TONES |= {
     MatterOutcome.RECTIFIED: "good",
@@ -120,7 +121,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "cosign_letter": lambda f, _o: str(f.get("body", "")),
     "approve_letter": _letter,
     "record_letter_service": lambda f, _o: joined(
-        _letter(f), word(ServiceWay, f.get("method")), word(ServiceOutcome, f.get("outcome"))
+        _letter(f), word(Way, f.get("method")), word(ServiceOutcome, f.get("outcome"))
     ),
     "withdraw_letter": lambda f, o: joined(_letter(f), inner(f.get("reason"), o)),
     "correct_letter": lambda f, o: joined(f.get("number"), inner(f"{f.get('wrong', '')} → {f.get('right', '')}", o)),

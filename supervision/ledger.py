@@ -41,9 +41,10 @@ from organizations.roles import Role
 from statutes.book import cite
 from supervision import topics
 from supervision.models import Finding, Letter, Matter, ServiceOutcome, Verdict
-from supervision.words import AuthorityResult, ServiceWay
+from supervision.words import AuthorityResult
 from workflows.papers import Kind
 from workflows.reasons import Conduct
+from workflows.service import Way
 from workflows.supervision import State
 
 READS = frozenset({Role.SUPERVISION_HEAD, Role.LEGAL_SUPERVISOR, Role.REPORTING_SUPERVISOR})
@@ -593,7 +594,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(_THE_OFFICE, _("Approved by"), "text", lambda row: row.approved_by),
     Column(_THE_OFFICE, _("Dated"), "day", lambda row: row.issued_on),
     Column(_THE_OFFICE, _("Sealed on"), "day", lambda row: row.sealed_on),
-    Column(_THE_SERVICE, _("Way of service"), "text", lambda row: _word(ServiceWay, row.method)),
+    Column(_THE_SERVICE, _("Way of service"), "text", lambda row: _word(Way, row.method)),
     Column(_THE_SERVICE, _("Served on"), "day", lambda row: row.served_on),
     Column(_THE_SERVICE, _("Received by"), "text", _received_by),
     Column(_THE_SERVICE, _("Refused at service"), "text",

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 import statutes
 from cases.models import Yuan, noting_papers
 from cases.sealing import SealedTextField
-from dossiers.models import Dossier
+from dossiers.models import Addressee, Dossier
 from lawbook import tables
 from organizations.models import BodyKind, Level, Organization, Region
 from statutes.keys import Clock
@@ -640,6 +640,24 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         if self.conclusion:
             return State.INVESTIGATED
         return State.INVESTIGATING if self.inquiries_held else State.LEAD
+
+    @property
+    def letter_sealed(self) -> bool:
+        return bool(self.letter and self.letter.sealed_on)
+
+    # ── papers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def recipients(self) -> list[Addressee]:
+        """The employer, and the bodies the matter was sent to or came from."""
+        employer, bodies = self.employer, (self.authority, self.sender)
+        found = [Addressee("employer", employer.name, "employer", employer.address)] if employer else []
+        return [*found, *(Addressee(f"body-{one.pk}", one.name, "sender", one.address) for one in bodies if one)]
+
+    def paper_sealed(self, paper: dict[str, Any], on: dt.date) -> None:
+        letter = self.letter
+        if letter is not None and letter.number == paper["number"]:
+            letter.sealed_on = on
+            letter.save(update_fields=["sealed_on"])
 
     # ── clocks ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

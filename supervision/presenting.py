@@ -43,9 +43,10 @@ from supervision.models import (
     Verdict,
     Verification,
 )
-from supervision.words import AuthorityResult, ProcuratorateAnswer, ServiceWay
+from supervision.words import AuthorityResult, ProcuratorateAnswer
 from workflows.papers import Kind
 from workflows.reasons import Conduct, MatterOutcome, NotTakenUpReason
+from workflows.service import Way
 
 # ── The head of every page ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -611,7 +612,7 @@ def _service(letter: Letter) -> str:
     if not letter.outcome:
         return ""
     outcome = ServiceOutcome(letter.outcome).label
-    return joined(outcome, word(ServiceWay, letter.method), letter.received_by, letter.service_note)
+    return joined(outcome, word(Way, letter.method), letter.received_by, letter.service_note)
 
 
 def _reply(reply: Any, positions: dict[int, int]) -> dict[str, Any]:

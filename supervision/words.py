@@ -1,20 +1,9 @@
-"""Closed vocabularies of what others do about a letter: how it is served, what an authority answers."""
+"""Closed vocabularies of what others do about a letter: what an authority and a procuratorate answer."""
 
 from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-
-
-class ServiceWay(TextChoices):
-    """How a letter reaches its addressee (documents.md A3)."""
-
-    DIRECT = "direct", _("Handed over directly")
-    ON_THE_SPOT = "on_the_spot", _("On the spot")
-    POST = "post", _("By post")
-    ELECTRONIC = "electronic", _("Electronically, with consent")
-    LEFT = "left", _("Left with witness or video")
-    VIA_UNION = "via_union", _("Through the employer's union")
 
 
 class AuthorityResult(TextChoices):

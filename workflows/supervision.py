@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from organizations.roles import Role
 from statutes.keys import Cite
 from workflows import supervision_guards as g
+from workflows.guards import PAPER_ISSUED, PAPER_UNDER_WAY, PAPER_UNSEALED
 from workflows.papers import Kind
 from workflows.reasons import MatterOutcome
 from workflows.steps import step
@@ -253,11 +254,29 @@ class SupervisionProcedure:
           given=[g.LETTER_COMPLETE, g.ALL_COSIGNED], under=Cite.OPINION_SIGNED, weight="main")
     def approve_letter(self) -> None: ...
 
+    # What happens to any paper of the file after its number: the same acts as in a mediation.
+    @step(_("Record the sealing of a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK,
+          given=[PAPER_ISSUED, PAPER_UNSEALED], under=Cite.SUPERVISION_LETTERS)
+    def seal_paper(self) -> None: ...
+
+    @step(_("Keep the scan of a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, given=[PAPER_ISSUED],
+          under=Cite.SUPERVISION_LETTERS)
+    def return_scan(self) -> None: ...
+
+    # A letter's own service moves the matter; what goes elsewhere is sent and comes back like any paper.
+    @step(_("Send a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, given=[PAPER_ISSUED],
+          under=Cite.SERVICE_DIRECT)
+    def send_paper(self) -> None: ...
+
+    @step(_("Record what became of a delivery"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, given=[PAPER_UNDER_WAY],
+          under=Cite.SERVICE_RECEIPT)
+    def record_service(self) -> None: ...
+
     # The clock starts on the day of service, never on the date of the letter; a refusal is an outcome of service.
     # A letter that is served takes the place of the one before: nobody has two answers to give.
     @step(_("Record the service"), source=[S.NUMBERED],
           target=(after_service, [S.AWAITING_REPLY, S.WITH_AUTHORITY, S.INFORMED, S.VERIFYING]), by=SUPERVISOR,
-          under=Cite.SUPERVISION_LETTERS, stops=["reply"], starts=["answer"], weight="main")
+          given=[g.LETTER_SEALED], under=Cite.SUPERVISION_LETTERS, stops=["reply"], starts=["answer"], weight="main")
     def record_letter_service(self) -> None: ...
 
     @step(_("Withdraw the letter"), source=[S.NUMBERED, S.AWAITING_REPLY],

@@ -107,6 +107,12 @@ REPLY_NOT_EXTENDED = Guard(
     lambda matter: matter.reply_extendable,
     _("The time for the answer can be extended once, on a written request, before it has passed."),
 )
+LETTER_SEALED = Guard(
+    "letter_sealed",
+    lambda matter: matter.letter_sealed,
+    _("The letter must be sealed first: nothing leaves the house without its seal."),
+    Cite.SUPERVISION_LETTERS,
+)
 ANSWER_DUE = Guard(
     "answer_due",
     lambda matter: matter.reply_wanted,

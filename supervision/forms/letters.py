@@ -17,9 +17,9 @@ from organizations.roles import Role
 from supervision import topics
 from supervision.models import LeadSource, Letter, Matter, ServiceOutcome
 from supervision.presenting import draft_of, finding_line
-from supervision.words import ServiceWay
 from workflows.papers import Kind
 from workflows.reasons import Conduct
+from workflows.service import Way
 
 #: Bodies with which a letter is issued jointly (documents.md A1.2).
 CO_ISSUERS = (BodyKind.COURT, BodyKind.PROCURATORATE, BodyKind.LABOUR)
@@ -233,7 +233,7 @@ class CosignForm(StepForm):
 
 @asks("record_letter_service")
 class ServiceForm(StepForm):
-    method = one_of(_("Way of service"), ServiceWay.choices)
+    method = one_of(_("Way of service"), Way.choices)
     outcome = one_of(_("Outcome of the service"), ServiceOutcome.choices, radio=True)
     received_by = line(_("Received by"), most=100, hint=_("Name and post of whoever signed for it."))
     note = line(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from documents.models import Instrument
 from dossiers.actions import open_dossier, take_step
 from organizations.actions import admit
 from organizations.models import BodyKind, Organization, Region, User
@@ -91,7 +92,15 @@ def in_hand(cast: Cast, matter: Matter, *, at: dt.datetime = NOW) -> Matter:
     """The letter drafted, reviewed, approved: numbered."""
     matter = go(matter, "submit_letter", cast.legal_supervisor, at=at)
     matter = go(matter, "pass_letter", cast.union_lawyer, at=at, opinion="合法。")
-    return go(matter, "approve_letter", cast.union_head, at=at)
+    return sealed(cast, go(matter, "approve_letter", cast.union_head, at=at), at=at)
+
+
+def sealed(cast: Cast, matter: Matter, *, at: dt.datetime = NOW) -> Matter:
+    """The letter in hand with its seal in the log."""
+    assert matter.letter is not None
+    paper = Instrument.objects.get(number=matter.letter.number)
+    seal = {"paper": paper, "seal_name": "兰州市城关区总工会", "copies": 2, "approved_by": "谢主席"}
+    return go(matter, "seal_paper", cast.legal_supervisor, at=at, **seal)
 
 
 def served(cast: Cast, matter: Matter, *, at: dt.datetime = NOW, outcome: str = "received", **more: Any) -> Matter:
