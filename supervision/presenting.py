@@ -527,7 +527,7 @@ def life_of(letter: Letter) -> list[dict[str, Any]]:
             else []
         ),
         (_("approved, numbered"), letter.issued_on, letter.approved_by),
-        *([(_("sealed"), letter.sealed_on, "")] if letter.sealed_on else []),
+        (_("sealed"), letter.sealed_on, ""),
         (_("served"), letter.served_on, str(ServiceOutcome(letter.outcome).label) if letter.outcome else ""),
         *([(_("answered"), letter.replied_on, "")] if letter.reply_wanted else []),
     ]  # fmt: skip
