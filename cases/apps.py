@@ -7,4 +7,5 @@ class CasesConfig(AppConfig):
     verbose_name = _("Mediation cases")
 
     def ready(self) -> None:
-        from cases import desk, effects, forms  # noqa: F401  (register what each step does and asks, and whose desk it lies on)
+        # Each registers what steps do, ask and say, and whose desk a file lies on.
+        from cases import course, desk, effects, forms  # noqa: F401

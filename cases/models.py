@@ -1359,7 +1359,8 @@ def noting_papers(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         "papers_unsealed": Exists(papers.objects.filter(dossier=here, needs_seal=True, sealed_on=None, voided_on=None)),
         "papers_under_way": Exists(ways.objects.filter(instrument__dossier=here, outcome="")),
     }
-    return rows.annotate(**known)
+    noted: models.QuerySet[Any] = rows.annotate(**known)
+    return noted
 
 
 def noting_limitation(rows: models.QuerySet[Case]) -> models.QuerySet[Case]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,7 @@ def _step(name: str) -> Callable[[Effect], Effect]:
 def _paper(act: Act) -> Instrument:
     """The paper an act is about: of this file, open to whoever acts, not void. The act gets the paper's class."""
     paper: Instrument = act.data["paper"]
-    if paper.dossier_id != act.dossier.pk or paper.record not in view_for(act.held).records:
+    if paper.dossier_id != act.dossier.pk or paper.record not in view_for(act.held, act.dossier.kind).records:
         act.refuse(_("This paper is not one of this file's that your role may open."))
     if paper.status == InstrumentStatus.VOID:
         act.refuse(_("This paper is void: nothing more happens to it."))
@@ -220,10 +220,9 @@ def keep_letter_service(act: Act, event: Event) -> None:
     if event.step != "record_letter_service":
         return
     letter = act.dossier.letter
-    paper = Instrument.objects.get(dossier_id=act.dossier.pk, number=letter.number)
+    papers = Instrument.objects.filter(dossier_id=act.dossier.pk, number=letter.number).order_by()
     refused = letter.outcome == Served.REFUSED
-    Delivery.objects.create(
-        instrument=paper,
+    row = Delivery(
         to_key="employer" if letter.authority_id is None else f"body-{letter.authority_id}",
         to_name=letter.addressee,
         way=letter.method,
@@ -239,6 +238,8 @@ def keep_letter_service(act: Act, event: Event) -> None:
         sent_seq=act.seq,
         outcome_seq=act.seq,
     )
+    row.instrument_id = Subquery(papers.values("pk"))  # found as it is written
+    Delivery.objects.bulk_create([row])
 
 
 on_event("supervision", keep_letter_service)

@@ -78,13 +78,13 @@ class PointForm(forms.Form):
     done_on = forms.DateField(label=_("Day on which it was done, or will be"), required=False)
     people = forms.IntegerField(label=_("Workers concerned"), required=False, min_value=0, max_value=1_000_000)
     amount = MoneyField(label=_("Paid or made up (yuan)"))
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # the uploads of the whole form bear this name too
         label=_("Proof"), help_text=_("PDF, pictures, sound or film, up to 20 MB each; several files can be chosen.")
     )
 
     def __init__(self, *args: Any, point: Point, today: dt.date, held: Iterable[dict[str, Any]] = (), **kwargs: Any):
         self.point, self.today, self.held = point, today, list(held)
-        super().__init__(*args, prefix=f"p{point.said['no']}", **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": f"p{point.said['no']}"})
 
     @property
     def said(self) -> bool:

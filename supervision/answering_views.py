@@ -125,7 +125,7 @@ def review(request: HttpRequest, found: answering.OpenLetter, now: dt.datetime) 
     try:
         event = take_step(
             found.matter, "record_reply", by=ADDRESSEE, at=now, op_id=kept["op_id"], way=ReplyWay.ONLINE, items=items,
-            signer=form.who.signer, phone=form.who.cleaned_data["phone"],  # type: ignore[attr-defined]
+            signer=form.who.signer, phone=form.who.cleaned_data["phone"],
             objection=form.who.cleaned_data["objection"],
         )  # fmt: skip
     except (Refused, NotNow) as refused:

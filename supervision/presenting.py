@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 import statutes
-from cases.presenting import catalogue_of, forms_of, rows_of_papers
+from cases.presenting import PAPER_ACTS, catalogue_of, forms_of, rows_of_papers
 from dossiers.acts import Action, action_of, actions
 from dossiers.course import TONES, event_view, joined, word, yuan
 from dossiers.deadlines import clock_view, split
@@ -31,8 +31,6 @@ from supervision.models import (
     Investigator,
     LeadSource,
     Letter,
-    Link,
-    LinkKind,
     Matter,
     Measure,
     OtherProcedure,
@@ -43,6 +41,7 @@ from supervision.models import (
     Verdict,
     Verification,
 )
+from supervision.proposals import DECIDES, cases_of
 from supervision.words import AuthorityResult, ProcuratorateAnswer
 from workflows.papers import Kind
 from workflows.reasons import Conduct, MatterOutcome, NotTakenUpReason
@@ -338,7 +337,6 @@ def lead_page(folder: Folder) -> dict[str, Any]:
             "told_on": matter.reporter_told_on,
             "url": reverse("matter_reveal", args=[matter.code]) if matter.reporter or matter.reporter_contact else "",
         }
-    links = Link.objects.filter(matter=matter).select_related("case").only("kind", "since", "matter", "case__number")
     names = ("amend_lead", "check_exclusivity", "link_case", "inform_reporter")
     return {
         "actions": _ready(folder, *names),
@@ -346,9 +344,12 @@ def lead_page(folder: Folder) -> dict[str, Any]:
         "checked": checked,
         "reporter": reporter,
         "employer": employer_facts(matter.employer) if matter.employer else [],
+        "employer_url": reverse("registers_employer", args=[matter.employer_id])
+        if matter.employer_id and view.roles & DECIDES
+        else "",
         "broadcast": matter.is_broadcast,
         "region": matter.body.region.name,
-        "links": [{"number": row.case.number, "kind": LinkKind(row.kind).label, "since": row.since} for row in links],
+        "links": cases_of(matter, folder.user, folder.today),
         "read": "H",
     }
 
@@ -668,8 +669,8 @@ def clocks_page(folder: Folder) -> dict[str, Any]:
 
 def papers_page(folder: Folder) -> dict[str, Any]:
     """Papers and exhibits of the classes the reader may see, and the forms that can be printed now."""
-    offered = {offer.name: offer for offer in folder.offers_of("lodge_exhibit", "print_form")}
-    context: dict[str, Any] = {"actions": _ready(folder, "lodge_exhibit"), "has_room": True}
+    offered = {offer.name: offer for offer in folder.offers_of("print_form")}
+    context: dict[str, Any] = {"actions": _ready(folder, "lodge_exhibit", *PAPER_ACTS), "has_room": True}
     context["papers"], context["exhibits"] = rows_of_papers(folder)
     if "print_form" in offered:
         prefetch_related_objects([folder.matter], "letters")  # most forms go with one

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.forms.utils import ErrorDict
@@ -19,14 +19,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from cases.models import Case
 from dossiers.actions import DoorError, Refused, open_dossier
 from dossiers.fields import PastDay, RowField, line, one_of
 from dossiers.models import Event
 from organizations.models import BodyKind, Level, Organization, Region, User
-from organizations.roles import Role
-from statutes.identity import check_credit_code
+from supervision import proposals
 from supervision.effects import employers_named
+from supervision.employers import alike, credit_code, keep, plain_name
 from supervision.forms.lead import LeadFields, count
 from supervision.models import (
     PASSED_ON,
@@ -38,7 +37,6 @@ from supervision.models import (
     ProposalStatus,
 )
 
-REGISTERS = frozenset({Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD})
 #: Which kind of body passes a lead on, by the source of the lead.
 _SENDER_KINDS = {
     LeadSource.COURT: BodyKind.COURT,
@@ -51,7 +49,7 @@ ANOTHER = "new"
 
 def bodies_of(user: User, day: dt.date) -> list[Organization]:
     """The unions for which a person registers leads."""
-    return list({m.body_id: m.body for m in user.memberships_on(day) if m.role in REGISTERS}.values())
+    return list({m.body_id: m.body for m in user.memberships_on(day) if m.role in proposals.DECIDES}.values())
 
 
 class EmployerFields(forms.Form):
@@ -125,27 +123,23 @@ class LeadForm(LeadFields, EmployerFields):
 
     def look_for_employer(self) -> None:
         """The employers that bear the name or code typed, or whose name holds it."""
-        name = str(self.data.get("employer_name", "")).replace("\x00", "").strip()[:120]
+        name = plain_name(str(self.data.get("employer_name", "")).replace("\x00", ""))[:120]
         code = str(self.data.get("credit_code", "")).replace("\x00", "").strip().upper()[:18]
         exact = employers_named(name, code)
         chosen = str(self.data.get("known", ""))
-        keys = [int(chosen)] if chosen.isascii() and chosen.isdigit() and len(chosen) < 12 else []
-        like = Q(pk__in=keys)
-        if len(name) >= MOST_VAGUE:
-            like |= Q(name__icontains=name) | Q(aliases__name__icontains=name)
-        known = {row.pk for row in exact}
-        more = [row for row in Employer.objects.filter(like).distinct()[:10] if row.pk not in known]
-        self._offer_known([*exact, *more])
+        keys = {int(chosen)} if chosen.isascii() and chosen.isdigit() and len(chosen) < 12 else set()
+        like = alike(name, code=code) if name or code else []
+        known = {row.pk for row in (*exact, *like)}
+        self._offer_known(
+            [*exact, *(row for row in like if row not in exact), *Employer.objects.filter(pk__in=keys - known)]
+        )
         self.exact = bool(exact)
 
+    def clean_employer_name(self) -> str:
+        return plain_name(self.cleaned_data["employer_name"])
+
     def clean_credit_code(self) -> str:
-        code = str(self.cleaned_data["credit_code"])
-        if not code:
-            return ""
-        told = check_credit_code(code)
-        if not told.valid:
-            raise ValidationError(gettext("This is no valid code: %(code)s.") % {"code": told.number})
-        return told.number
+        return credit_code(self.cleaned_data["credit_code"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -196,13 +190,14 @@ class LeadForm(LeadFields, EmployerFields):
         if data.get("employer"):
             return data["employer"]  # type: ignore[no-any-return]
         fields = {name: data[name] for name in EmployerFields.NEW}
-        return Employer.objects.create(
+        made = Employer(
             name=data["employer_name"],
             credit_code=data["credit_code"],
             region=data["region"] or data["body"].region,
             has_union={"yes": True, "no": False}.get(data["has_union"]),
             **fields,
         )
+        return keep(made, [], self.user)
 
     def matter(self, at: dt.datetime) -> Matter:
         """The matter, not saved yet; its employer is."""
@@ -214,10 +209,6 @@ class LeadForm(LeadFields, EmployerFields):
         matter: Matter = Matter(opened_at=at, employer=self.employer(), **{name: data[name] for name in names})
         matter.place(data["body"])
         return matter
-
-
-#: From so many characters on a part of a name is looked for.
-MOST_VAGUE = 4
 
 
 def _said_of(row: Employer) -> str:
@@ -263,22 +254,10 @@ def _proposal(request: HttpRequest, bodies: list[Organization]) -> Proposal | No
 
 
 def _from_proposal(proposal: Proposal) -> dict[str, Any]:
-    """What a proposal says of the lead: its numbers and its window, no name of a worker."""
-    words = gettext("From %(since)s to %(until)s %(n)s mediation cases of the same kind concerned this employer.")
-    since = proposal.until - dt.timedelta(days=proposal.days - 1)
-    said = {"since": since.isoformat(), "until": proposal.until.isoformat(), "n": len(proposal.cases)}
-    return {
-        "source": LeadSource.CASE,
-        "employer": proposal.employer,
-        "employer_name": proposal.employer.name,
-        "credit_code": proposal.employer.credit_code,
-        "topic": proposal.topic,
-        "people": max(proposal.people, 1),
-        "amount": proposal.amount or None,
-        "is_group": proposal.people > 1,
-        "summary": words % said,
-        "period": f"{since.isoformat()} – {proposal.until.isoformat()}",
-    }
+    """What a proposal says of the lead."""
+    employer = proposal.employer
+    first = proposals.prefill(proposal) | {"employer_name": employer.name, "credit_code": employer.credit_code}
+    return first | {"people": max(first["people"], 1), "body": proposal.union_id}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -311,7 +290,7 @@ def register(request: HttpRequest) -> HttpResponse:
             if known:
                 return HttpResponseRedirect(known.dossier.get_absolute_url())
             at = timezone.now()
-            cases = list(Case.objects.filter(pk__in=proposal.cases).only("pk")) if proposal else []
+            cases = proposals.prefill(proposal)["cases"] if proposal else []
             event = open_dossier(
                 form.matter(at), by=user, at=at, op_id=form.cleaned_data["op_id"].hex, step="register_lead",
                 cases=cases, proposal=proposal,

@@ -258,11 +258,19 @@ class _Walk:
             and self._take("submit_letter", "supervisor")
             and self._take("pass_letter", "lawyer", opinion="")
             and self._take("approve_letter", "head")
+            and self._seal()
             and self._take(
                 "record_letter_service", "supervisor", method="direct", outcome=ServiceOutcome.RECEIVED,
                 received_by="", note="",
             )
         )  # fmt: skip
+
+    def _seal(self) -> bool:
+        """The letter's line in the seal log."""
+        letter = self._now().letter_rows[-1]
+        paper: Any = self._now().instruments.get(number=letter.number)
+        seal = {"paper": paper, "seal_name": self.union.name, "copies": 1, "approved_by": self.users["head"].full_name}
+        return self._take("seal_paper", "supervisor", **seal)
 
     def _move(self, index: int, letter: SourceLetter) -> None:
         """Go on to the day of a letter; one that follows another comes after the time for its answer."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.presenting import PAPER_ACTS
 from dossiers.course import timeline_page
 from dossiers.folder import log_reading
 from dossiers.taking import Taking, number, without_nul
@@ -79,14 +80,14 @@ _NEXT = {
     "investigation": ("declare_ties", "record_inquiry", "record_evidence", "record_talk"),
     "findings": ("add_finding", "amend_finding", "drop_finding", "verify_findings"),
     "letters": ("cosign_letter", "record_reply", "correct_letter"),
-    "papers": ("lodge_exhibit", "print_form"),
+    "papers": ("lodge_exhibit", "print_form", *PAPER_ACTS),
 }
 
 
 class TakingOnMatter(Taking):
     """Taking a step of a matter of supervision."""
 
-    given_names = ("finding", "kind", "letter")
+    given_names = ("finding", "kind", "letter", "paper", "delivery")
 
     @property
     def matter(self) -> Matter:

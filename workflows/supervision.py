@@ -17,7 +17,6 @@ from django.utils.translation import pgettext_lazy
 from organizations.roles import Role
 from statutes.keys import Cite
 from workflows import supervision_guards as g
-from workflows.guards import PAPER_ISSUED, PAPER_UNDER_WAY, PAPER_UNSEALED
 from workflows.papers import Kind
 from workflows.reasons import MatterOutcome
 from workflows.steps import step
@@ -256,19 +255,19 @@ class SupervisionProcedure:
 
     # What happens to any paper of the file after its number: the same acts as in a mediation.
     @step(_("Record the sealing of a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK,
-          given=[PAPER_ISSUED, PAPER_UNSEALED], under=Cite.SUPERVISION_LETTERS)
+          given=[g.PAPER_ISSUED, g.PAPER_UNSEALED], under=Cite.SUPERVISION_LETTERS)
     def seal_paper(self) -> None: ...
 
-    @step(_("Keep the scan of a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, given=[PAPER_ISSUED],
+    @step(_("Keep the scan of a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, given=[g.PAPER_ISSUED],
           under=Cite.SUPERVISION_LETTERS)
     def return_scan(self) -> None: ...
 
     # A letter's own service moves the matter; what goes elsewhere is sent and comes back like any paper.
-    @step(_("Send a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, given=[PAPER_ISSUED],
+    @step(_("Send a paper"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, given=[g.PAPER_ISSUED],
           under=Cite.SERVICE_DIRECT)
     def send_paper(self) -> None: ...
 
-    @step(_("Record what became of a delivery"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, given=[PAPER_UNDER_WAY],
+    @step(_("Record what became of a delivery"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, given=[g.PAPER_UNDER_WAY],
           under=Cite.SERVICE_RECEIPT)
     def record_service(self) -> None: ...
 

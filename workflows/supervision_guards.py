@@ -8,7 +8,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from statutes.keys import Cite
-from workflows.guards import Guard
+from workflows.guards import PAPER_ISSUED, PAPER_UNDER_WAY, PAPER_UNSEALED, Guard
+
+__all__ = ["PAPER_ISSUED", "PAPER_UNDER_WAY", "PAPER_UNSEALED"]  # asked alike in every kind of file
 
 ONE_EMPLOYER = Guard(
     "one_employer",

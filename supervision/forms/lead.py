@@ -15,6 +15,7 @@ from dossiers.fields import MoneyField, RowsField, line, long_text, one_of
 from dossiers.stepping import Group, StepForm, asks, done_on
 from supervision import topics
 from supervision.effects import LEAD_FIELDS
+from supervision.employers import open_cases_of
 from supervision.models import LinkKind, Matter, OtherProcedure, Supervisor, Urgency
 from workflows.reasons import NotTakenUpReason
 
@@ -89,6 +90,9 @@ class AmendLeadForm(LeadFields, StepForm):
 
 @asks("check_exclusivity")
 class ExclusivityForm(StepForm):
+    """Asked beside the mediation cases that run against the employer: number, body and state, nobody's name."""
+
+    drawn_by = "supervision/_exclusivity.html"
     about_people = False
     other_procedure = one_of(
         _("Already before"),
@@ -100,6 +104,7 @@ class ExclusivityForm(StepForm):
 
     def prepare(self) -> None:
         matter: Matter = self.dossier
+        self.cases = open_cases_of(matter.employer) if matter.employer else []
         if matter.exclusivity_checked_on:
             self.initial.update({"other_procedure": matter.other_procedure or "none", "other_note": matter.other_note})
 
@@ -114,7 +119,8 @@ class ExclusivityForm(StepForm):
 
     def step_data(self) -> dict[str, Any]:
         data = super().step_data()
-        return data | {"other_procedure": "" if data["other_procedure"] == "none" else data["other_procedure"]}
+        other = "" if data["other_procedure"] == "none" else data["other_procedure"]
+        return data | {"other_procedure": other, "found": [row.pk for row in self.cases]}
 
 
 # ── Supervisors ─────────────────────────────────────────────────────────────────────────────────────────────────────

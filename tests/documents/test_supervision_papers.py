@@ -364,7 +364,7 @@ def test_archiving_freezes_the_catalogue(cast: Cast) -> None:
     matter = go(matter, "print_form", cast.union_head, kind=Kind.FILE_COVER)
     matter = go(matter, "record_achievement", cast.legal_supervisor)
     matter = go(matter, "close_matter", cast.union_head, summary="")
-    set_papers(matter)  # type: ignore[arg-type]
+    set_papers(matter)
 
     go(matter, "archive_matter", cast.legal_supervisor)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 import statutes
 from dossiers.sweep import sweep
 from lawbook.actions import Proposal, enter
+from supervision.models import Matter
 from tests.cast import NOW, TODAY, Cast
 from tests.supervision.walk import (
     LETTER,
@@ -25,7 +27,7 @@ from workflows.supervision import State
 pytestmark = pytest.mark.django_db
 
 
-def opinion_served(cast: Cast, **more: object) -> object:
+def opinion_served(cast: Cast, **more: Any) -> Matter:
     matter = go(investigated(cast, **more), "record_urgency", cast.legal_supervisor, reason="紧急")
     matter = go(matter, "draft_opinion", cast.legal_supervisor, **LETTER)
     return served(cast, in_hand(cast, matter))

@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from documents.models import Delivery
 from dossiers.actions import ADDRESSEE, CALENDAR, take_step
 from supervision.models import Matter, load_matter
 from tests.cast import NOW, TODAY, Cast, new_case, set_papers
@@ -68,6 +69,20 @@ def exhibit(_matter: Matter, _cast: Cast) -> dict[str, Any]:
     return {"file": file, "content_type": "text/plain", "title": "x", "evidence_kind": "other"}
 
 
+def seals(matter: Matter, _cast: Cast) -> dict[str, Any]:
+    return walk.seal_of(matter)
+
+
+def scan(matter: Matter, _cast: Cast) -> dict[str, Any]:
+    paper = walk.seal_of(matter)["paper"]
+    file = ContentFile(b"%PDF-1.7", name="x.pdf")
+    return {"paper": paper, "file": file, "content_type": "application/pdf", "code": paper.code}
+
+
+def sends(matter: Matter, _cast: Cast) -> dict[str, Any]:
+    return {"paper": walk.seal_of(matter)["paper"], "to": matter.recipients()[:1], "way": "direct"}
+
+
 def prosecutors(_matter: Matter, cast: Cast) -> dict[str, Any]:
     return {"body": cast.prosecutor.memberships.get().body}
 
@@ -112,7 +127,16 @@ TABLE: dict[str, tuple[State, tuple[tuple[str, str, Data], ...], str, Data, dict
     "return_letter": (S.SIGNING, (), "union_head", say(reason="x"), {"cosigner": True}),
     "cosign_letter": (S.SIGNING, (), "legal_supervisor", lambda m, c: {"body": c.court}, {"cosigner": True}),
     "approve_letter": (S.SIGNING, (), "union_head", say(), {}),
-    "record_letter_service": (S.NUMBERED, (), "legal_supervisor",
+    "seal_paper": (S.NUMBERED, (), "legal_supervisor", seals, {}),
+    "return_scan": (S.AWAITING_REPLY, (), "legal_supervisor", scan, {}),
+    "send_paper": (S.NUMBERED, (("seal_paper", "legal_supervisor", seals),), "legal_supervisor", sends, {}),
+    "record_service": (
+        S.NUMBERED, (("seal_paper", "legal_supervisor", seals), ("send_paper", "legal_supervisor", sends)),
+        "legal_supervisor",
+        lambda m, c: {"delivery": Delivery.objects.select_related("instrument").get(), "outcome": "received",
+                      "received_by": "前台", "relation": "职工", "proof_note": "回证"}, {},
+    ),
+    "record_letter_service": (S.NUMBERED, (("seal_paper", "legal_supervisor", seals),), "legal_supervisor",
                               say(method="direct", outcome="received", received_by="x"), {}),
     "withdraw_letter": (S.AWAITING_REPLY, (), "union_head", say(reason="x"), {}),
     "correct_letter": (S.AWAITING_REPLY, (), "union_head",

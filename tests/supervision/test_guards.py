@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from documents.models import Instrument
 from dossiers.actions import Refused, offers, take_step
 from organizations.roles import Role
 from supervision.models import Matter, load_matter
@@ -135,6 +136,20 @@ def papers_unset(cast: Cast) -> Matter:
     return matter_in(S.CLOSED, cast)
 
 
+def numbered(cast: Cast) -> Matter:
+    return matter_in(S.NUMBERED, cast)
+
+
+def to_papers(matter: Matter) -> None:
+    Matter.objects.filter(pk=matter.pk).update(papers=["lead_sheet"])
+
+
+def sends(matter: Matter, cast: Cast) -> None:
+    matter = walk.sealed(cast, matter)
+    go(matter, "send_paper", cast.legal_supervisor, paper=walk.seal_of(matter)["paper"], to=matter.recipients()[:1],
+       way="direct")  # fmt: skip
+
+
 def nothing(_matter: Matter, _cast: Cast) -> None:
     """The passing of time alone."""
 
@@ -173,6 +188,11 @@ TABLE: list[tuple[Guard, Callable[[Cast], Matter], str, Story, dt.datetime]] = [
      lambda m, c: go(m, "cosign_letter", c.liaison, body=c.court), NOW),
     (g.JOINT_LETTER, at_signing(False), "cosign_letter",
      lambda m, c: m.letter.cosigners.create(body=c.court), NOW),  # type: ignore[union-attr]
+    (g.LETTER_SEALED, numbered, "record_letter_service", lambda m, c: walk.sealed(c, m), NOW),
+    (g.PAPER_ISSUED, at_lead, "return_scan", lambda m, c: to_papers(m), NOW),
+    (g.PAPER_UNSEALED, waiting, "seal_paper",
+     lambda m, c: Instrument.objects.filter(dossier_id=m.pk).update(sealed_on=None), NOW),
+    (g.PAPER_UNDER_WAY, numbered, "record_service", sends, NOW),
     (g.REPLY_NOT_EXTENDED, _extended, "extend_reply", columns(reply_extended=False), NOW),
     (g.ANSWER_DUE, no_answer_asked, "extend_reply", lambda m, c: m.letters.update(reply_wanted=True), NOW),
     (g.VERIFIABLE, one_letter_withdrawn, "verify_findings", lambda m, c: m.letters.update(withdrawn_on=None), NOW),

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from documents.models import Instrument
 from dossiers.models import Event, Reading
 from dossiers.stepping import FORMS
 from organizations.models import BodyKind, Organization
-from supervision.models import Employer, LeadSource, Letter, Matter, load_matter
+from supervision.models import Employer, LeadSource, Letter, Matter, Proposal, load_matter
 from tests.cases.pages import filled
-from tests.cast import TODAY, Cast, new_case
+from tests.cast import NOW, TODAY, Cast, new_case
 from tests.supervision import walk
 from workflows.steps import steps_of
 from workflows.supervision import State, SupervisionProcedure
@@ -64,6 +65,10 @@ def test_a_matter_goes_from_lead_to_archive_by_its_pages(cast: Cast, as_user: Si
     way = Walk(walk.new_matter(cast, reporter="赵某", reporter_named=True), as_user)
     me, head, lawyer = cast.legal_supervisor, cast.union_head, cast.union_lawyer
 
+    def seal() -> None:
+        paper = Instrument.objects.get(number=way.matter.letter.number)  # type: ignore[union-attr]
+        way.take("seal_paper", me, paper=str(paper.pk), seal_name="城关区总工会", copies="2", approved_by="谢主席")
+
     def letter(draft: str, **typed: Any) -> None:
         way.take(draft, me, **typed)
         way.take("submit_letter", me)
@@ -100,6 +105,7 @@ def test_a_matter_goes_from_lead_to_archive_by_its_pages(cast: Cast, as_user: Si
     way.take("cosign_letter", cast.labour_officer, body=str(bureau.pk))
     way.take("approve_letter", head)
     way.take("correct_letter", head, wrong="十二", right="十五")
+    seal()
     way.take("record_letter_service", me, method="direct", outcome="received", received_by="前台")
     way.take("extend_reply", head, to=(TODAY + dt.timedelta(days=40)).isoformat(), reason="申请延期")
     way.take("record_reply", me, way="paper", signer="王建国 总经理",
@@ -111,9 +117,11 @@ def test_a_matter_goes_from_lead_to_archive_by_its_pages(cast: Cast, as_user: Si
     way.take("verify_findings", me, method="papers", **seen)
     letter("draft_opinion")
     way.take("approve_letter", head)
+    seal()
     way.take("record_letter_service", me, method="post", outcome="refused", note="前台拒收，有录像")
     letter("draft_advice")
     way.take("approve_letter", head)
+    seal()
     way.take("record_letter_service", me, method="direct", outcome="received", received_by="收发室")
     way.take("send_to_procuratorate", head, note="已发两函。")
     way.take("record_procuratorate_answer", cast.prosecutor, answer="suit_support")
@@ -294,3 +302,22 @@ def test_the_list_is_narrowed_and_the_desk_leads_to_it(cast: Cast, as_user: Sign
     assert matter.number in browser.get("/").content.decode()
     assert matter.number in browser.get("/search/?q=黄河").content.decode()
     assert not as_user(cast.neighbour_supervisor).get("/supervision/").context["rows"]
+
+
+def test_a_proposal_fills_the_sheet_and_is_taken_with_its_cases(cast: Cast, as_user: SignIn) -> None:
+    case, employer = new_case(cast, workers=3), walk.employer(cast)
+    proposal = Proposal.objects.create(
+        union=walk.union_of(cast), employer=employer, topic="pay.arrears", until=TODAY, days=90, wanted=1,
+        cases=[case.pk], people=3, found_at=NOW,
+    )  # fmt: skip
+    browser = as_user(cast.legal_supervisor)
+    url = f"/supervision/new/?proposal={proposal.pk}"
+
+    answer = browser.post("/supervision/new/", filled(browser.get(url)))
+    proposal.refresh_from_db()
+
+    assert answer.status_code == 302
+    assert proposal.matter is not None
+    assert (proposal.matter.employer, proposal.matter.people) == (employer, 3)
+    assert [link.case_id for link in proposal.matter.links.all()] == [case.pk]
+    assert browser.get(url).status_code == 404

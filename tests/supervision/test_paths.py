@@ -375,7 +375,7 @@ def test_a_reminder_to_all_employers_has_no_clock_no_code_and_nobody_to_investig
     sup = cast.legal_supervisor
     matter = new_matter(cast, is_broadcast=True, topic="safety.heat", is_group=False, amount=None)
     matter = go(matter, "add_finding", sup, topic="safety.heat", facts="高温天气户外作业。", demand="调整作业时间。")
-    assert g.ONE_EMPLOYER.sentence in refused(matter, "take_up_lead", cast.union_head)
+    assert str(g.ONE_EMPLOYER.sentence) in refused(matter, "take_up_lead", cast.union_head)
     matter = go(matter, "draft_hint", sup, **LETTER)
     matter = served(cast, in_hand(cast, matter), method="media", received_by="")
 
@@ -459,7 +459,7 @@ def test_a_tie_to_the_employer_and_a_certificate_run_out_keep_supervisors_from_t
 
 def test_what_is_in_another_procedure_gets_no_letter(cast: Cast) -> None:
     matter = investigated(cast)
-    elsewhere = {"other_procedure": "arbitration", "other_note": "兰城劳人仲案〔2026〕9号"}
+    elsewhere: dict[str, Any] = {"other_procedure": "arbitration", "other_note": "兰城劳人仲案〔2026〕9号"}
     matter = go(matter, "check_exclusivity", cast.legal_supervisor, **elsewhere)
 
     for name in ("draft_hint", "draft_opinion"):

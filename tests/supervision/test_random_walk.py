@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from documents.models import Instrument
 from dossiers import access, audit
 from dossiers.actions import DoorError, NotNow, Refused, take_step
 from dossiers.models import Clock, ClockStatus, Event
@@ -27,13 +28,13 @@ from workflows.supervision import ENDED, SHUT, SupervisionProcedure
 
 BOOK = {row.name: row for row in book_rows(SupervisionProcedure) if row.name != "register_lead"}
 #: Acts that need what only another room holds (a file, a form's kind, a case) are left to their own tests.
-ACTS = sorted(set(BOOK) - {"lodge_exhibit", "print_form", "link_case"})
+ACTS = sorted(set(BOOK) - {"lodge_exhibit", "print_form", "link_case", "return_scan", "send_paper", "record_service"})
 #: The ordinary way, taken more often than chance would, so that walks get beyond the lead.
 ONWARD = [
     "check_exclusivity", "name_supervisors", "declare_ties", "take_up_lead", "record_inquiry", "add_finding",
     "conclude_investigation", "record_urgency", "draft_opinion", "draft_hint", "submit_letter", "pass_letter",
-    "approve_letter", "record_letter_service", "record_reply", "verify_findings", "draft_advice", "record_filing",
-    "record_result", "record_achievement", "close_matter", "archive_matter",
+    "approve_letter", "seal_paper", "record_letter_service", "record_reply", "verify_findings", "draft_advice",
+    "record_filing", "record_result", "record_achievement", "close_matter", "archive_matter",
 ]  # fmt: skip
 
 
@@ -84,8 +85,12 @@ class Walk(RuleBasedStateMachine):
             case "record_letter_service":
                 outcome = draw(st.sampled_from(["received", "received", "refused", "left"]))
                 return {"method": "direct", "outcome": outcome, "received_by": "x", "note": "x" if some else ""}
+            case "seal_paper":
+                numbers = [row.number for row in matter.letter_rows if row.number]
+                paper = Instrument.objects.filter(number__in=numbers, sealed_on=None).first()
+                return {"paper": paper, "seal_name": "x", "copies": 1, "approved_by": "x"}
             case "correct_letter":
-                return {"letter": (matter.letter_rows or [None])[0], "wrong": "x", "right": "y"}
+                return {"letter": next(iter(matter.letter_rows), None), "wrong": "x", "right": "y"}
             case "extend_reply":
                 return {"to": today + dt.timedelta(days=draw(st.integers(1, 40))), "reason": "x"}
             case "record_reply":

@@ -97,10 +97,14 @@ def in_hand(cast: Cast, matter: Matter, *, at: dt.datetime = NOW) -> Matter:
 
 def sealed(cast: Cast, matter: Matter, *, at: dt.datetime = NOW) -> Matter:
     """The letter in hand with its seal in the log."""
+    return go(matter, "seal_paper", cast.legal_supervisor, at=at, **seal_of(matter))
+
+
+def seal_of(matter: Matter) -> dict[str, Any]:
+    """What the seal log says of the letter in hand."""
     assert matter.letter is not None
     paper = Instrument.objects.get(number=matter.letter.number)
-    seal = {"paper": paper, "seal_name": "兰州市城关区总工会", "copies": 2, "approved_by": "谢主席"}
-    return go(matter, "seal_paper", cast.legal_supervisor, at=at, **seal)
+    return {"paper": paper, "seal_name": "兰州市城关区总工会", "copies": 2, "approved_by": "谢主席"}
 
 
 def served(cast: Cast, matter: Matter, *, at: dt.datetime = NOW, outcome: str = "received", **more: Any) -> Matter:
@@ -242,6 +246,7 @@ def matter_in(state: State, cast: Cast, *, at: dt.datetime = NOW, **more: Any) -
     matter = go(matter, "approve_letter", head, at=at)
     if state == State.NUMBERED:
         return matter
+    matter = sealed(cast, matter, at=at)
     matter = served(cast, matter, at=at)
     if state in {State.INFORMED, State.AWAITING_REPLY}:
         return matter

@@ -22,6 +22,7 @@ from dossiers.actions import CALENDAR, take_step
 from dossiers.models import Clock
 from organizations.roles import Role
 from tests.cast import NOW, TODAY, Cast, case_in, set_papers
+from tests.supervision import walk
 from workflows.mediation import MediationProcedure, State
 from workflows.papers import Kind
 from workflows.reading import rows as book_rows
@@ -317,7 +318,8 @@ TABLE: dict[str, tuple[State, str, Before, str, Data]] = {
         "self",
         (),
         "head",
-        lambda case, cast: {"addressee": case.side("respondent")[0], "note": "x"},
+        # The record of an employer that supervision does not know yet is made by the first hand-over.
+        lambda case, cast: {"addressee": walk.employer(cast) and case.side("respondent")[0], "note": "x"},
     ),
     "print_form": (State.IN_MEDIATION, "court_pre", (), "mediator", _say(kind=Kind.SERVICE_ADDRESS)),
     "seal_paper": (State.ACCEPTED, "court_pre", (), "registrar", _seal),
