@@ -185,12 +185,11 @@ class Shelf:
         return self.bodies[name]
 
 
-def make_files(people: dict[str, User], now: dt.datetime) -> int:
+def make_files(shelf: Shelf) -> int:
     """Walk every row, in the order of receipt so that numbers follow it; returns how many files there are.
 
     The same people and moment give the same files.
     """
-    shelf = Shelf(people, now)
     files = [_File(shelf, n, row) for n, row in enumerate(FILES)]
     for file in sorted(files, key=lambda one: (one.day, one.n)):
         file.walk()

@@ -59,6 +59,9 @@ SHOWN: tuple[Seat, ...] = (
     _one("procuratorate", "简检察", Role.PROCURATORATE_LIAISON, "兰州市城关区人民检察院"),
     _one("justice", "司联络", Role.JUSTICE_LIAISON, "兰州市城关区司法局"),
     _one("inspector", "督监督", Role.LEGAL_SUPERVISOR, "兰州市城关区总工会"),
+    _one("inspector2", "查监督", Role.LEGAL_SUPERVISOR, "兰州市城关区总工会"),
+    _one("union.head", "谢主席", Role.SUPERVISION_HEAD, "兰州市城关区总工会"),
+    _one("union.lawyer", "文法审", Role.LEGAL_REVIEWER, "兰州市城关区总工会"),
     _one("supervisor", "甘统计", Role.REPORTING_SUPERVISOR, "甘肃省总工会"),
     _one("city.supervisor", "兰统计", Role.REPORTING_SUPERVISOR, "兰州市总工会"),
     _one("admin", "关单位", Role.BODY_ADMINISTRATOR, CHENGGUAN + CENTRE),
@@ -70,6 +73,8 @@ OTHERS: tuple[Seat, ...] = (
     *_staff("qinzhou", QINZHOU, "秦州"),
     *_staff("city", CITY, "兰州"),
     *_staff("province", PROVINCE, "甘肃"),
+    _one("gaolan.inspector", "皋兰监督", Role.LEGAL_SUPERVISOR, "皋兰县总工会"),
+    _one("gaolan.union", "皋兰主席", Role.SUPERVISION_HEAD, "皋兰县总工会"),
     _one("gaolan.liaison", "皋兰联络", Role.COURT_LIAISON, "皋兰县人民法院"),
 )
 

@@ -12,7 +12,18 @@ from workflows.books import PROCEDURES
 from workflows.steps import steps_of
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("statutes", "organizations", "lawbook", "workflows", "dossiers", "cases", "documents", "reports", "mediation")
+ROOMS = (
+    "statutes",
+    "organizations",
+    "lawbook",
+    "workflows",
+    "dossiers",
+    "cases",
+    "supervision",
+    "documents",
+    "reports",
+    "mediation",
+)
 #: Where markup is put together in Python for speed; every value is escaped there.
 #: Where what was escaped by hand, or drawn and escaped by Django itself, is marked safe.
 ESCAPES_BY_HAND = {"mediation/renderer.py", "mediation/templatetags/file_rows.py"}
@@ -149,7 +160,7 @@ def views_ask_offers_not_states(file: str, tree: ast.Module) -> Iterator[str]:
     if not file.endswith(("views.py", "_views.py")):
         return
     for line, module in imports(tree):
-        if module in {"workflows.mediation.State", "workflows.mediation.S"}:
+        if module in {f"workflows.{book}.{name}" for book in PROCEDURES for name in ("State", "S")}:
             yield f"{file}:{line} imports State"
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
@@ -294,24 +305,26 @@ def test_no_two_books_use_one_name_for_different_steps() -> None:
 def test_every_effect_belongs_to_a_step() -> None:
     from dossiers.actions import _effects
 
-    assert {name for kind, name in _effects if kind == "mediation"} <= STEPS
+    assert {name for _kind, name in _effects} <= STEPS
 
 
-def test_every_step_that_a_person_takes_can_be_asked_for(db: None) -> None:
+@pytest.mark.parametrize(("kind", "opens"), [("mediation", "register_case"), ("supervision", "register_lead")])
+def test_every_step_that_a_person_takes_can_be_asked_for(kind: str, opens: str, db: None) -> None:
     """A step without a form takes no words; one whose effect reads words must have a form."""
-    from cases.forms import FORMS
     from dossiers.actions import _effects
+    from dossiers.stepping import FORMS
     from organizations.roles import Role
 
-    book = steps_of(PROCEDURES["mediation"])
-    source = (ROOT / "cases/effects.py").read_text(encoding="utf-8")
+    book, room = steps_of(PROCEDURES[kind]), {"mediation": "cases"}.get(kind, kind)
+    source = (ROOT / room / "effects.py").read_text(encoding="utf-8")
     needs = {
         name
-        for (kind, name) in _effects
-        if kind == "mediation" and re.search(rf'@effect\("{name}"\)\ndef [^@]*?act\.data\["', source)
-    } - {"register_case"}
+        for (of, name) in _effects
+        if of == kind and re.search(rf'@effect\("{name}"(?:, KIND)?\)\ndef [^@]*?act\.data\["', source)
+    } - {opens}
     people = {name for name in needs if set(book[name].by) - {Role.CALENDAR}}
 
+    assert people
     assert {name for name in people if name not in FORMS} == set()
 
 
@@ -329,8 +342,9 @@ def test_the_drawn_pages_hold_every_step_in_both_languages() -> None:
     from mediation.management.commands.draw_docs import pages
 
     drawn = {path.name: text for path, text in pages().items()}
-    for name in ("lifecycle.md", "lifecycle.en.md"):
-        assert [step for step in STEPS if f"`{step}`" not in drawn[name]] == []
+    for end in ("md", "en.md"):
+        books = drawn[f"lifecycle.{end}"] + drawn[f"supervision.{end}"]
+        assert [step for step in STEPS if f"`{step}`" not in books] == []
     assert not re.search(r"[一-鿿]", drawn["permissions.en.md"].replace("提示函", "").replace("背对背", "")), (
         "English is complete"
     )

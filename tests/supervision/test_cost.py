@@ -168,8 +168,9 @@ TABLE: dict[str, tuple[State, tuple[tuple[str, str, Data], ...], str, Data, dict
     "complete_terms": (S.AWAITING_REPLY, (), "calendar", say(), {}),
 }  # fmt: skip
 LATER = {"note_expiry": 45}
-#: The letter to the procuratorate tells of the whole file: its evidence and its inquiries are read for it.
-MORE = {"send_to_procuratorate": 2}
+#: The letter to the procuratorate tells of the whole file and lets a body in; a withdrawal stops a clock and prints a
+#: letter, whose layout is looked up.
+MORE = {"send_to_procuratorate": 3, "withdraw_letter": 1}
 PEOPLE = {"addressee": ADDRESSEE, "calendar": CALENDAR}
 
 

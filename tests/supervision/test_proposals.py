@@ -159,8 +159,12 @@ def test_a_mediator_hands_a_case_over_and_hears_what_became_of_it(cast: Cast, cl
     case = case_in(State.AGREED, cast)
     employer = case.side("respondent")[0]
     given: dict[str, Any] = {"addressee": employer, "note": "单位未建工资台账。"}
+    client.force_login(cast.mediator)
+    asked = client.get(f"{case.get_absolute_url()}do/propose_supervision/")
 
     take_step(case, "propose_supervision", by=cast.mediator, at=NOW, **given)
+
+    assert (asked.status_code, "发现的情况" in asked.content.decode()) == (200, True)
 
     found = Proposal.objects.get()
     assert (found.union.name, found.topic, found.cases, found.handed_by) == (

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers.models import Dossier, Origin
-from mediation.demo.files import make_files
+from mediation.demo.files import Shelf, make_files
+from mediation.demo.matters import make_matters
 from mediation.demo.people import login_lines, make_people, password_file
 from organizations.bodies import make_bodies
 from organizations.models import Organization, Region, User
@@ -42,7 +43,8 @@ class Command(BaseCommand):
         nobody = not User.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
         if settings.MEDIATION_DEMO and nobody and not Dossier.objects.exclude(origin=Origin.REPLAYED).exists():
             with transaction.atomic():
-                count = make_files(make_people(), timezone.now())
+                shelf = Shelf(make_people(), timezone.now())
+                count = make_files(shelf) + make_matters(shelf)
             self.stdout.write(_("Demonstration files walked: %(count)s.") % {"count": count})
         if Dossier.objects.filter(origin=Origin.DEMONSTRATION).exists():
             for line in self._sign_ins():
