@@ -24,6 +24,7 @@ from tests.supervision.walk import (
     employer,
     go,
     new_matter,
+    sealed,
     supervisors,
     union_of,
 )
@@ -62,7 +63,7 @@ def matter(cast: Cast) -> Matter:
     matter = go(matter, "draft_opinion", sup, **(LETTER | {"cosigners": [cast.court]}))
     matter = go(go(matter, "submit_letter", sup), "pass_letter", cast.union_lawyer, opinion="合法。")
     matter = go(matter, "cosign_letter", cast.liaison, body=cast.court)
-    matter = go(matter, "approve_letter", cast.union_head)
+    matter = sealed(cast, go(matter, "approve_letter", cast.union_head))
     matter = go(matter, "record_letter_service", sup, method="direct", outcome="received", received_by="前台", note="")
     items = [
         {"finding": r.pk, "admits": True, "status": "not_done", "measure": "答复措施五号"} for r in matter.finding_rows
