@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from organizations.models import User
 
 #: Whoever keeps the registers of a body.
-KEEPERS = (Role.REGISTRAR, Role.BODY_HEAD)
+KEEPERS = (Role.REGISTRAR, Role.BODY_HEAD, Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD)
+HEADS = (Role.BODY_HEAD, Role.SUPERVISION_HEAD)
+#: Files of one kind lie with one kind of body: whoever keeps a union's registers reads by the wall of supervision.
+OF_UNION = frozenset({Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD})
 MANY = 100
 
 
@@ -33,7 +36,14 @@ class Seat:
     """The bodies whose registers a person keeps, and the classes of record read there."""
 
     bodies: tuple[int, ...]
-    records: frozenset[str]
+    records: dict[str, frozenset[str]]  # by kind of file
+
+    def seen(self, paper: str = "") -> Q:
+        """Papers of the classes that are read there; `paper` is the way to them from another table."""
+        found = Q(pk__in=[])
+        for kind, records in self.records.items():
+            found |= Q(**{f"{paper}dossier__kind": kind, f"{paper}record__in": records})
+        return found
 
 
 def _seat(request: HttpRequest, roles: tuple[Role, ...]) -> Seat:
@@ -43,13 +53,16 @@ def _seat(request: HttpRequest, roles: tuple[Role, ...]) -> Seat:
     if not held:
         raise PermissionDenied
     bodies = dict.fromkeys(value for reach in held for column, value in reach.where if column == "body_id")
-    return Seat(tuple(bodies), view_for(reach.role for reach in held).records)
+    own = [reach.role for reach in held if reach.role not in OF_UNION]
+    ours = [reach.role for reach in held if reach.role in OF_UNION]
+    records = {"mediation": view_for(own).records, "supervision": view_for(ours, "supervision").records}
+    return Seat(tuple(bodies), records)
 
 
 def _rows(seat: Seat, year: int) -> Any:
     """Every paper numbered in a year for the files of these bodies, the newest first. Of a class that the reader may
     not open only number, day and state are read: the register has no gap, and says no more."""
-    seen = Q(record__in=seat.records)
+    seen = seat.seen()
     words = {
         f"said_{name}": Case(When(seen, then=F(name)), default=Value(""), output_field=CharField())
         for name in ("kind", "title", "addressee")
@@ -108,9 +121,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         "later": year + 1 if year < timezone.localdate().year else None,
         "next": f"?year={year}&after={shown[MANY - 1].pk}" if len(shown) > MANY else "",
         "first": f"?year={year}" if after else "",
-        "heads": any(
-            reach.role == Role.BODY_HEAD for reach in reaches(cast("User", request.user), timezone.localdate())
-        ),
+        "heads": any(reach.role in HEADS for reach in reaches(cast("User", request.user), timezone.localdate())),
     }
     return render(request, "documents/register.html", context)
 
@@ -134,8 +145,8 @@ def papers_sheet(request: HttpRequest) -> HttpResponse:
             row.issued_by,
             str(row.get_status_display()),
             row.sealed_on,
-            "；".join(served(one) for one in row.deliveries.all()) if row.record in seat.records else "",
-            row.void_reason if row.record in seat.records else "",
+            "；".join(served(one) for one in row.deliveries.all()) if row.said_kind else "",
+            row.void_reason if row.said_kind else "",
         )
         for row in _rows(seat, year)[:MOST]
     ]
@@ -156,10 +167,9 @@ def served(one: Delivery) -> str:
 @require_safe
 def seals(request: HttpRequest) -> HttpResponse:
     """The seal log of a year, for the head who answers for the seals."""
-    seat, year = _seat(request, (Role.BODY_HEAD,)), _year(request)
-    rows = Sealing.objects.filter(
-        instrument__dossier__body__in=seat.bodies, instrument__record__in=seat.records, sealed_on__year=year
-    ).select_related("instrument")
+    seat, year = _seat(request, HEADS), _year(request)
+    rows = Sealing.objects.filter(seat.seen("instrument__"), sealed_on__year=year)
+    rows = rows.filter(instrument__dossier__body__in=seat.bodies).select_related("instrument")
     context = {
         "rows": rows[:MOST],
         "year": year,

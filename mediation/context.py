@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from documents.registers import KEEPERS
 from documents.wordings import WRITERS
 from dossiers.access import IN_BODY, SENDING
 from dossiers.models import Dossier, Origin
@@ -31,7 +32,7 @@ PLACES: tuple[tuple[str, Any, str, frozenset[Role] | None], ...] = (
     ("register", _("Register a case"), "file-plus", frozenset({Role.REGISTRAR})),
     ("matters", _("Letters of supervision"), "mail", _WITH_MATTERS),
     ("register_lead", _("Register a lead"), "file-plus", _SUPERVISES),
-    ("papers", _("Papers"), "printer", frozenset({Role.REGISTRAR, Role.BODY_HEAD})),
+    ("papers", _("Papers"), "printer", frozenset(KEEPERS)),
     ("reports", _("Figures"), "chart", _WITH_FIGURES),
     ("law", _("Law and sums"), "scale", None),
     ("audit", _("Audit of the log"), "shield", frozenset({Role.AUDITOR})),
