@@ -54,9 +54,9 @@ class Desk:
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.page.viewport_size["width"]
         assert self.complaints == []
 
-    def take(self, code: str, step: str, fill: Callable[[Any], object] | None = None) -> None:
+    def take(self, code: str, step: str, fill: Callable[[Any], object] | None = None, room: str = "files") -> None:
         """Take a step on its page and come back to the file."""
-        self.open(f"/files/{code}/do/{step}/")
+        self.open(f"/{room}/{code}/do/{step}/")
         if fill:
             fill(self.page)
         self.page.click("form.sheet .buttons button")
