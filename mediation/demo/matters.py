@@ -52,7 +52,7 @@ class Row:
 MATTERS: tuple[Row, ...] = (
     Row(S.CLOSED, 150, people=26, amount=187400, source=LeadSource.INSPECTION),
     Row(S.INFORMED, 96, topic="safety.heat", people=0, amount=None, source=LeadSource.CAMPAIGN, twist="broadcast"),
-    Row(S.WITH_AUTHORITY, 88, topic="pay.migrant", people=43, amount=512600, source=LeadSource.VISIT),
+    Row(S.WITH_AUTHORITY, 34, topic="pay.migrant", people=43, amount=512600, source=LeadSource.VISIT),
     Row(S.RECTIFIED, 62, topic="contract.unwritten", people=9, amount=None, source=LeadSource.CHECK_UP),
     Row(S.VERIFYING, 47, topic="social.arrears", people=31, amount=84300, source=LeadSource.ONLINE),
     Row(S.AWAITING_REPLY, 41, people=7, amount=38900, twist="late"),
