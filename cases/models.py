@@ -131,6 +131,9 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     limitation_warned = models.PositiveSmallIntegerField(
         null=True, blank=True, editable=False, help_text="days left at which the last warning was noted"
     )
+    is_linked = models.BooleanField(
+        default=False, editable=False, help_text="a file of another room belongs to it, or was asked for from here"
+    )
 
     class Meta:
         verbose_name = _("Mediation case")

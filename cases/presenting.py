@@ -86,13 +86,14 @@ _linked: list[Callable[[Folder], list[Any]]] = []
 
 
 def linked_by(links: Callable[[Folder], list[Any]]) -> None:
-    """Register a room whose files belong to cases: it yields those a reader may know of (number, state, since, url)."""
+    """Register a room whose files belong to cases: it yields those a reader may know of (number, state, since, url).
+    A case that has any is marked `is_linked`, so that the others cost no question."""
     _linked[:] = [links]
 
 
 def linked_files(folder: Folder) -> list[Any]:
     """The files of other rooms that belong to a case."""
-    return [row for links in _linked for row in links(folder)]
+    return [row for links in _linked for row in links(folder)] if folder.case.is_linked else []
 
 
 def exhibits_of(folder: Folder) -> list[Any]:

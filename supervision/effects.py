@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.effects import digest
+from cases.models import Case
 from dossiers import access, clocks
 from dossiers.actions import Act, effect, subject_of
 from dossiers.models import Clock as RunningClock
@@ -111,8 +112,10 @@ def register_lead(act: Act) -> None:
     matter: Matter = act.dossier
     _seq, matter.number = next_number(matter.body, SERIES, timezone.localdate(act.at).year)
     name_lines(matter)
-    for case in act.data.get("cases", []):
-        Link.objects.create(matter=matter, case=case, kind=LinkKind.BORN_FROM, since=act.acted_on)
+    if cases := act.data.get("cases"):
+        kept = {"matter": matter, "kind": LinkKind.BORN_FROM, "since": act.acted_on}
+        Link.objects.bulk_create([Link(case=case, **kept) for case in cases])
+        Case.objects.filter(pk__in=[case.pk for case in cases]).update(is_linked=True)
     proposal = act.data.get("proposal")
     if proposal is not None:
         proposal.status, proposal.matter_id = ProposalStatus.TAKEN, matter.pk
@@ -212,6 +215,7 @@ def _link(act: Act, kind: str) -> None:
     )
     if not made:
         act.refuse(_("This case is linked already."))
+    Case.objects.filter(pk=case.pk).update(is_linked=True)
     act.facts = {"case": case.number}
 
 

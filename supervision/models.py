@@ -1106,6 +1106,9 @@ class Proposal(models.Model):
     asked = models.JSONField(default=dict)  # names, codes, bodies, causes: what was compared
     cases = models.JSONField(default=list)  # primary keys of the cases, in order
     handed_by = models.CharField(_("Handed over by"), max_length=60, blank=True)
+    handed_over = models.ForeignKey(
+        "cases.Case", models.PROTECT, null=True, blank=True, related_name="lead_proposals", verbose_name=_("Case")
+    )
     note = models.CharField(_("What was seen"), max_length=500, blank=True)
     people = models.PositiveIntegerField(default=0)
     amount = Yuan(_("Sum claimed (yuan)"), default=Decimal(0))

@@ -271,16 +271,17 @@ def hand_over(act: Act) -> None:
     if union is None:
         act.refuse(_("No federation stands above this body."))
         raise AssertionError
-    if Proposal.objects.filter(status=ProposalStatus.OPEN, asked__case=case.pk).exists():
+    if Proposal.objects.filter(status=ProposalStatus.OPEN, handed_over=case).exists():
         act.refuse(_("The case has been handed over already; the federation has not decided yet."))
     subjects = [_topic_of_cause()[row.cause_code] for row in case.claim_rows if row.cause_code in _topic_of_cause()]
     proposal = Proposal(
         union=union, employer=employer_of(party, union), topic=subjects[0] if subjects else "other.other",
-        until=act.acted_on, days=1, wanted=1, asked={"case": case.pk}, cases=[case.pk], handed_by=act.by.full_name,
+        until=act.acted_on, days=1, wanted=1, handed_over=case, cases=[case.pk], handed_by=act.by.full_name,
         note=act.data["note"][:500], found_at=act.at, people=case.people,
         amount=sum((row.claimed or Decimal(0) for row in case.claim_rows), Decimal(0)),
     )  # fmt: skip
     proposal.save()
+    case.is_linked = True
     act.facts = {"addressee": party.name, "topic": proposal.topic, "digest": digest(proposal.note)}
 
 
@@ -410,10 +411,9 @@ def matters_of(folder: Any) -> list[Linked]:
         )
         for link in links
     ]  # fmt: skip
-    handed = Proposal.objects.exclude(handed_by="").exclude(status=ProposalStatus.TAKEN)
     return found + [
         Linked(_("Lead"), row.get_status_display(), timezone.localdate(row.found_at), _("Handed over"), "")
-        for row in handed.filter(asked__case=folder.dossier.pk)
+        for row in Proposal.objects.filter(handed_over=folder.dossier.pk).exclude(status=ProposalStatus.TAKEN)
     ]
 
 

@@ -61,7 +61,8 @@ def whole(django_db_setup: None, django_db_blocker: Any) -> Any:
     with django_db_blocker.unblock(), transaction.atomic():
         answer = replay()
         rows = {row["id"]: row for row in answer["records_detail"]}
-        files = {row["id"]: Case.objects.get(number=row["reference"]) for row in rows.values() if row["reference"]}
+        mediated = (row for row in rows.values() if row["procedure"] == "mediation" and row["reference"])
+        files = {row["id"]: Case.objects.get(number=row["reference"]) for row in mediated}
         settled = {key: case.settlement for key, case in files.items() if hasattr(case, "settlement")}
         facts = {
             "broken": [str(found) for found in map(verify, Dossier.objects.all()) if found],
@@ -359,8 +360,8 @@ def test_people_read_a_table(tmp_path: Any) -> None:
     call_command("replay", str(file), dry_run=True, stdout=out)
 
     assert "M049  已结案" in out.getvalue()
-    assert "S004  未立卷" in out.getvalue()
-    assert "案例2件，立卷1件" in out.getvalue()
+    assert "S004  等待答复" in out.getvalue()
+    assert "案例2件，立卷2件" in out.getvalue()
 
 
 @pytest.mark.django_db

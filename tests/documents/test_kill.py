@@ -12,7 +12,7 @@ import pytest
 from mediation.environment import ROOT
 from tests.documents.kill import NONE
 
-KILLS = 40
+KILLS = 20
 """In the suite. The proof with two hundred: `python -m tests.documents.kill 200`."""
 
 

@@ -69,7 +69,12 @@ def test_from_a_lead_to_the_authoritys_feedback(chromium: Any, live_server: Any)
     # First check and investigation by two with certificates.
     supervise("check_exclusivity", lambda p: choose(p, "other_procedure", "none"))
     supervise("name_supervisors", lambda p: tick_all(p, "supervisors"))
-    supervise("declare_ties", lambda p: [choose(p, f"ties-{i}-said", "none") for i in (0, 1)])
+
+    def ties(p: Any) -> None:
+        for row in (0, 1):
+            choose(p, f"ties-{row}-said", "none")
+
+    supervise("declare_ties", ties)
     take(head, "take_up_lead")
 
     def inquiry(p: Any) -> None:
