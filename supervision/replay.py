@@ -120,7 +120,7 @@ class _Walk:
     def go(self) -> None:
         self._hold()
         self._people()
-        if self._guarded("register_lead", self._register):
+        if self._guarded("register_lead", self._register) and self._note_source():
             self._letters()
         done = self.done
         done.stopped_because = _("A step was refused.") if done.refused else self._end()
@@ -224,6 +224,11 @@ class _Walk:
             cases=[self.case] if self.case else [],
         )  # fmt: skip
         self.matter = load_matter(event.dossier_id)
+
+    def _note_source(self) -> bool:
+        """Source and what it says against itself, as a note of the file."""
+        text = [cast("Matter", self.matter).summary.splitlines()[0], self.record.url, _("Held as published:")]
+        return self._take("add_note", "supervisor", text="\n".join([*text, *self.done.held]))
 
     # ── Letters ────────────────────────────────────────────────────────────────────────────────────────────────────
 

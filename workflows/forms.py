@@ -146,7 +146,9 @@ FORMS: Final[dict[Kind, OnRequest]] = {
             (S.NOT_ACCEPTED, S.FAILED, S.PART_AGREED, S.CLOSED),
             # To a court at once, or after an award; where a court commissioned the case it has a complaint already.
             fits=lambda case: (
-                bool({Exit.SUIT, Exit.ARBITRATION} & {*case.rule.failure}) and case.outcome in ARBITRABLE_ENDS
+                bool({Exit.SUIT, Exit.ARBITRATION} & {*case.rule.failure})
+                and case.outcome in ARBITRABLE_ENDS
+                and not case.is_civil  # the form is that of labour disputes
             ),
         ),
         OnRequest(Kind.ACCEPTANCE_SHEET, Group.FILE, OPEN),

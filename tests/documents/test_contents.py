@@ -157,12 +157,21 @@ def test_a_failed_case_is_reported_with_reasons_and_a_settled_one_with_its_agree
     assert len(report(commission=dataclasses.replace(COMMISSION, case_number="")).unfilled()) == 1
 
 
+SUPERVISION = {
+    Kind.LEAD_SHEET, Kind.LEAD_DECLINED, Kind.MATERIALS_LIST, Kind.INVESTIGATION_RECORD, Kind.TALK_RECORD,
+    Kind.ISSUE_SHEET, Kind.HINT_LETTER, Kind.OPINION_LETTER, Kind.ADVICE_LETTER, Kind.PROCURATORATE_LETTER,
+    Kind.LETTER_CORRECTION, Kind.LETTER_RECEIPT, Kind.REPLY_SHEET, Kind.VERIFICATION_RECORD,
+    Kind.AUTHORITY_REPLY_SHEET, Kind.MATTER_CLOSING_SHEET,
+}  # fmt: skip
+"""The papers of labour-law supervision (A2); the fifty numbers are those of mediation (B2)."""
+
+
 # --- the table ------------------------------------------------------------------------------------------------------
 def test_every_kind_has_a_row_a_record_and_articles_that_exist():
     assert set(PAPERS) == set(Kind) == set(c.CONTENTS)
     covered = {kind for _name, kinds in CATALOGUE.values() for kind in kinds}
     assert [*CATALOGUE] == [*range(1, 51)]
-    assert set(Kind) - covered == {Kind.HINT_LETTER}
+    assert set(Kind) - covered == SUPERVISION
     for row in PAPERS.values():
         assert row.contents.kind is row.kind
         assert row.record_class in "ABCDEFGHI"

@@ -12,6 +12,7 @@ from django.test import Client
 from documents import verifying
 from documents.actions import render_pending
 from documents.contents import Contents
+from documents.layouts import LETTERS
 from documents.models import Instrument, InstrumentStatus, PaperLayout
 from documents.render import qr
 from dossiers.actions import take_step
@@ -147,8 +148,8 @@ def test_layout_and_address_are_frozen_when_a_paper_is_issued(cast: Cast, client
     case = case_in(State.TRANSFERRED, cast)
     as_the_kind = transfer_letter(case, cast)
     client.force_login(cast.administrator)
-    form = {"printed_by": "调解中心办公室", "transfer_letter": "red_head", "report_to_court": "letter"}
-    form |= dict.fromkeys(("hint_letter", "commission_receipt", "feedback_letter"), "letter")
+    form = dict.fromkeys((row.kind.value for row in LETTERS), "letter")
+    form |= {"printed_by": "调解中心办公室", "transfer_letter": "red_head"}
 
     kept = client.post(f"/people/bodies/{cast.centre.pk}/letters/", form)
     chosen = transfer_letter(case, cast)

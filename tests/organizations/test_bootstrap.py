@@ -25,6 +25,7 @@ from dossiers.models import Clock as Running
 from dossiers.models import Dossier, Event, Origin
 from mediation.demo import files
 from mediation.demo.files import FILES
+from mediation.demo.matters import MATTERS
 from mediation.demo.people import OTHERS, SHOWN, password_file, the_password
 from organizations.bodies import bare_name, make_bodies
 from organizations.models import BodyKind, LegalType, Membership, Organization, Region, User
@@ -328,7 +329,7 @@ def _fingerprint() -> list[Any]:
 def test_the_first_start_loads_everything_and_the_second_nothing(demo: dict[str, Any]) -> None:
     assert "4752" in demo["first"]
     assert "707" in demo["first"]
-    assert str(len(FILES)) in demo["first"]
+    assert f"{len(FILES) + len(MATTERS)}件" in demo["first"]
     assert "4752" not in demo["second"]
     assert demo["same"]
     assert demo["took"] < 1

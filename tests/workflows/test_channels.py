@@ -15,10 +15,13 @@ from documents.contents import Contents
 from documents.models import Instrument
 from dossiers.actions import Refused, take_step
 from dossiers.models import Clock, ClockStatus
+from organizations.roles import Role
 from statutes.keys import Clock as Term
 from tests.cast import NOW, Cast, case_in, new_case
 from workflows.channels import RULES, Channel, Exit, rule_of
+from workflows.forms import fitting
 from workflows.mediation import State
+from workflows.papers import Kind
 
 
 def march(day: int) -> dt.date:
@@ -370,6 +373,7 @@ def test_a_peoples_mediation_committee_takes_what_is_no_labour_dispute_as_a_civi
     paper: Any = Contents.from_json(Instrument.objects.get(dossier=case.pk, kind="notice_of_termination").contents)
     assert paper.limitation is False
     assert [row.title for row in paper.remedies] == ["向人民法院提起诉讼", "申请法律援助"]
+    assert Kind.CIVIL_COMPLAINT not in {row.kind for row in fitting(load_case(case.pk), {Role.REGISTRAR})}
 
 
 def test_nobody_else_takes_a_civil_dispute(cast: Cast) -> None:

@@ -258,6 +258,9 @@ TABLE: list[tuple[Guard, State, str, Story, str, str, dt.datetime]] = [
     (G.WINDOWS_CLOSED, State.CLOSED, "self", no_story, "archive_case", "registrar", NOW + dt.timedelta(days=30)),
     (G.DUTIES_SETTLED, State.CLOSED, "self", no_story, "archive_case", "registrar", AFTER_THIRTY),
     (G.PAPERS_SET, State.CLOSED, "self", no_story, "archive_case", "registrar", AFTER_THIRTY),
+    (G.PAPER_ISSUED, State.RECEIVED, "self", no_story, "return_scan", "registrar", NOW),
+    (G.PAPER_UNSEALED, State.RECEIVED, "self", no_story, "seal_paper", "registrar", NOW),
+    (G.PAPER_UNDER_WAY, State.RECEIVED, "self", no_story, "record_service", "registrar", NOW),
     (G.NO_ROUTE_UNDECIDED, State.AGREED, "self", filed("file_confirmation"), "submit_closing", "mediator", NOW),
 ]
 
