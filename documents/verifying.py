@@ -13,7 +13,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +25,7 @@ from documents.models import Instrument, InstrumentStatus
 from dossiers.visibility import mask_name
 from organizations.auth import KEPT, WINDOW, address_of
 from organizations.models import SignInAttempt
+from supervision.models import Letter
 
 #: Classes of which nothing is said but that the number is genuine: C, D, G and I of `dossiers.visibility`.
 CONFIDENTIAL = frozenset("CDGI")
@@ -83,12 +86,20 @@ def verify_paper(request: HttpRequest, code: str) -> HttpResponse:
     open_to_all = paper.record not in CONFIDENTIAL
     context: dict[str, Any] = {"code": paper.code, "paper": paper, "open": open_to_all}
     if open_to_all:
-        context |= {"addressee": mask_name(paper.addressee), "status": status_of(paper)}
+        context |= {"addressee": mask_name(paper.addressee), "status": status_of(paper), "answer_at": answer_at(paper)}
         if request.method == "POST":
             sent = _digest(request.FILES.get("file"))
             context |= {"sent": sent, "same": bool(sent) and sent == paper.sha256, "asked": True}
     status = 422 if context.get("asked") and not context["sent"] else 200
     return render(request, "documents/verify.html", context, status=status)
+
+
+def answer_at(paper: Instrument) -> str:
+    """Where a letter that holds is answered, its number filled in: the answering code stands on the letter only."""
+    answered = Letter.objects.filter(number=paper.number, matter=paper.dossier_id).exclude(answer_code=None)
+    if paper.status == InstrumentStatus.VOID or not answered.exists():
+        return ""
+    return f"{reverse('answer')}?{urlencode({'number': paper.number})}"
 
 
 def status_of(paper: Instrument) -> dict[str, str]:

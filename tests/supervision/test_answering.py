@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 
-from documents.models import Exhibit
+from documents.models import Exhibit, Instrument, InstrumentStatus
 from documents.proof import against_log
 from dossiers import audit
 from supervision.models import Letter, Matter, ReplyItem, load_matter
@@ -102,6 +102,22 @@ def test_an_address_alone_opens_nothing_and_an_hour_too_long_shuts_it(matter: Ma
     again = opened(letter, browser)
     again.post("/answer/leave/")
     assert again.get(LETTER_PAGE)["Location"] == "/answer/"
+
+
+def test_the_square_code_of_a_letter_leads_to_its_answer_and_that_of_a_void_one_does_not(matter: Matter) -> None:
+    letter = matter.letter
+    assert letter is not None
+    paper = Instrument.objects.get(dossier=matter.pk, number=letter.number)
+
+    page = Client().get(f"/verify/{paper.code}/")
+    lead = page.context["answer_at"]
+
+    assert f'href="{lead}"' in text(page)
+    assert Client().get(lead).context["form"]["number"].value() == letter.number
+    assert letter.answer_code
+    assert letter.answer_code not in text(page)
+    Instrument.objects.filter(pk=paper.pk).update(status=InstrumentStatus.VOID)
+    assert Client().get(f"/verify/{paper.code}/").context["answer_at"] == ""
 
 
 def test_a_page_sent_from_elsewhere_is_refused(matter: Matter) -> None:
