@@ -320,7 +320,7 @@ def _go_through(act: Act, *, op_id: str) -> Event:
         from_state=before,
         to_state=dossier.state,
         record=act.record,
-        under=_citation(row),
+        under=statutes.cite(row.under).cited_in(dossier.place_of_rule),
         limitation=dossier.counts_as(row.limitation),
         facts=act.facts | ({"papers": act.papers} if act.papers else {}),
         op_id=op_id,
@@ -375,10 +375,6 @@ def _keys(dossier: Any, slots: tuple[Clock | str, ...]) -> list[Clock]:
 def _plain(dossier: Any) -> Dossier:
     """The Dossier row behind a room's row, for foreign keys."""
     return dossier if type(dossier) is Dossier else dossier.dossier_ptr
-
-
-def _citation(row: Step) -> str:
-    return statutes.cite(row.under).citation
 
 
 def _body_name(act: Act) -> str:

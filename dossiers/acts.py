@@ -48,7 +48,7 @@ def action_of(folder: Folder, offer: Offer) -> Action:
         offer.label,
         folder.take_url(step.name),
         step.weight,
-        statutes.cite(step.under).citation,
+        statutes.cite(step.under).cited_in(folder.dossier.place_of_rule),
         offer.refusals,
         fact if isinstance(fact, dt.date) else None,
         bool(fact),

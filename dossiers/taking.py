@@ -113,7 +113,7 @@ class Taking:
         return self.head() | {
             "step": row,
             "label": row.label,
-            "article": statutes.cite(row.under).citation,
+            "article": statutes.cite(row.under).cited_in(self.dossier.place_of_rule),
             "op_id": self.op_id,
             "version": self.dossier.version,
             "consequences": self.consequences(),

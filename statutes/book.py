@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from statutes.keys import Clock
-from statutes.rules import Act, Article, Certainty, Figure, Term, Unit
+from statutes.rules import Act, Article, Certainty, Figure, Term, Unit, regions_above
 
 ACTS = Path(__file__).parent / "acts"
 
 _ACT_KEYS = {
-    "key", "title", "short_title", "number", "in_force_from", "in_force_until", "certainty", "source", "kind",
+    "key", "title", "short_title", "number", "in_force_from", "in_force_until", "certainty", "source", "kind", "region",
 }  # fmt: skip
 _ARTICLE_KEYS = {"wording", "wording_is", "certainty", "unnumbered"}
 _TERM_REQUIRED = {"label_zh", "label_en", "articles", "unit", "starts_zh", "starts_en", "certainty"}
@@ -55,18 +55,6 @@ class TermNotInForce(LookupError):
         self.key = key
         self.on = on
         self.region = region
-
-
-def regions_above(region: str | None) -> Iterator[str | None]:
-    """The region itself, then its prefecture, its province, and None for the whole country."""
-    if region:
-        code = region[:6].ljust(6, "0")
-        seen: list[str] = []
-        for candidate in (code, code[:4] + "00", code[:2] + "0000"):
-            if candidate not in seen:
-                seen.append(candidate)
-        yield from seen
-    yield None
 
 
 @dataclass(frozen=True)
@@ -167,9 +155,11 @@ def _act(file: Path, row: dict[str, Any] | None) -> Act:
     since, until = _date(file, "act.in_force_from", row), _date(file, "act.in_force_until", row)
     if since and until and since > until:
         raise StatuteDataError(file, "act.in_force_until", "lies before in_force_from")
+    if "region" in row and not _REGION.match(row["region"]):
+        raise StatuteDataError(file, "act.region", "a region code of six digits is expected")
     return Act(
         row["key"], row["title"], row["short_title"], row.get("number", ""), since, until, row["certainty"],
-        row["source"], row.get("kind", "law"),
+        row["source"], row.get("kind", "law"), row.get("region"),
     )  # fmt: skip
 
 

@@ -18,8 +18,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from statutes.book import StatuteDataError, regions_above
-from statutes.rules import Certainty
+from statutes.book import StatuteDataError
+from statutes.rules import Certainty, regions_above
 
 PARAMETERS = Path(__file__).parent / "parameters"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,18 @@ class Certainty(StrEnum):
     EXCERPT = "excerpt"
     UNVERIFIED = "unverified"
     CONFIGURED = "configured"
+
+
+def regions_above(region: str | None) -> Iterator[str | None]:
+    """The region itself, then its prefecture, its province, and None for the whole country."""
+    if region:
+        code = region[:6].ljust(6, "0")
+        seen: list[str] = []
+        for candidate in (code, code[:4] + "00", code[:2] + "0000"):
+            if candidate not in seen:
+                seen.append(candidate)
+        yield from seen
+    yield None
 
 
 class Unit(StrEnum):
@@ -56,6 +68,7 @@ class Act:
     certainty: str
     source: str
     kind: str = "law"
+    region: str | None = None  # where it holds: a code of six digits; None for the whole country
 
 
 # "14" · "14.3" is paragraph 3 of article 14 · "31.(1)" is item (1) · "14.1.(2)" is item (2) of paragraph 1.
@@ -92,6 +105,11 @@ class Article:
         if found["item"]:
             printed += f"第{found['item']}项"
         return f"{self.act.short_title} {printed}"
+
+    def cited_in(self, region: str | None) -> str:
+        """The citation as it is said in a region: a rule of another place does not hold there, it is looked to."""
+        holds = self.act.region is None or self.act.region in regions_above(region)
+        return self.citation if holds else f"参照{self.citation}"
 
     def __str__(self) -> str:
         return self.citation

@@ -679,11 +679,6 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     def _maintained(self, local: Clock, default: Clock) -> Clock:
         return local if tables.term(local, self.day, self.place_of_rule).maintained else default
 
-    @property
-    def place_of_rule(self) -> str:
-        """The region whose rule holds: that of the body."""
-        return self.county_code or self.prefecture_code or self.province_code
-
     def clocks_for(self, slot: str) -> list[Clock]:
         """The clocks behind a slot: "answer" begins with service, "reply" is whichever of them runs."""
         if slot == "period":

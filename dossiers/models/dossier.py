@@ -208,6 +208,11 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
             region.county_code,
         )
 
+    @property
+    def place_of_rule(self) -> str:
+        """The region whose rules hold: that of the body."""
+        return self.county_code or self.prefecture_code or self.province_code
+
     def subject(self) -> Dossier:
         """The row of the procedure's own room (a Case for a mediation)."""
         return getattr(self, {"mediation": "case", "supervision": "matter"}[self.kind], self)

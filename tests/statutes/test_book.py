@@ -121,6 +121,15 @@ unit = "natural_day"
 )
 
 
+def test_a_rule_of_another_place_is_looked_to_where_it_does_not_hold(tmp_path):
+    of_a_city = load(written(tmp_path, ACT.replace("[act]", '[act]\nregion = "360100"', 1))).cite("X01/3")
+    of_the_country = cite("L01/14")
+
+    assert of_a_city.cited_in("360102") == of_a_city.cited_in("360100") == "某法 第3条"
+    assert of_a_city.cited_in("620102") == of_a_city.cited_in("360000") == of_a_city.cited_in(None) == "参照某法 第3条"
+    assert of_the_country.cited_in("620102") == of_the_country.citation
+
+
 def test_an_amendment_is_a_row_and_the_old_one_stays(tmp_path):
     book = load(written(tmp_path, AMENDED))
 
@@ -176,6 +185,7 @@ def test_a_day_that_no_version_covers_is_refused(tmp_path):
         ('starts_en = "Received"', 'starts_en = "Received"\nday = 3', "terms.answer.day"),
         ('starts_en = "Received"', 'starts_en = "Received"\nextension = "more"', "terms.answer.extension"),
         ('starts_en = "Received"', 'starts_en = "Received"\nregion = "Gansu"', "terms.answer.region"),
+        ("[act]", '[act]\nregion = "Gansu"', "act.region"),
         (
             'starts_en = "Received"',
             'starts_en = "R"\nvalid_from = 2026-02-01\nvalid_until = 2026-01-01',
