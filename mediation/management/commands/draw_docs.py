@@ -17,16 +17,17 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 import statutes.draw
-from documents.kinds import CATALOGUE, PAPERS, Format
+from documents.kinds import CATALOGUE, PAPERS, Format, Recipient, Signer
 from dossiers.visibility import NAMELESS, SUPERVISION_WALL, WALL
 from organizations.models import BodyKind, LegalType
 from organizations.roles import SENTENCES, Role
 from statutes.book import terms
 from statutes.keys import Clock
 from statutes.limitation import KINDS
+from supervision.models import LETTERS
 from workflows import reasons
 from workflows.channels import RULES, Channel, Exit, PeriodStart
-from workflows.forms import FORMS
+from workflows.forms import FORMS, MATTER_FORMS
 from workflows.mediation import MediationProcedure as Book
 from workflows.papers import Kind
 from workflows.reading import citation, diagram, may, rows
@@ -530,12 +531,30 @@ def in_chinese(words: Any) -> str:
         return _(words) if isinstance(words, str) else str(words)
 
 
+def steps_of_papers() -> dict[str, list[Step]]:
+    """The steps with which a kind of paper comes; a letter is numbered when approved, its service turns its term."""
+    found: dict[str, list[Step]] = {}
+    for row in (*rows(Book), *rows(SupervisionProcedure)):
+        of_letters = (
+            [kind for kind, _label in LETTERS] if row.name in {"approve_letter", "record_letter_service"} else []
+        )
+        for kind in (*row.issues, *of_letters):
+            found.setdefault(str(kind), []).append(row)
+    return found
+
+
 def papers() -> str:
-    """The catalogue of papers: which kind covers which number, what it is, where it comes from."""
-    by_step: dict[str, list[str]] = {}
-    for row in rows(Book):
-        for kind in row.issues:
-            by_step.setdefault(str(kind), []).append(str(row.label))
+    """The catalogue of papers: which kind covers which number, what it is, where it comes from, what hangs on it."""
+    by_step = steps_of_papers()
+    hands = {
+        Signer.ORGAN_SEAL: _("seal of the body"), Signer.PARTIES: _("parties"), Signer.ADDRESSEE: _("addressee"),
+        Signer.MEDIATOR: _("mediator or supervisor"), Signer.RECORDER: _("recorder"),
+        Signer.HEAD: _("head of the body"), Signer.EACH_PAGE: _("every page"),
+    }  # fmt: skip
+    originals = {
+        Recipient.APPLICANTS: _("each applicant"), Recipient.RESPONDENTS: _("each respondent"),
+        Recipient.COURT: _("court"), Recipient.ADDRESSEE: _("addressee"), Recipient.FILE: _("file"),
+    }  # fmt: skip
 
     layouts = {
         Format.LETTER: _("letter"), Format.FORM: _("form under seal"), Format.SHEET: _("sheet to sign"),
@@ -544,31 +563,39 @@ def papers() -> str:
 
     def line(number: Any, name: str, kind: Kind) -> tuple[Any, ...]:
         one = PAPERS[kind]
-        origin = join(by_step.get(kind.value, [])) or (_("on request") if kind in FORMS else "")
+        steps = by_step.get(kind.value, [])
+        on_request = kind in FORMS or kind in MATTER_FORMS
+        origin = join(str(row.label) for row in steps) or (_("on request") if on_request else "")
+        turned = "<br>".join(dict.fromkeys(said for row in steps for said in clocks(row).split("<br>") if said))
+        signed = join(hands[hand] for hand in one.signers)
+        given = join(originals[reader] for reader in one.recipients)
+        left = "" if one.may_be_left else _("never left behind")
         basis = join(statutes.cite(key).citation for key in one.basis)
         number_word = one.word if one.is_numbered else ""
         where = f"{one.record_class} · {one.volume}"
-        return (number, name, f"{kind.label} `{kind.value}`", layouts[one.format], number_word, origin, where, basis)
+        return (number, name, f"{kind.label} `{kind.value}`", layouts[one.format], number_word, origin, signed, given,
+                left, turned, where, basis)  # fmt: skip
 
     heads = (_("No."), _("Name in the catalogue"), _("Kind"), _("Format"), _("Series"), _("Comes with the step"),
+             _("Signed by"), _("One original for"), _("Service"), _("Terms that turn with the step"),
              _("Class and volume"), _("Basis"))  # fmt: skip
     listed: list[tuple[Any, ...]] = []
     for number, (name, kinds) in CATALOGUE.items():
         listed += [line(number, name, kind) for kind in kinds] or [
-            (number, name, _("comes from outside; lodged as it came"), "", "", "", "", "")
+            (number, name, _("comes from outside; lodged as it came"), *[""] * 9)
         ]
     others = [kind for kind in PAPERS if not any(kind in kinds for _name, kinds in CATALOGUE.values())]
     lines = [
         "# " + _("Papers"),
         "",
-        _("Drawn from `documents/kinds.py` and the procedure by `make docs`; not edited by hand."),
+        _("Drawn from `documents/kinds.py` and the procedures by `make docs`; not edited by hand."),
         "",
         _("What a body may word itself in each kind, and what stays fixed, stands on the page “Wording of papers”."),
         "",
         "## " + _("The catalogue of mediation papers"),
         "",
         *table(heads, listed),
-        "## " + _("Other papers"),
+        "## " + _("Papers of labour-law supervision"),
         "",
         *table(heads, [line("", PAPERS[kind].title, kind) for kind in others]),
     ]
