@@ -158,8 +158,6 @@ class Case(MediationProcedure, Dossier):  # type: ignore[django-manager-missing]
     as_of: dt.date
     #: Whether the answer to the sender that is going through the door is a written one.
     answers_in_writing = False
-    #: The bodies of whoever acts or looks; None where nobody in particular does (the calendar).
-    acting: frozenset[int] | None = None
     #: Looked up with the row (`load_case`), for papers: whether mediators assist, whether a session was held by video,
     #: and the number of the agreement drafted last.
     is_assisted: bool

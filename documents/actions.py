@@ -28,6 +28,7 @@ from documents.wordings import in_force, worded
 from dossiers.actions import Act, effect
 from dossiers.models.dossier import new_code
 from dossiers.numbering import take_numbers
+from dossiers.visibility import mask_name
 from lawbook import tables
 from organizations.models import Organization
 from statutes.keys import Param
@@ -114,7 +115,7 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, key: tuple[Organization, i
         seq=seq,
         number=number,
         title=contents.title or row.title,
-        addressee=str(getattr(contents, "addressee", ""))[:200],
+        addressee=_addressee(contents),
         record=record_class(contents),
         volume=volume(contents),
         contents=frozen,
@@ -125,6 +126,12 @@ def _frozen(act: Act, kind: Kind, gathered: Contents, key: tuple[Organization, i
         issued_at=act.at,
         issued_by=act.by.full_name,
     )
+
+
+def _addressee(contents: Contents) -> str:
+    """To whom it goes, for lists; who reported something is named in the sealed contents only."""
+    name = str(getattr(contents, "addressee", ""))[:200]
+    return mask_name(name) if record_class(contents) == "G" else name
 
 
 def render_pending(limit: int = 20) -> int:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,10 +22,11 @@ from documents.life import under_way
 from documents.models import Copy, CopyKind, Exhibit, Instrument, InstrumentStatus
 from documents.proof import Damaged, is_intact, proven_contents
 from documents.seals import provider, verify
-from dossiers.access import roles_in
+from dossiers.access import bodies_of, roles_in
 from dossiers.actions import load_subject, offers
 from dossiers.models import Dossier, Reading
 from dossiers.visibility import INSIDE, LOGGED, View, view_for
+from supervision.models import Letter
 from workflows.papers import Kind
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ def papers_of(dossier: Dossier, view: View) -> QuerySet[Instrument]:
     """The papers of a dossier that a reader may see; what may not be seen is not queried."""
     if not view.names:
         return Instrument.objects.none()
-    rows = Instrument.objects.filter(dossier_id=dossier.pk, record__in=view.records).defer("contents")
+    rows = Instrument.objects.filter(dossier_id=dossier.pk).defer("contents")
+    if dossier.kind == "supervision" and not view.sees("H"):
+        rows = rows.filter(_sent_to(dossier, dossier.acting or frozenset(), view))
+    else:
+        rows = rows.filter(record__in=view.records)
     return rows if view.roles & INSIDE else rows.exclude(_UNSETTLED)
 
 
@@ -46,6 +51,20 @@ def papers_of(dossier: Dossier, view: View) -> QuerySet[Instrument]:
 _UNSETTLED = Q(kind=Kind.MEDIATION_AGREEMENT) & (
     Q(dossier__case__settlement__effective_on__isnull=True) | Q(status=InstrumentStatus.VOID)
 )
+
+
+def _sent_to(dossier: Dossier, bodies: frozenset[int], view: View) -> Q:
+    """Of the papers of a matter those that were served on one of these bodies, sent to it or issued jointly with it."""
+    letters = Letter.objects.filter(matter=dossier.pk).exclude(number="")
+    served = letters.filter(kind=Kind.ADVICE_LETTER, authority__in=bodies, served_on__isnull=False)
+    joint = letters.filter(cosigners__body__in=bodies, dropped_on__isnull=True)
+    sent = (
+        Q(number__in=served.values("number"))
+        | (Q(kind=Kind.LETTER_CORRECTION) & Exists(served))
+        | Q(kind=Kind.PROCURATORATE_LETTER, dossier__matter__procuratorate__in=bodies)
+        | Q(kind=Kind.FEEDBACK_LETTER, dossier__sender__in=bodies)
+    )
+    return (sent & Q(record__in=view.records)) | Q(number__in=joint.values("number"))
 
 
 def copies_of(dossier: Dossier, view: View) -> QuerySet[Copy]:
@@ -68,7 +87,8 @@ def _opened(request: HttpRequest, rows: Callable[[Dossier, View], QuerySet[Any]]
     """404 for whoever may not see it; a line in the log of readings where the class asks for one."""
     user = cast("User", request.user)
     dossier = found.instrument.dossier if isinstance(found, Copy) else found.dossier
-    view = view_for(roles_in(user, dossier, timezone.localdate()), dossier.kind)
+    day = timezone.localdate()
+    view, dossier.acting = view_for(roles_in(user, dossier, day), dossier.kind), bodies_of(user, day)
     if not rows(dossier, view).filter(pk=found.pk).exists():
         raise Http404
     record = found.instrument.record if isinstance(found, Copy) else found.record

@@ -167,6 +167,13 @@ def invite_body(body: Organization, dossier: Dossier, role: Role, *, on: dt.date
     Invitation.objects.bulk_create([invitation], ignore_conflicts=True)
 
 
+def close_to_body(body: Organization, dossier: Dossier, role: Role, *, on: dt.date) -> None:
+    """Close one dossier to a partner body again; takes effect with the transaction."""
+    Invitation.objects.filter(dossier_id=dossier.pk, body=body, role=role, until=None).update(until=on)
+    grants = DossierGroupGrant.objects.filter(group_id=body.group_id, content_object_id=dossier.pk)
+    grants.filter(permission__codename=f"as_{role}").delete()
+
+
 def _grant(
     table: type[DossierUserGrant | DossierGroupGrant], dossier: Dossier, role: Role, whom: list[dict[str, Any]]
 ) -> None:

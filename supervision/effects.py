@@ -361,9 +361,11 @@ def _draft(act: Act, kind: Kind) -> None:
     act.facts = {"letter": kind.value, "joint": [row.name for row in act.data.get("cosigners", [])]}
 
 
-def _cosigned_by(letter: Letter, bodies: Iterable[Organization]) -> None:
+def _cosigned_by(act: Act, letter: Letter, bodies: Iterable[Organization]) -> None:
     wanted = {body.pk: body for body in bodies}
-    letter.cosigners.exclude(body__in=wanted).delete()
+    gone = letter.cosigners.exclude(body__in=wanted).select_related("body")
+    _let_out(act, letter, [row.body for row in gone])
+    gone.delete()
     Cosigner.objects.bulk_create(
         (Cosigner(letter=letter, body=body) for body in wanted.values()), ignore_conflicts=True
     )
@@ -406,7 +408,7 @@ def amend_letter(act: Act) -> None:
         letter.addressee = letter.authority.name
     letter.save()
     if "cosigners" in act.data:
-        _cosigned_by(letter, act.data["cosigners"])
+        _cosigned_by(act, letter, act.data["cosigners"])
     act.facts = {"letter": letter.kind}
 
 
@@ -416,6 +418,7 @@ def drop_letter(act: Act) -> None:
     letter = _letter(act)
     letter.dropped_on = act.acted_on
     letter.save()
+    _let_out(act, letter, [row.body for row in letter.cosigners.all()])
     act.facts = {"letter": letter.kind, "reason": act.data.get("reason", "")}
 
 
@@ -443,7 +446,7 @@ def pass_letter(act: Act) -> None:
 def return_letter(act: Act) -> None:
     """data: reason. What was agreed to by others was another text: they are asked again."""
     letter = _letter(act)
-    letter.review = act.data["reason"]
+    letter.review, letter.reviewed_by, letter.reviewed_on = act.data["reason"], "", None
     letter.save()
     letter.cosigners.update(agreed_on=None, agreed_by="")
     act.facts = {"letter": letter.kind, "reason": act.data["reason"]}
@@ -514,6 +517,17 @@ def _let_in(act: Act, body: Organization, reason: str) -> None:
     role = PARTNER_ROLES.get(BodyKind(body.kind))
     if role is not None:
         access.invite_body(body, act.dossier, role, on=act.acted_on, reason=reason)
+
+
+def _let_out(act: Act, letter: Letter, bodies: Iterable[Organization]) -> None:
+    """Close the matter again to bodies that were to issue a letter jointly, unless it reads another paper of it."""
+    matter: Matter = act.dossier
+    others = matter.letters.exclude(pk=letter.pk).filter(dropped_on=None).values_list("cosigners__body", flat=True)
+    stay = {*others, matter.authority_id, matter.procuratorate_id}
+    for body in bodies:
+        role = PARTNER_ROLES.get(BodyKind(body.kind))
+        if role is not None and body.pk not in stay:
+            access.close_to_body(body, matter, role, on=act.acted_on)
 
 
 @effect("withdraw_letter", KIND)

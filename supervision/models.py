@@ -276,9 +276,6 @@ class RegisterChange(models.Model):
 class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-missing]  # guardian is untyped
     """A matter of supervision. Facts that guards ask are columns here or rows loaded with it."""
 
-    #: The bodies of whoever reads or acts, set by the door and the pages: some steps belong to one body only.
-    acting: frozenset[int] | None = None
-
     dossier_ptr = models.OneToOneField(
         Dossier, models.CASCADE, parent_link=True, primary_key=True, related_name="matter"
     )

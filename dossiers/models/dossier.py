@@ -208,6 +208,9 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
             region.county_code,
         )
 
+    #: The bodies of whoever acts or looks, set by the door and the pages; None where nobody in particular does.
+    acting: frozenset[int] | None = None
+
     @property
     def place_of_rule(self) -> str:
         """The region whose rules hold: that of the body."""

@@ -246,13 +246,14 @@ def test_the_reporter_stands_in_the_sheet_of_the_lead_alone_and_partners_read_wh
     naming = {kind for kind, row in rows.items() if REPORTER in row.contents or CONTACT in row.contents}
 
     assert naming == {Kind.LEAD_SHEET}
-    sees = {
-        role: {row.kind for row in papers_of(matter, view_for([role], "supervision"))}
-        for role in (Role.LABOUR_OFFICER, Role.PROCURATORATE_LIAISON, Role.LEGAL_REVIEWER, Role.ARBITRATION_CLERK)
-    }
-    assert sees[Role.LABOUR_OFFICER] == sees[Role.PROCURATORATE_LIAISON] == {Kind.ADVICE_LETTER}
-    assert sees[Role.ARBITRATION_CLERK] == set()
-    assert sees[Role.LEGAL_REVIEWER] == set(rows) - {Kind.LEAD_SHEET}
+    sees = {}
+    for part in (cast.labour_officer, cast.prosecutor, cast.union_lawyer, cast.arbitration_clerk):
+        seat = part.memberships.get()
+        matter.acting = frozenset({seat.body_id})
+        sees[part] = {row.kind for row in papers_of(matter, view_for([Role(seat.role)], "supervision"))}
+    assert sees[cast.labour_officer] == {Kind.ADVICE_LETTER}
+    assert sees[cast.prosecutor] == sees[cast.arbitration_clerk] == set()
+    assert sees[cast.union_lawyer] == set(rows) - {Kind.LEAD_SHEET}
 
 
 def test_a_correction_is_read_by_whoever_reads_the_letter(cast: Cast) -> None:

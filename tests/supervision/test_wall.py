@@ -28,6 +28,7 @@ from tests.supervision.walk import (
     supervisors,
     union_of,
 )
+from workflows.papers import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -130,6 +131,28 @@ def test_whoever_has_no_part_in_it_gets_no_page_of_it_and_no_word(
 
     assert codes == {404}
     assert {word for word in (*PLANTED, matter.number, matter.code) if word in said} == set()
+
+
+#: What each body that was let in may open: what was served on it, sent to it, or issued jointly with it.
+SENT = {
+    "labour_officer": {Kind.ADVICE_LETTER},
+    "prosecutor": {Kind.PROCURATORATE_LETTER},
+    "liaison": {Kind.OPINION_LETTER},  # issued jointly with the court
+}
+
+
+@pytest.mark.parametrize("part", SENT)
+def test_a_body_opens_the_papers_that_went_to_it_and_gets_no_draft_of_any_other(
+    part: str, matter: Matter, cast: Cast, as_user: Callable[[Any], Client]
+) -> None:
+    browser = as_user(cast.people[part])
+    rows = list(matter.instruments.exclude(number=""))
+    assert {Kind.ADVICE_LETTER, Kind.PROCURATORATE_LETTER, Kind.OPINION_LETTER} <= {row.kind for row in rows}
+
+    opened = {row.kind for row in rows if browser.get(f"/papers/{row.code}/").status_code != 404}  # or not set yet
+    drafts = {row.kind for row in rows if browser.get(f"/papers/{row.code}/draft.docx").status_code == 200}
+
+    assert opened == drafts == SENT[part]
 
 
 def test_no_letter_and_no_event_holds_who_reported_or_what_was_said_in_confidence(matter: Matter) -> None:
