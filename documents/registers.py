@@ -9,16 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, Count, F, Max, Min, Prefetch, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from documents.models import Delivery, Instrument, Sealing
 from dossiers.access import reaches
+from dossiers.models.dossier import ADDRESSES
 from dossiers.visibility import view_for
 from lawbook import spreadsheets
 from organizations.models import Organization
-from organizations.roles import Role
+from organizations.roles import SUPERVISING, Role
 
 if TYPE_CHECKING:
     from organizations.models import User
@@ -26,23 +28,24 @@ if TYPE_CHECKING:
 #: Whoever keeps the registers of a body.
 KEEPERS = (Role.REGISTRAR, Role.BODY_HEAD, Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD)
 HEADS = (Role.BODY_HEAD, Role.SUPERVISION_HEAD)
-#: Files of one kind lie with one kind of body: whoever keeps a union's registers reads by the wall of supervision.
-OF_UNION = frozenset({Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD})
 MANY = 100
 
 
 @dataclass(frozen=True)
 class Seat:
-    """The bodies whose registers a person keeps, and the classes of record read there."""
+    """The bodies whose registers a person keeps, and the classes of record read in the files of each."""
 
-    bodies: tuple[int, ...]
-    records: dict[str, frozenset[str]]  # by kind of file
+    records: dict[tuple[int, str], frozenset[str]]  # by body and kind of file
+
+    @property
+    def bodies(self) -> set[int]:
+        return {body for body, _kind in self.records}
 
     def seen(self, paper: str = "") -> Q:
         """Papers of the classes that are read there; `paper` is the way to them from another table."""
         found = Q(pk__in=[])
-        for kind, records in self.records.items():
-            found |= Q(**{f"{paper}dossier__kind": kind, f"{paper}record__in": records})
+        for (body, kind), records in self.records.items():
+            found |= Q(**{f"{paper}dossier__body": body, f"{paper}dossier__kind": kind, f"{paper}record__in": records})
         return found
 
 
@@ -52,11 +55,15 @@ def _seat(request: HttpRequest, roles: tuple[Role, ...]) -> Seat:
     held = [reach for reach in reaches(user, day) if reach.role in roles]
     if not held:
         raise PermissionDenied
-    bodies = dict.fromkeys(value for reach in held for column, value in reach.where if column == "body_id")
-    own = [reach.role for reach in held if reach.role not in OF_UNION]
-    ours = [reach.role for reach in held if reach.role in OF_UNION]
-    records = {"mediation": view_for(own).records, "supervision": view_for(ours, "supervision").records}
-    return Seat(tuple(bodies), records)
+    offices: dict[int, list[Role]] = {}
+    for reach in held:
+        offices.setdefault(dict(reach.where)["body_id"], []).append(reach.role)
+    records = {}
+    for body, held_there in offices.items():
+        # Files of one kind lie with one kind of body: a union's registers are read by the wall of supervision.
+        records[body, "supervision"] = view_for(SUPERVISING.intersection(held_there), "supervision").records
+        records[body, "mediation"] = view_for(frozenset(held_there) - SUPERVISING).records
+    return Seat(records)
 
 
 def _rows(seat: Seat, year: int) -> Any:
@@ -70,7 +77,7 @@ def _rows(seat: Seat, year: int) -> Any:
     ways = Delivery.objects.defer("address")
     return (
         Instrument.objects.filter(dossier__body__in=seat.bodies, year=year)
-        .annotate(**words, file_number=F("dossier__number"), file_code=F("dossier__code"))
+        .annotate(**words, file_number=F("dossier__number"), file_code=F("dossier__code"), file_kind=F("dossier__kind"))
         .only("code", "number", "issued_on", "issued_by", "status", "needs_seal", "sealed_on", "record", "void_reason")
         .prefetch_related(Prefetch("deliveries", ways))
         .order_by("-issued_on", "-id")
@@ -113,6 +120,8 @@ def papers(request: HttpRequest) -> HttpResponse:
         if last:
             rows = rows.filter(Q(issued_on__lt=last[0]) | Q(issued_on=last[0], pk__lt=last[1]))
     shown = list(rows[: MANY + 1])
+    for row in shown:
+        row.file_url = f"{reverse(ADDRESSES[row.file_kind], args=[row.file_code])}papers/"
     context = {
         "rows": shown[:MANY],
         "series": _series(seat, year),

@@ -96,15 +96,21 @@ def verify_paper(request: HttpRequest, code: str) -> HttpResponse:
 
 def answer_at(paper: Instrument) -> str:
     """Where a letter that holds is answered, its number filled in: the answering code stands on the letter only."""
-    answered = Letter.objects.filter(number=paper.number, matter=paper.dossier_id).exclude(answer_code=None)
-    if paper.status == InstrumentStatus.VOID or not answered.exists():
+    letter = _letter(paper)
+    if paper.status == InstrumentStatus.VOID or letter is None or letter.withdrawn_on or not letter.answer_code:
         return ""
     return f"{reverse('answer')}?{urlencode({'number': paper.number})}"
+
+
+def _letter(paper: Instrument) -> Letter | None:
+    return Letter.objects.filter(number=paper.number, matter=paper.dossier_id).first() if paper.number else None
 
 
 def status_of(paper: Instrument) -> dict[str, str]:
     """(tone, sentence) of a paper: valid, void, or replaced by another one, which is named by its number."""
     successor = getattr(paper, "replaced_by", None)
+    if (letter := _letter(paper)) is not None and letter.withdrawn_on:
+        return {"tone": "bad", "said": _("No longer valid: withdrawn on %(day)s") % {"day": letter.withdrawn_on}}
     if successor is not None:
         return {"tone": "bad", "said": _("No longer valid: replaced by %(number)s") % {"number": successor.number}}
     if paper.status == InstrumentStatus.VOID:

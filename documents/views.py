@@ -25,6 +25,7 @@ from documents.seals import provider, verify
 from dossiers.access import bodies_of, roles_in
 from dossiers.actions import load_subject, offers
 from dossiers.models import Dossier, Reading
+from dossiers.models.dossier import SHELVES
 from dossiers.visibility import INSIDE, LOGGED, View, view_for
 from supervision.models import Letter
 from workflows.papers import Kind
@@ -176,17 +177,19 @@ def paper_life(request: HttpRequest, code: str) -> HttpResponseBase:
         "paper": row,
         "dossier": found.dossier,
         "title": found.dossier.title,
+        "files_url": reverse(SHELVES[found.dossier.kind]),
+        "papers_url": f"{found.dossier.get_absolute_url()}papers/",
         "seal_log": row.sealings.all(),
         "copies": copies,
         "signatures": _signatures(copies),
         "inside": bool(roles & INSIDE),
         "seal_notice": getattr(provider(), "notice", ""),
         "acts": [
-            {"label": offer.label, "url": f"{reverse('take', args=[found.dossier.code, offer.name])}?paper={found.pk}"}
+            {"label": offer.label, "url": f"{found.dossier.take_url(offer.name)}?paper={found.pk}"}
             for offer in offered
             if _fits(offer.name, row)
         ],
-        "outcome_url": reverse("take", args=[found.dossier.code, "record_service"])
+        "outcome_url": found.dossier.take_url("record_service")
         if any(offer.name == "record_service" for offer in offered)
         else "",
     }

@@ -86,7 +86,7 @@ def roles_in(user: User, dossier: Dossier, day: dt.date) -> frozenset[Role]:
 
     A registrar who also assists as mediator holds both: reach in one role does not hide a grant in another.
     """
-    if not user.is_active:
+    if not user.is_active or dossier.is_closed_to(user):
         return frozenset()
     roles = frozenset(reach.role for reach in reaches(user, day) if reach.covers(dossier))
     grantable = GRANTABLE.intersection(Role(m.role) for m in user.memberships_on(day))
@@ -131,7 +131,7 @@ def visible_to(user: User, day: dt.date) -> QuerySet[Dossier]:
         own = DossierUserGrant.objects.filter(user=user, permission__codename__in=_codes(grantable))
         through = DossierGroupGrant.objects.filter(_to_bodies(user, day, "group", "permission__codename"))
         where |= Q(pk__in=own.values("content_object")) | Q(pk__in=through.values("content_object"))
-    return Dossier.objects.filter(where)
+    return Dossier.objects.filter(where).exclude(closed_to__contains=f",{user.pk},")
 
 
 def audited_by(user: User, day: dt.date) -> QuerySet[Dossier]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.db.models import Q
-from django.urls import reverse
 
 from dossiers.actions import Offer, offers
 from dossiers.models import Event, Reading
@@ -44,8 +43,6 @@ class Folder:
     today: dt.date
 
     hints: ClassVar[Hints] = Hints()
-    #: Name of the address at which a step is taken.
-    take: ClassVar[str] = "take"
     #: Steps whose record is negotiation: partners do not read it (law.md §9.1, without prejudice).
     negotiation: ClassVar[tuple[str, ...]] = ()
     #: Steps whose having happened is procedural, whatever was said in them.
@@ -64,7 +61,7 @@ class Folder:
 
     def take_url(self, step: str) -> str:
         """The page on which a step is taken."""
-        return reverse(self.take, args=[self.dossier.code, step])
+        return str(self.dossier.take_url(step))
 
     def load_people(self) -> None:
         """Load what the guards of this kind ask, as far as the reader may see it; needed before offers are asked."""

@@ -41,7 +41,7 @@ from dossiers.models import Dossier, Origin
 from dossiers.search import folded, matching
 from dossiers.visibility import NAMELESS, mask_name
 from organizations.models import BodyKind, Level, Membership, Organization, Region, User
-from organizations.roles import Role
+from organizations.roles import SUPERVISING, Role
 
 #: Counts stop here: "1,000+". Counting on would read every file of a province for a number nobody needs.
 CAP = 1000
@@ -203,7 +203,10 @@ def arms(user: User, day: dt.date, roles: frozenset[Role] | None = None) -> list
     for reach in access.reaches(user, day):
         if roles is None or reach.role in roles:
             found.setdefault(reach.where, set()).add(reach.role)
-    built = [Arm(Dossier.objects.filter(**dict(where)), frozenset(held)) for where, held in found.items()]
+    built = [
+        Arm(_open_to(user, Dossier.objects.filter(**dict(where)), frozenset(held)), frozenset(held))
+        for where, held in found.items()
+    ]
     mine = {Role(m.role) for m in user.memberships_on(day)}
     mine = mine if roles is None else mine & roles
     # Grants exist for mediators and for partners of a file; nobody else is asked for them.
@@ -221,6 +224,11 @@ def arms(user: User, day: dt.date, roles: frozenset[Role] | None = None) -> list
             )
             built.append(Arm(rows, frozenset(held), "group_grants"))
     return built
+
+
+def _open_to(user: User, rows: QuerySet[Dossier], held: frozenset[Role]) -> QuerySet[Dossier]:
+    """Without the files that are closed to this person; only those of a supervising union ever are."""
+    return rows.exclude(closed_to__contains=f",{user.pk},") if held & SUPERVISING else rows
 
 
 class Beyond(Func):

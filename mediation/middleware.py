@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 
 from mediation.log import request_number
@@ -38,6 +39,20 @@ class PlainAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("a NUL in the address")
+        return self.get_response(request)
+
+
+class LargestBodyMiddleware:
+    """Refuses what is too long for a public page before any of it is read: anybody can send to it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        most = next((most for path, most in settings.LARGEST_BODIES if request.path.startswith(path)), 0)
+        if most and length.isdigit() and int(length) > most:
+            return render(request, "413.html", status=413)
         return self.get_response(request)
 
 

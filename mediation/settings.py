@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "mediation.middleware.PlainAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mediation.middleware.ChosenLanguageMiddleware",
+    "mediation.middleware.LargestBodyMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -218,6 +219,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a group dispute: a hundred workers on one form
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = MEGABYTE
+#: What may be sent at once to pages that are open without an account: a password; a paper to compare; five proofs.
+LARGEST_BODIES = (("/sign-in/", MEGABYTE), ("/verify/", 21 * MEGABYTE), ("/answer/", 105 * MEGABYTE))
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,9 @@ PER_ACCOUNT = 5
 PER_ADDRESS = 50
 #: Attempts are forgotten after this; they name people and machines.
 KEPT = dt.timedelta(days=1)
+
+
+_PUBLIC = Q(username__startswith="/")
 
 
 class MembersBackend(ModelBackend):
@@ -70,7 +74,11 @@ def address_of(request: HttpRequest) -> str | None:
 
 
 class Attempt:
-    """One try to sign in. It is counted before the password is looked at, so that many tries at once count as many."""
+    """One try to sign in. It is counted before the password is looked at, so that many tries at once count as many.
+
+    Public pages count under names of their own that begin with a slash (`/answer/…`, `/verify/`), which no account
+    bears: whoever tries numbers there keeps nobody at the same address from signing in.
+    """
 
     def __init__(self, username: str, address: str | None, now: dt.datetime) -> None:
         self.username, self.address, self.now = folded_name(username), address, now
@@ -85,7 +93,8 @@ class Attempt:
         account = list(before.filter(username=self.username).values_list("at", flat=True)[:PER_ACCOUNT])
         machine = []
         if self.address is not None:
-            machine = list(before.filter(address=self.address).values_list("at", flat=True)[:PER_ADDRESS])
+            room = Q(username__startswith=f"/{self.username.split('/')[1]}/") if self.username[:1] == "/" else ~_PUBLIC
+            machine = list(before.filter(room, address=self.address).values_list("at", flat=True)[:PER_ADDRESS])
         until = [
             tries[-1] + WINDOW for tries, most in ((account, PER_ACCOUNT), (machine, PER_ADDRESS)) if len(tries) >= most
         ]

@@ -55,6 +55,9 @@ SENTENCES = {
 #: Roles that no membership gives: nobody is admitted in them.
 UNSEATED = frozenset({Role.CALENDAR, Role.ADDRESSEE})
 
+#: Whoever supervises for a union.
+SUPERVISING = frozenset({Role.LEGAL_SUPERVISOR, Role.SUPERVISION_HEAD})
+
 #: Pairs that one person may not hold in the same body at the same time (separation of duties): who gives out the keys
 #: opens no file, who verifies the log writes none of it.
 CONFLICTING = frozenset(

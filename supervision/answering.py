@@ -23,12 +23,14 @@ from dossiers.actions import offers
 from dossiers.models import Clock as RunningClock
 from organizations.auth import Attempt, address_of
 from organizations.roles import Role
-from supervision.models import Letter, Matter, Reply, ReplyItem, load_matter
+from supervision.models import Letter, Matter, Reply, ReplyItem, ReplyWay, load_matter
 
 #: How long a letter stays open in a browser after the last page of it.
 OPEN_FOR = dt.timedelta(hours=2)
 #: Files that were handed in for an answer which was never sent are forgotten after this.
 HELD_FOR = dt.timedelta(days=1)
+#: Answers to one letter through its code on one day: what comes with them is kept for good.
+MOST_A_DAY = 5
 _SESSION = "answering"
 _HELD = "answers"
 
@@ -57,7 +59,8 @@ class Tried:
 def try_pair(request: HttpRequest, number: str, code: str, now: dt.datetime) -> Tried:
     """The letter whose number and code these are. Counted as sign-ins are, so that nobody tries codes at leisure."""
     number, code = as_number(number), as_code(code)
-    attempt = Attempt(f"answer {number}", address_of(request), now)
+    # By letter and address: nobody who knows a number can keep the employer from answering it.
+    attempt = Attempt(f"/answer/{address_of(request)}/{number}", address_of(request), now)
     wait = attempt.wait()
     if wait is not None:
         return Tried(wait=wait)
@@ -134,14 +137,16 @@ def drop_files(rows: list[dict[str, Any]]) -> None:
         default_storage.delete(row["at"])
 
 
-def forget_old(now: dt.datetime) -> None:
-    """Delete what was handed in long ago and never sent."""
+def forget_old(now: dt.datetime) -> list[str]:
+    """Delete what was handed in long ago and never sent; every night, and whenever a letter is opened. Finds nothing
+    for people to decide."""
     if not default_storage.exists(_HELD):
-        return
+        return []
     for name in default_storage.listdir(_HELD)[1]:
         at = f"{_HELD}/{name}"
         if default_storage.get_modified_time(at) < now - HELD_FOR:
             default_storage.delete(at)
+    return []
 
 
 # ── What the page shows ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,6 +220,8 @@ def _closed(letter: Letter, matter: Matter, today: dt.date) -> str:
         return _(
             "A later letter has taken the place of this one. Please answer that one, with its own number and code."
         )
+    if letter.replies.filter(way=ReplyWay.ONLINE, on=today).count() >= MOST_A_DAY:
+        return _("Several answers came today already. Go on tomorrow, or bring what is missing to the union.")
     if matter.all_verified and letter.verifications.exists():
         return _("What was done has been verified; no further answer to this letter is taken here.")
     if not any(offer.name == "record_reply" and offer.ready for offer in offers(matter, _ADDRESSEE, on=today)):

@@ -93,6 +93,8 @@ class PointForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if len(data.get("files") or []) + len(self.held) > MOST_FILES:
+            self.add_error("files", _("At most %(most)s files for one point.") % {"most": MOST_FILES})
         if self.errors or not (self.said or self.held):
             return data
         status, day = data.get("status"), data.get("done_on")

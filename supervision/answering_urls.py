@@ -1,4 +1,4 @@
-"""Where the addressee of a letter answers it. The code on the letter leads to the page that asks for its number."""
+"""Where the addressee of a letter answers it. No code stands in an address: addresses are passed on and logged."""
 
 from django.urls import URLPattern, path
 
@@ -10,5 +10,4 @@ urlpatterns: list[URLPattern] = [
     path("answer/review/", views.review, name="answer_review"),
     path("answer/done/", views.done, name="answer_done"),
     path("answer/leave/", views.leave, name="answer_leave"),
-    path("answer/<slug:code>/", views.pair, name="answer_code"),
 ]

@@ -31,9 +31,9 @@ Answer = Callable[[HttpRequest, answering.OpenLetter, dt.datetime], HttpResponse
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def pair(request: HttpRequest, code: str = "") -> HttpResponse:
-    """Number and code open a letter; what of them came with the address opens nothing without the other."""
-    known = {"code": code, "number": request.GET.get("number", "")[:80]}
+def pair(request: HttpRequest) -> HttpResponse:
+    """Number and code open a letter; the number may come with the address, the code is typed from the letter."""
+    known = {"number": request.GET.get("number", "")[:80]}
     form = PairForm(request.POST) if request.method == "POST" else PairForm(initial=known)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():

@@ -20,10 +20,11 @@ class SupervisionConfig(AppConfig):
         from cases.presenting import linked_by
         from cases.replay.walk import matters_walked_by
         from dossiers import queries, sweep
-        from supervision import course, desk, effects, forms, proposals  # noqa: F401  (register what each step does, asks and says)
+        from supervision import answering, course, desk, effects, forms, proposals  # noqa: F401  (register what each step does, asks and says)
 
         queries.TILES.append(proposals.waiting)
         sweep.nightly(proposals.find_by_night)
+        sweep.nightly(answering.forget_old)
         linked_by(proposals.matters_of)
 
         def walk_matter(record: Record, stage: Stage, case: Case | None) -> Outcome:

@@ -169,6 +169,9 @@ def name_supervisors(act: Act) -> None:
     wanted = {row.pk: row for row in act.data["supervisors"]}
     if len(wanted) < topics.INVESTIGATORS:
         act.refuse(_("An investigation needs two supervisors at least."))
+    tied = [row.supervisor.name for row in matter.investigators.all() if row.has_tie and row.supervisor_id in wanted]
+    if tied:
+        act.refuse(_("%(names)s declared a tie to the employer and cannot be named.") % {"names": "、".join(tied)})
     have = {row.supervisor_id: row for row in matter.investigator_rows}
     gone = [row.pk for key, row in have.items() if key not in wanted]
     if gone:
@@ -193,8 +196,16 @@ def declare_ties(act: Act) -> None:
             raise AssertionError
         if said["has_tie"] and not said.get("tie"):
             act.refuse(_("Say which tie it is."))
+        if row.has_tie and not said["has_tie"]:
+            if act.role != Role.SUPERVISION_HEAD or said.get("tie", "") in ("", row.tie):
+                act.refuse(
+                    _("%(name)s declared a tie: only the head takes a declaration back, and says why.")
+                    % {"name": row.supervisor.name}
+                )
+            act.dossier.close_to((), but=[row.supervisor.user_id])
         row.declared_on, row.has_tie, row.tie = act.acted_on, said["has_tie"], said.get("tie", "")
     Investigator.objects.bulk_update(rows.values(), ["declared_on", "has_tie", "tie"])
+    act.dossier.close_to(row.supervisor.user_id for row in rows.values() if row.has_tie and row.supervisor.user_id)
     act.facts = {"tied": [row.supervisor.name for row in rows.values() if row.has_tie]}
 
 
@@ -347,6 +358,11 @@ def record_urgency(act: Act) -> None:
 LETTER_FIELDS = ("addressee", "authority", "opening", "advice", "closing", "copy_to", "conduct", "reply_wanted")
 
 
+def _hand(act: Act) -> int:
+    """The account of whoever writes, reviews or approves: two people may bear one name."""
+    return int(cast("User", act.by).pk)
+
+
 def _draft(act: Act, kind: Kind) -> None:
     """data: LETTER_FIELDS; cosigners [Organization]."""
     matter: Matter = act.dossier
@@ -355,7 +371,7 @@ def _draft(act: Act, kind: Kind) -> None:
     if matter.is_broadcast:
         fields["reply_wanted"] = False  # nobody in particular could be late
     letter = Letter.objects.create(
-        matter=matter, kind=kind, drafted_by=act.by.full_name, drafted_on=act.acted_on, **fields
+        matter=matter, kind=kind, drafted_by=act.by.full_name, drafted_on=act.acted_on, writers=[_hand(act)], **fields
     )
     Cosigner.objects.bulk_create(Cosigner(letter=letter, body=body) for body in act.data.get("cosigners", []))
     act.facts = {"letter": kind.value, "joint": [row.name for row in act.data.get("cosigners", [])]}
@@ -402,8 +418,9 @@ def amend_letter(act: Act) -> None:
     for name in LETTER_FIELDS:
         if name in act.data:
             setattr(letter, name, act.data[name])
-    if act.by.full_name not in letter.writers:
+    if _hand(act) not in letter.writers:
         letter.drafted_by = f"{letter.drafted_by}、{act.by.full_name}"
+        letter.writers.append(_hand(act))
     if letter.kind == Kind.ADVICE_LETTER and letter.authority:
         letter.addressee = letter.authority.name
     letter.save()
@@ -432,9 +449,9 @@ def submit_letter(act: Act) -> None:
 def pass_letter(act: Act) -> None:
     """data: opinion."""
     letter = _letter(act)
-    if act.by.full_name in letter.writers:
+    if _hand(act) in letter.writers:
         act.refuse(_("Whoever drafted a letter does not review it."))
-    letter.reviewed_by, letter.reviewed_on = act.by.full_name, act.acted_on
+    letter.reviewer, letter.reviewed_by, letter.reviewed_on = act.user, act.by.full_name, act.acted_on
     letter.review = act.data.get("opinion", "")
     letter.save()
     for row in letter.cosigners.all():  # whoever is to agree must be able to read what to
@@ -446,7 +463,8 @@ def pass_letter(act: Act) -> None:
 def return_letter(act: Act) -> None:
     """data: reason. What was agreed to by others was another text: they are asked again."""
     letter = _letter(act)
-    letter.review, letter.reviewed_by, letter.reviewed_on = act.data["reason"], "", None
+    letter.review = act.data["reason"]
+    letter.reviewer, letter.reviewed_by, letter.reviewed_on = None, "", None
     letter.save()
     letter.cosigners.update(agreed_on=None, agreed_by="")
     act.facts = {"letter": letter.kind, "reason": act.data["reason"]}
@@ -473,7 +491,7 @@ def approve_letter(act: Act) -> None:
     """data: none. The paper of the letter's kind is numbered and frozen with the step (`act.asked`); the code by which
     the employer answers is made here, so that it can be printed."""
     letter = _letter(act)
-    if act.by.full_name in {letter.reviewed_by, *letter.writers}:
+    if _hand(act) in {letter.reviewer_id, *letter.writers}:
         act.refuse(_("Whoever drafted or reviewed a letter does not approve it."))
     letter.approved_by, letter.issued_on = act.by.full_name, act.acted_on
     letter.reply_wanted = letter.reply_wanted and not act.dossier.is_broadcast

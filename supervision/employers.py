@@ -195,8 +195,9 @@ def merge(gone: Employer, into: Employer, reason: str, by: User) -> Employer:
 
 
 def _found_anew(employer: Employer) -> None:
-    """What lists show and searches find of the matters follows the record."""
-    for matter in Matter.objects.filter(employer=employer).select_related("employer", "body__region"):
+    """What lists show and searches find of the open matters follows the record; a shut file stays as it was shut."""
+    open_ones = Matter.objects.filter(employer=employer, closed_at__isnull=True)
+    for matter in open_ones.select_related("employer", "body__region"):
         name_lines(matter)
         matter.save(update_fields=["respondents", "title", "cause_code"])
 
@@ -244,6 +245,11 @@ def case_rows(cases: QuerySet[Case]) -> list[CaseRow]:
 def open_cases_of(employer: Employer) -> list[CaseRow]:
     """Mediation cases against the employer in which the dispute has not ended, for the check of other procedures."""
     return case_rows(_cases(employer).filter(closed_at__isnull=True, outcome=""))
+
+
+def concerns(case: Case, employer: Employer | None) -> bool:
+    """Whether a mediation case is against this employer."""
+    return employer is not None and _cases(employer).filter(pk=case.pk).exists()
 
 
 def cases_against(employer: Employer, user: User, day: dt.date) -> tuple[list[Case], int]:

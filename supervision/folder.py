@@ -36,7 +36,7 @@ _LEFT_OUT = {
     ),
     "F": ("authority_reason", "authority_document", "authority_number", "procuratorate_number"),
 }
-_OUR_OWN_OF_A_LETTER = ("review", "drafted_by", "reviewed_by", "service_note", "received_by")
+_OUR_OWN_OF_A_LETTER = ("review", "drafted_by", "writers", "reviewed_by", "service_note", "received_by")
 
 
 @dataclass
@@ -44,7 +44,6 @@ class Folder(folder.Folder):
     """A matter of supervision in one reader's hands."""
 
     hints = HINTS
-    take = "matter_take"
 
     @property
     def matter(self) -> Matter:

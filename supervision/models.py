@@ -889,8 +889,10 @@ class Letter(models.Model):
     )
     reply_wanted = models.BooleanField(_("Asks for a written answer"), default=True)
     drafted_by = models.CharField(_("Drafted by"), max_length=200)
+    writers = models.JSONField(default=list)  # accounts of everybody who has written on it: names are borne by several
     drafted_on = models.DateField()
     reviewed_by = models.CharField(_("Legal review by"), max_length=60, blank=True)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_on = models.DateField(null=True, blank=True)
     review = models.TextField(_("Opinion of the legal review"), blank=True)
     approved_by = models.CharField(_("Approved by"), max_length=60, blank=True)
@@ -924,11 +926,6 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number or str(self.get_kind_display())
-
-    @property
-    def writers(self) -> list[str]:
-        """Everybody who has written on the draft."""
-        return self.drafted_by.split("、")
 
     def faults(self, matter: Matter) -> list[str]:
         """What it lacks before it may be reviewed and approved."""

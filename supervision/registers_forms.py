@@ -100,9 +100,9 @@ class MergeForm(forms.Form):
         widget=forms.TextInput(attrs={"data-span": "wide"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, gone: Employer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gone: Employer, areas: list[Region], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.gone = gone
+        self.gone, self.areas = gone, areas
 
     def clean_into(self) -> Employer:
         text = employers.plain_name(self.cleaned_data["into"])
@@ -113,6 +113,10 @@ class MergeForm(forms.Form):
                 _("Several records bear this name: enter the credit code.")
                 if rows
                 else _("There is no other record of this very name or code.")
+            )
+        if not regions_within(self.areas).filter(pk=rows[0].region_id).exists():
+            raise ValidationError(
+                _("This record is kept by another federation: the federation above both of you merges them.")
             )
         return rows[0]
 

@@ -23,6 +23,8 @@ from dossiers.access import visible_to
 from lawbook import spreadsheets
 from lawbook.maintain_forms import SheetForm
 from organizations.models import User
+from organizations.regions import regions_within
+from organizations.roles import Role
 from supervision import employers as book
 from supervision import ledger, sheets, topics
 from supervision import proposals as born
@@ -172,19 +174,22 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
     """One employer: data, names, matters, and mediation cases as far as the reader may open them."""
     user, day = _must_know_employers(request), timezone.localdate()
     row = _employer(pk)
+    ours = _lies_in(_areas(user), row)
     mine = visible_to(user, day).filter(kind="supervision")
     matters = list(row.matters.filter(pk__in=mine.values("pk")).select_related("body").order_by("-received_on", "-pk"))
     cases, others = book.cases_against(row, user, day)
     context = {
         "row": row,
-        "facts": _facts(row),
+        "keeps": ours,
+        "merges": _lies_in(_areas(user, MERGE), row),
+        "facts": _facts(row, but=() if ours else OWN_WORK),
         "aliases": list(row.aliases.all()),
         "units": list(row.units.filter(dissolved_on__isnull=True)),
         "matters": [{"row": one, "topic": topics.label(one.topic) if one.topic else ""} for one in matters],
         "matters_elsewhere": row.matters.count() - len(matters),
         "cases": cases,
         "cases_elsewhere": others,
-        "history": _history("employer", pk),
+        "history": _history("employer", pk) if ours else [],
     }
     return show(request, "employer.html", context, tab="registers_employers")
 
@@ -196,7 +201,11 @@ def _employer(pk: int) -> Employer:
     return row
 
 
-def _facts(row: Employer) -> list[dict[str, Any]]:
+#: What a federation wrote down for its own work: read by those in whose area the employer lies.
+OWN_WORK = ("contact", "phone", "note")
+
+
+def _facts(row: Employer, but: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     names = (
         "credit_code", "region", "address", "legal_representative", "post", "contact", "phone", "industry",
         "ownership", "headcount", "has_union", "employment_form", "note",
@@ -212,13 +221,30 @@ def _facts(row: Employer) -> list[dict[str, Any]]:
             "wide": name in ("address", "note"),
         }
         for name in names
+        if name not in but
     ]
 
 
-def _areas(user: User) -> list[Any]:
-    """The regions in which a person enters employers: those of the federations where they supervise."""
+#: Who makes two records one: it cannot be undone.
+MERGE = frozenset({Role.SUPERVISION_HEAD})
+
+
+def _areas(user: User, roles: frozenset[Role] = register.KNOWS_EMPLOYERS) -> list[Any]:
+    """The regions in which a person keeps employers: those of the federations where they supervise."""
     day = timezone.localdate()
-    return [m.body.region for m in user.memberships_on(day) if m.role in register.KNOWS_EMPLOYERS]
+    return [m.body.region for m in user.memberships_on(day) if m.role in roles]
+
+
+def _lies_in(areas: list[Any], row: Employer) -> bool:
+    return regions_within(areas).filter(pk=row.region_id).exists()
+
+
+def _kept_employer(request: HttpRequest, pk: int, roles: frozenset[Role] = register.KNOWS_EMPLOYERS) -> Employer:
+    """A record for whoever may change it: an employer is kept by the federations in whose area it lies."""
+    row = _employer(pk)
+    if not _lies_in(_areas(_must_know_employers(request), roles), row):
+        raise PermissionDenied
+    return row
 
 
 def _edit_employer(request: HttpRequest, row: Employer | None) -> HttpResponse:
@@ -252,16 +278,14 @@ def new_employer(request: HttpRequest) -> HttpResponse:
 @require_http_methods(ASKS)
 def edit_employer(request: HttpRequest, pk: int) -> HttpResponse:
     """Amend a record; a name that is given up stays as an alias."""
-    _must_know_employers(request)
-    return _edit_employer(request, _employer(pk))
+    return _edit_employer(request, _kept_employer(request, pk))
 
 
 @never_cache
 @require_http_methods(ASKS)
 def add_alias(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name of an employer."""
-    user = _must_know_employers(request)
-    row = _employer(pk)
+    row, user = _kept_employer(request, pk), person_of(request)
     form = AliasForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -281,9 +305,8 @@ def add_alias(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ASKS)
 def merge_employer(request: HttpRequest, pk: int) -> HttpResponse:
     """Two records that are one employer: this one goes into another."""
-    user = _must_know_employers(request)
-    row = _employer(pk)
-    form = MergeForm(request.POST or None, gone=row)
+    row, user = _kept_employer(request, pk, MERGE), person_of(request)
+    form = MergeForm(request.POST or None, gone=row, areas=_areas(user, MERGE))
     if request.method == "POST" and form.is_valid():
         try:
             into = book.merge(row, form.cleaned_data["into"], form.cleaned_data["reason"], user)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -103,5 +104,9 @@ class TakingOnMatter(Taking):
         return [(row, finding_name(row)) for row in self.matter.finding_rows]
 
     def next_page(self, step: str) -> str:
+        if step == "declare_ties":
+            self.matter.refresh_from_db(fields=["closed_to"])
+            if self.matter.is_closed_to(self.user):
+                return reverse("desk")  # whoever declares a tie has left the file
         tab = next((tab for tab, steps in _NEXT.items() if step in steps), "")
         return self.folder.tab_url(tab) if tab and presenting.may_open(self.folder.view, tab) else self.folder.url

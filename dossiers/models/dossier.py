@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,7 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import BodyKind, Organization
+from organizations.models import BodyKind, Organization, User
 from organizations.roles import Role
 from statutes.keys import Clock
 from workflows import mediation, supervision
@@ -39,6 +40,8 @@ class Origin(models.TextChoices):
 
 #: The page of a file, by kind.
 ADDRESSES = {"mediation": "file", "supervision": "matter"}
+#: The page on which a step is taken in it, by kind.
+STEPS = {"mediation": "take", "supervision": "matter_take"}
 #: The list of files, by kind.
 SHELVES = {"mediation": "files", "supervision": "matters"}
 
@@ -118,6 +121,9 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
     due_clock = models.CharField(max_length=40, blank=True, editable=False)
 
     papers = models.JSONField(default=list, editable=False, help_text="kinds of paper issued so far")
+    #: Accounts to which the file is closed whatever their office, each between commas: ",12,45,". Whoever has a tie to
+    #: a party neither acts in it nor reads it.
+    closed_to = models.CharField(max_length=200, blank=True, editable=False)
 
     last_seq = models.PositiveIntegerField(default=0, editable=False)
     last_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -181,6 +187,10 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
     def get_absolute_url(self) -> str:
         return reverse(ADDRESSES[self.kind], args=[self.code])
 
+    def take_url(self, step: str) -> str:
+        """The page on which a step is taken."""
+        return reverse(STEPS[self.kind], args=[self.code, step])
+
     @property
     def procedure(self) -> Any:
         """The book this dossier follows."""
@@ -207,6 +217,15 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
             region.prefecture_code,
             region.county_code,
         )
+
+    def is_closed_to(self, user: User) -> bool:
+        """Whether this person is kept out of the file, whatever their office."""
+        return f",{user.pk}," in self.closed_to
+
+    def close_to(self, keys: Iterable[int], *, but: Iterable[int] = ()) -> None:
+        """Keep these accounts out of the file from now on, and let in again those named after `but`."""
+        known = {*(int(key) for key in self.closed_to.split(",") if key), *keys} - set(but)
+        self.closed_to = f",{','.join(str(key) for key in sorted(known))}," if known else ""
 
     #: The bodies of whoever acts or looks, set by the door and the pages; None where nobody in particular does.
     acting: frozenset[int] | None = None

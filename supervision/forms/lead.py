@@ -11,11 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
+from dossiers.access import visible_to
 from dossiers.fields import MoneyField, RowsField, line, long_text, one_of
 from dossiers.stepping import Group, StepForm, asks, done_on
 from supervision import topics
 from supervision.effects import LEAD_FIELDS
-from supervision.employers import open_cases_of
+from supervision.employers import concerns, open_cases_of
 from supervision.models import LinkKind, Matter, OtherProcedure, Supervisor, Urgency
 from workflows.reasons import NotTakenUpReason
 
@@ -252,19 +253,24 @@ class DeclineLeadForm(StepForm):
 
 
 class CaseField(forms.CharField):
-    """A mediation case by its exact number; yields the row. Nothing of it is shown: the number is known or not."""
+    """A mediation case by its exact number; yields the row. Known are those against the employer of the matter and
+    those that whoever types may open: a number that is guessed opens nothing."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
-        self.province = ""
+
+    def ask_for(self, form: StepForm) -> None:
+        """For which matter, and who types."""
+        self.matter, self.mine = form.dossier, visible_to(form.user, form.today)
 
     def clean(self, value: Any) -> Case | None:
         number = super().clean(value)
         if not number:
             return None
-        found = Case.objects.filter(number=number, province_code=self.province).only("pk", "number").first()
-        if found is None:
-            raise ValidationError(_("There is no case with exactly this number."))
+        rows = Case.objects.filter(number=number, province_code=self.matter.province_code)
+        found = rows.only("pk", "number").first()
+        if found is None or not (concerns(found, self.matter.employer) or self.mine.filter(pk=found.pk).exists()):
+            raise ValidationError(_("No case against this employer, and none open to you, bears exactly this number."))
         return found
 
 
@@ -277,7 +283,7 @@ class LinkForm(StepForm):
     kind = one_of(_("How they belong together"), LinkKind.choices, initial=LinkKind.CONCERNS)
 
     def prepare(self) -> None:
-        self.fields["case_number"].province = self.dossier.province_code  # type: ignore[attr-defined]
+        self.fields["case_number"].ask_for(self)  # type: ignore[attr-defined]
 
     def clean_case_number(self) -> Case:
         case: Case = self.cleaned_data["case_number"]
@@ -301,7 +307,7 @@ class ReferForm(StepForm):
     acted_on = done_on()
 
     def prepare(self) -> None:
-        self.fields["case_number"].province = self.dossier.province_code  # type: ignore[attr-defined]
+        self.fields["case_number"].ask_for(self)  # type: ignore[attr-defined]
 
     def clean_case_number(self) -> Case | None:
         case: Case | None = self.cleaned_data["case_number"]

@@ -12,12 +12,14 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from documents.models import Exhibit, Instrument, InstrumentStatus
 from documents.proof import against_log
 from dossiers import audit
+from supervision.answering import MOST_A_DAY, forget_old
 from supervision.models import Letter, Matter, ReplyItem, load_matter
-from tests.cast import NOW, Cast
+from tests.cast import NOW, PASSWORD, Cast
 from tests.supervision.walk import LETTER, State, go, in_hand, matter_in, served, verified
 
 pytestmark = pytest.mark.django_db
@@ -85,14 +87,30 @@ def test_a_wrong_pair_says_one_sentence_whatever_is_wrong_and_too_many_wait(matt
     assert Client().post("/answer/", {"number": letter.number, "code": letter.answer_code}).status_code == 429
 
 
+def test_whoever_tries_codes_keeps_neither_the_employer_from_answering_nor_the_office_from_signing_in(
+    matter: Matter, cast: Cast
+) -> None:
+    letter = matter.letter
+    assert letter is not None
+    for turn in range(55):
+        Client(REMOTE_ADDR="10.0.0.9").post("/answer/", {"number": f"{letter.number[:-1]}{turn % 11}号", "code": "x"})
+    for _turn in range(6):
+        Client(REMOTE_ADDR="10.0.0.9").post("/answer/", {"number": letter.number, "code": "AAAABBBBCCCC"})
+
+    pair = {"number": letter.number, "code": letter.answer_code}
+    user = {"username": cast.legal_supervisor.username, "password": PASSWORD}
+    assert Client(REMOTE_ADDR="10.0.0.9").post("/answer/", pair).status_code == 429
+    assert Client(REMOTE_ADDR="10.0.0.10").post("/answer/", pair).status_code == 302
+    assert Client(REMOTE_ADDR="10.0.0.9").post("/sign-in/", user).status_code == 302
+
+
 def test_an_address_alone_opens_nothing_and_an_hour_too_long_shuts_it(matter: Matter, at: Callable[[str], Any]) -> None:
     letter = matter.letter
     assert letter is not None
     stranger, browser = Client(), opened(letter)
 
-    by_code = stranger.get(f"/answer/{letter.answer_code}/")
-    assert by_code.context["form"]["code"].value() == letter.answer_code
-    assert letter.number not in text(by_code)
+    assert stranger.get(f"/answer/{letter.answer_code}/").status_code == 404, "no code stands in an address"
+    assert stranger.get("/answer/", {"code": letter.answer_code or ""}).context["form"]["code"].value() is None
     assert [stranger.get(page)["Location"] for page in (LETTER_PAGE, REVIEW, DONE)] == ["/answer/"] * 3
     assert browser.get(LETTER_PAGE).status_code == 200
     assert browser.get(LETTER_PAGE)["Cache-Control"].count("no-store")
@@ -118,6 +136,16 @@ def test_the_square_code_of_a_letter_leads_to_its_answer_and_that_of_a_void_one_
     assert letter.answer_code not in text(page)
     Instrument.objects.filter(pk=paper.pk).update(status=InstrumentStatus.VOID)
     assert Client().get(f"/verify/{paper.code}/").context["answer_at"] == ""
+
+
+def test_a_letter_that_was_withdrawn_is_said_to_be_and_leads_to_no_answer(matter: Matter, cast: Cast) -> None:
+    paper = Instrument.objects.get(dossier=matter.pk, number=matter.letter.number if matter.letter else "")
+    go(matter, "withdraw_letter", cast.union_head, reason="认定有误")
+
+    page = Client().get(f"/verify/{paper.code}/")
+
+    assert (page.context["status"]["tone"], page.context["answer_at"]) == ("bad", "")
+    assert "2026-03-10" in text(page)
 
 
 def test_a_page_sent_from_elsewhere_is_refused(matter: Matter) -> None:
@@ -290,5 +318,41 @@ def test_files_of_an_answer_that_was_never_sent_are_forgotten(matter: Matter, at
     at("2099-01-01 09:00")
     call_command("clearsessions")
     opened(matter.letter)
+
+    assert default_storage.listdir("answers")[1] == []
+
+
+# ── How much ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_no_point_takes_more_files_than_are_said_and_no_page_a_body_beyond_its_limit(matter: Matter) -> None:
+    letter = matter.letter
+    assert letter is not None
+    browser = opened(letter)
+    browser.post(LETTER_PAGE, typed(name="") | {"p1-files": [pdf(f"{n}.pdf") for n in range(3)]})
+
+    more = browser.post(LETTER_PAGE, typed() | {"p1-files": [pdf(f"{n}.pdf") for n in range(3, 6)]})
+
+    assert more.status_code == 422
+    assert len(default_storage.listdir("answers")[1]) == 3
+    for page in ("/answer/", "/verify/", "/sign-in/"):
+        assert Client().post(page, {}, CONTENT_LENGTH=str(200 * 1024 * 1024)).status_code == 413
+
+
+def test_on_one_day_so_many_answers_and_what_was_never_sent_is_forgotten_by_night(
+    matter: Matter, at: Callable[[str], Any]
+) -> None:
+    letter = matter.letter
+    assert letter is not None
+    browser = opened(letter)
+    for _turn in range(MOST_A_DAY):
+        browser.post(LETTER_PAGE, typed())
+        browser.post(REVIEW)
+    assert browser.post(LETTER_PAGE, typed()).status_code == 409
+    at("2026-03-11 09:00")
+    browser = opened(letter)
+    assert browser.post(LETTER_PAGE, typed() | {"p1-files": [pdf()]})["Location"] == REVIEW
+
+    forget_old(timezone.now() + dt.timedelta(days=600))
 
     assert default_storage.listdir("answers")[1] == []

@@ -113,3 +113,49 @@ def test_the_records_are_closed_to_everybody_else(cast: Cast, client: Client, pa
     ]
 
     assert answers == [403, 403]
+
+
+def test_a_record_is_kept_by_the_federations_of_its_area_and_merged_by_their_head(
+    cast: Cast,
+) -> None:
+    known = walk.employer(cast, contact="王经理", phone="0931-7654321", note="两次被举报")
+    walk.employer(cast, "黄河假日酒店", credit_code="", industry="住宿业")
+    neighbour, own, head = Client(), Client(), Client()
+    neighbour.force_login(cast.neighbour_supervisor)
+    own.force_login(cast.legal_supervisor)
+    head.force_login(cast.union_head)
+    acts = ("edit", "alias", "merge")
+
+    answers = {
+        who: [browser.get(f"/registers/employers/{known.pk}/{act}/").status_code for act in acts]
+        for who, browser in (("neighbour", neighbour), ("own", own), ("head", head))
+    }
+    page = neighbour.get(f"/registers/employers/{known.pk}/").content.decode()
+
+    assert answers == {"neighbour": [403, 403, 403], "own": [200, 200, 403], "head": [200, 200, 200]}
+    assert known.name in page
+    assert [word for word in ("王经理", "0931-7654321", "两次被举报", "/edit/", "/merge/") if word in page] == []
+
+
+def test_a_shut_matter_keeps_the_name_under_which_it_was_shut(cast: Cast) -> None:
+    known = walk.employer(cast)
+    shut = walk.matter_in(walk.State.CLOSED, cast)
+    known.name = "甘肃大河餐饮集团有限公司"
+
+    book.keep(known, ["name"], cast.legal_supervisor)
+
+    assert Matter.objects.get(pk=shut.pk).respondents == "兰州黄河假日餐饮有限公司"
+
+
+def test_a_number_that_is_guessed_links_no_case(cast: Cast, client: Client) -> None:
+    matter = walk.new_matter(cast)
+    stranger = new_case(cast, employer="另一家公司")
+    stranger.parties.filter(side="respondent").update(credit_code="")
+    client.force_login(cast.legal_supervisor)
+    page = f"/supervision/{matter.code}/do/link_case/"
+    version = {"version": str(Matter.objects.get(pk=matter.pk).version), "kind": "concerns"}
+
+    guessed = client.post(page, version | {"case_number": stranger.number})
+    own = client.post(page, version | {"case_number": new_case(cast).number})
+
+    assert (guessed.status_code, own.status_code) == (422, 302)

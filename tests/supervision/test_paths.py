@@ -6,14 +6,15 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils.translation import gettext as said
 
 from dossiers import access
 from dossiers.actions import ADDRESSEE, NotYours, Refused, offers, take_step
 from organizations.actions import admit
-from organizations.models import BodyKind, Organization
+from organizations.models import BodyKind, Organization, User
 from organizations.roles import Role
-from supervision.models import Link, Matter, load_matter
+from supervision.models import Link, Matter, Supervisor, load_matter
 from tests.cast import NOW, TODAY, Cast, new_case
 from tests.supervision.walk import (
     FINDING,
@@ -455,6 +456,58 @@ def test_a_tie_to_the_employer_and_a_certificate_run_out_keep_supervisors_from_t
         said("%(name)s has a tie to the employer.") % {"name": "督监督"},
         said("%(name)s has not declared yet.") % {"name": "查监督"},
     ]  # fmt: skip
+
+
+def _browser(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def test_whoever_declares_a_tie_leaves_the_file_and_comes_back_by_the_head_alone(cast: Cast) -> None:
+    sup, head, people = cast.legal_supervisor, cast.union_head, supervisors(cast)
+    third = Supervisor.objects.create(
+        unit=people[1].unit, name="备监督", card="甘监0003", valid_until=dt.date(2029, 12, 31)
+    )
+    matter = go(go(new_matter(cast), "check_exclusivity", sup), "name_supervisors", sup, supervisors=people)
+    browser, page = _browser(sup), f"/supervision/{matter.code}/"
+    rows = {"ties-TOTAL_FORMS": "2", "ties-INITIAL_FORMS": "2", "version": str(matter.version)}
+    rows |= {f"ties-{n}-investigator": str(row.pk) for n, row in enumerate(matter.investigator_rows)}
+    said_so = {"ties-0-said": "tie", "ties-0-tie": "配偶为该公司会计", "ties-1-said": "open", "acted_on": "2026-03-10"}
+
+    assert browser.get(page).status_code == 200
+    assert browser.post(f"{page}do/declare_ties/", rows | said_so)["Location"] == "/"
+
+    assert browser.get(page).status_code == 404
+    listed = [browser.get(list_).content.decode() for list_ in ("/supervision/", "/")]
+    assert [matter.number in one for one in listed] == [False, False]
+    with pytest.raises(NotYours):
+        go(load_matter(matter.pk), "add_note", sup, text="x")
+    matter = load_matter(matter.pk)
+    assert matter.number in _browser(head).get("/supervision/").content.decode()
+    replaced = go(matter, "name_supervisors", head, supervisors=[people[1], third])
+    assert refused(replaced, "name_supervisors", head, supervisors=people) == [
+        said("%(names)s declared a tie to the employer and cannot be named.") % {"names": "督监督"}
+    ]
+    assert browser.get(page).status_code == 404, "replaced or not"
+
+
+def test_the_head_alone_takes_a_declaration_back_and_says_why(cast: Cast) -> None:
+    sup, head = cast.legal_supervisor, cast.union_head
+    matter = go(go(new_matter(cast), "check_exclusivity", sup), "name_supervisors", sup, supervisors=supervisors(cast))
+    first, _second = matter.investigator_rows
+    tie = {"investigator": first.pk, "has_tie": True, "tie": "配偶为该公司会计"}
+    matter = go(matter, "declare_ties", cast.second_supervisor, ties=[tie])
+    browser, page = _browser(sup), f"/supervision/{matter.code}/"
+    assert browser.get(page).status_code == 404
+
+    none = [{"investigator": first.pk, "has_tie": False, "tie": "配偶为该公司会计"}]
+    assert refused(load_matter(matter.pk), "declare_ties", head, ties=none) == [
+        said("%(name)s declared a tie: only the head takes a declaration back, and says why.") % {"name": "督监督"}
+    ]
+    none[0]["tie"] = "登记有误：系同名人员"
+    assert go(load_matter(matter.pk), "declare_ties", head, ties=none).closed_to == ""
+    assert browser.get(page).status_code == 200
 
 
 def test_what_is_in_another_procedure_gets_no_letter(cast: Cast) -> None:

@@ -193,7 +193,10 @@ class Walk(RuleBasedStateMachine):
         for letter in self.matter.letter_rows:
             assert bool(letter.number) is bool(letter.approved_by) is (letter.issued_on is not None)
             assert not (letter.number and letter.dropped_on), "a letter with its number is never dropped"
-            assert not letter.approved_by or letter.approved_by not in {letter.reviewed_by, *letter.writers}
+            assert not letter.approved_by or letter.approved_by not in {
+                letter.reviewed_by,
+                *letter.drafted_by.split("、"),
+            }
 
     @invariant()
     def at_most_one_answer_is_waited_for_and_none_in_a_matter_that_has_ended(self) -> None:
