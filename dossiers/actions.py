@@ -38,7 +38,7 @@ class Unseated:
 #: Takes the steps that the law attaches to the passing of time.
 CALENDAR = Unseated(Role.CALENDAR, "日历")
 #: Answers a letter through the code printed on it.
-ADDRESSEE = Unseated(Role.ADDRESSEE, "受文单位（凭函件编码）")
+ADDRESSEE = Unseated(Role.ADDRESSEE, "受文单位（凭函件答复码）")
 
 IN_THE_FUTURE = _("An act cannot be dated in the future.")
 BEFORE_RECEIPT = _("An act cannot lie before the day on which the file was received.")

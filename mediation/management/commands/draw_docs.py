@@ -465,7 +465,7 @@ WORDS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("Lead", "", "what was reported and is checked before anything is decided", "`supervision.Matter`"),
     ("Finding", "问题", "one violation: facts, article, demand, due day, verification", "`supervision.Finding`"),
-    ("Letter", "函书", "提示函, 意见书 or 建议书, from its draft to what it led to", "`supervision.Letter`"),
+    ("Letter", "函件", "提示函, 意见书 or 建议书, from its draft to what it led to", "`supervision.Letter`"),
     ("Employer", "", "an employer as the union knows it, under all its names", "`supervision.Employer`"),
     ("Unit of supervision", "", "a committee or group that supervises, or a single supervisor", "`supervision.Unit`"),
     ("Proposed hint letter", "", "similar claims against one employer within a window", "`supervision.Proposal`"),
