@@ -31,6 +31,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     How many were left out for which reason goes into the file that LEFT_OUT names, for the summary of `make test`.
     """
+    for item in items:
+        if _asks_no_database(item):
+            item.add_marker("once")
     on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     others = ("browser", "once") if on_postgresql else ("postgresql",)
     gone = [item for item in items if any(item.get_closest_marker(other) for other in others)]
@@ -40,6 +43,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if "LEFT_OUT" in os.environ:
         reasons = Counter(next(other for other in others if item.get_closest_marker(other)) for item in gone)
         Path(os.environ["LEFT_OUT"]).write_text(json.dumps(reasons), encoding="utf-8")
+
+
+def _asks_no_database(item: pytest.Item) -> bool:
+    """Whether a test runs on no database: a second run of it would say nothing more. The frame reaches the database
+    through processes of its own."""
+    if item.get_closest_marker("django_db") or item.get_closest_marker("postgresql"):
+        return False
+    asked = {"db", "transactional_db", "live_server", "django_db_setup"}.intersection(getattr(item, "fixturenames", ()))
+    return not asked and "frame" not in item.path.parts
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
