@@ -108,8 +108,8 @@ def test_from_a_lead_to_the_authoritys_feedback(chromium: Any, live_server: Any)
     # The employer answers on a phone, without an account.
     phone = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     page = phone.new_page()
-    page.goto(f"{live_server.url}/answer/{letter.answer_code}/")
-    page.fill("[name=number]", letter.number)
+    page.goto(f"{live_server.url}/answer/?number={letter.number}")
+    page.fill("[name=code]", letter.answer_code)
     page.click("button.main")
     shown = page.content()
     assert "足额支付拖欠的工资" in shown

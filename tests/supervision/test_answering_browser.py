@@ -30,9 +30,9 @@ def test_a_letter_is_answered_on_a_phone(chromium: Any, live_server: Any) -> Non
     page = context.new_page()
     faults: list[str] = []
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.goto(f"{live_server.url}/answer/{letter.answer_code}/")
+    page.goto(f"{live_server.url}/answer/?number={letter.number}")
     assert found_by_axe(page) == []
-    page.fill("[name=number]", letter.number)
+    page.fill("[name=code]", letter.answer_code)
     page.click("button.main")
 
     assert found_by_axe(page) == []
