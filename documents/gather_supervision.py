@@ -650,14 +650,14 @@ def authority_reply_sheet(act: Act) -> list[c.Contents]:
         c.AuthorityReplySheet(
             **(_of_matter(act, Kind.AUTHORITY_REPLY_SHEET) | {"findings": ()}),
             letter=_sent(letter, matter) if letter else None,
-            authority=matter.authority.name if matter.authority else "",
-            filed_on=matter.authority_filed_on,
-            filing_number=matter.authority_number,
-            refusal=matter.authority_reason,
-            result=_RESULT.get(matter.authority_result, matter.authority_result),
-            document=matter.authority_document,
-            answered_on=matter.authority_answered_on,
-            note=matter.end_note if matter.authority_answered_on else "",
+            authority=letter.addressee if letter else "",
+            filed_on=letter.filed_on if letter else None,
+            filing_number=letter.filed_number if letter else "",
+            refusal=letter.filed_reason if letter else "",
+            result=_RESULT.get(letter.reported_result, letter.reported_result) if letter else "",
+            document=letter.reported_document if letter else "",
+            answered_on=letter.reported_on if letter else None,
+            note=letter.reported_note if letter else "",
         )
     ]
 

@@ -507,6 +507,8 @@ def record_letter_service(act: Act) -> None:
         letter.save()  # else with the day of its answer (`note_clocks`)
     if letter.kind == Kind.ADVICE_LETTER and letter.authority_id:
         matter.authority = letter.authority
+        for copy, name in _OF_AUTHORITY.items():  # what another authority did stays with its own letter
+            setattr(matter, copy, Letter._meta.get_field(name).get_default())
         _let_in(act, cast("Organization", letter.authority), _("The proposal was served on it"))
     act.facts = {
         "letter": letter.kind, "number": letter.number, "outcome": letter.outcome, "method": letter.method,
@@ -740,28 +742,52 @@ def record_talk(act: Act) -> None:
 
 @effect("record_filing", KIND)
 def record_filing(act: Act) -> None:
-    """data: filed, number, reason (where it was not taken up)."""
-    matter, data = act.dossier, act.data
-    _own_body(act, matter.authority_id)
+    """data: filed, number, reason (where it was not taken up). It answers the proposal on the day of the act."""
+    data, letter = act.data, _proposal(act)
     if data["filed"]:
-        matter.authority_filed_on, matter.authority_number = act.acted_on, data.get("number", "")
-        matter.authority_reason = ""
+        letter.filed_on, letter.filed_number, letter.filed_reason = act.acted_on, data.get("number", ""), ""
+    elif data.get("reason"):
+        letter.filed_reason = data["reason"]
     else:
-        if not data.get("reason"):
-            act.refuse(_("Say why the authority does not take it up."))
-        matter.authority_reason = data["reason"]
-    act.facts = {"filed": data["filed"], "number": matter.authority_number, "reason": matter.authority_reason}
+        act.refuse(_("Say why the authority does not take it up."))
+    letter.replied_on = act.acted_on
+    _keep(act, letter)
+    act.facts = {"filed": data["filed"], "number": letter.filed_number, "reason": letter.filed_reason}
 
 
 @effect("record_result", KIND)
 def record_result(act: Act) -> None:
     """data: result (AUTHORITY_RESULTS), document, note."""
-    matter, data = act.dossier, act.data
-    _own_body(act, matter.authority_id)
-    matter.authority_result, matter.authority_document = data["result"], data.get("document", "")
-    matter.authority_answered_on = act.acted_on
-    matter.end_note = data.get("note", "")
-    act.facts = {"result": matter.authority_result, "document": matter.authority_document}
+    data, letter = act.data, _proposal(act)
+    letter.reported_on, letter.reported_result = act.acted_on, data["result"]
+    letter.reported_document, letter.reported_note = data.get("document", ""), data.get("note", "")
+    _keep(act, letter)
+    act.dossier.end_note = letter.reported_note
+    act.facts = {"result": letter.reported_result, "document": letter.reported_document}
+
+
+#: What guards and the first page ask of the last proposal: column of the matter → that of the letter.
+_OF_AUTHORITY = {
+    "authority_filed_on": "filed_on", "authority_number": "filed_number", "authority_reason": "filed_reason",
+    "authority_result": "reported_result", "authority_document": "reported_document",
+    "authority_answered_on": "reported_on",
+}  # fmt: skip
+
+
+def _proposal(act: Act) -> Letter:
+    """The proposal that lies with an authority, which answers for itself."""
+    letter: Letter | None = act.dossier.served(Kind.ADVICE_LETTER)
+    if letter is None:
+        act.refuse(_("The letter has not been served yet."))
+        raise AssertionError
+    _own_body(act, letter.authority_id)
+    return letter
+
+
+def _keep(act: Act, letter: Letter) -> None:
+    letter.save()
+    for copy, name in _OF_AUTHORITY.items():
+        setattr(act.dossier, copy, getattr(letter, name))
 
 
 def _own_body(act: Act, body_id: int | None) -> None:

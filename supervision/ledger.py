@@ -268,14 +268,14 @@ INDICATORS: dict[str, Indicator] = {
         Indicator(
             "filed", _("Proposals taken up"),
             _("Proposal letters that the authority took up, divided by the proposal letters served."),
-            lambda _d: Q(kind=ADVICE) & SERVED, lambda _d: Q(matter__authority_filed_on__isnull=False),
+            lambda _d: Q(kind=ADVICE) & SERVED, lambda _d: Q(filed_on__isnull=False),
         ),
         Indicator(
             "fed_back", _("Proposals answered"),
             _("Proposal letters whose result the authority reported, or said in writing why it did not take them up, "
               "divided by the proposal letters served."),
             lambda _d: Q(kind=ADVICE) & SERVED,
-            lambda _d: Q(matter__authority_answered_on__isnull=False) | ~Q(matter__authority_reason=""),
+            lambda _d: Q(reported_on__isnull=False) | ~Q(filed_reason=""),
         ),
     )
 }  # fmt: skip
@@ -505,7 +505,7 @@ def _conduct(letter: Letter) -> str:
         return str(STATUSES["withdrawn"])
     if letter.result:
         return str(Verdict(letter.result).label)
-    return now("not verified yet") if letter.outcome else ""
+    return now("not verified yet") if letter.outcome and letter.kind != ADVICE else ""
 
 
 def _done_on(letter: Letter) -> dt.date | None:
@@ -526,24 +526,12 @@ def _verdict(letter: Letter) -> str:
 
 
 def _authority(letter: Letter) -> str:
-    body = letter.authority or (letter.matter.authority if letter.kind == ADVICE else None)
-    return body.name if body else ""
-
-
-def _about_authority(name: str) -> Callable[[Letter], Any]:
-    return lambda row: getattr(row.matter, name) if row.kind == ADVICE else None
+    return letter.authority.name if letter.authority else ""
 
 
 def _result(letter: Letter) -> str:
-    if letter.kind != ADVICE:
-        return ""
-    matter = letter.matter
-    return " ".join(
-        part
-        for part in (_word(AuthorityResult, matter.authority_result), matter.authority_document,
-                     matter.authority_reason)
-        if part
-    )  # fmt: skip
+    said = (_word(AuthorityResult, letter.reported_result), letter.reported_document, letter.filed_reason)
+    return " ".join(part for part in said if part)
 
 
 def _word(choices: Any, value: str) -> str:
@@ -613,9 +601,9 @@ COLUMNS: tuple[Column, ...] = (
     Column(_THE_RESULT, _("Verified on, result"), "text", _verdict),
     Column(_THE_AUTHORITY, _("Next letter"), "text", _next),
     Column(_THE_AUTHORITY, _("Authority addressed"), "text", _authority),
-    Column(_THE_AUTHORITY, _("Filed by the authority on"), "day", _about_authority("authority_filed_on")),
+    Column(_THE_AUTHORITY, _("Filed by the authority on"), "day", lambda row: row.filed_on),
     Column(_THE_AUTHORITY, _("Result of the authority"), "text", _result),
-    Column(_THE_AUTHORITY, _("Result reported on"), "day", _about_authority("authority_answered_on")),
+    Column(_THE_AUTHORITY, _("Result reported on"), "day", lambda row: row.reported_on),
     Column(_THE_AUTHORITY, _("Sent to procuratorate or court"), "text", _sent),
     Column(_THE_AUTHORITY, _("Number of the procuratorial or judicial advice"), "text",
            lambda row: row.matter.procuratorate_number),
@@ -647,10 +635,10 @@ def column_groups() -> list[tuple[str, int]]:
 def loaded(rows: QuerySet[Letter]) -> QuerySet[Letter]:
     """With everything that the columns ask; the reporter's sealed columns and the texts of the lead are not read."""
     return rows.select_related(
-        "authority", "matter__body__region", "matter__employer", "matter__authority", "matter__procuratorate"
+        "authority", "matter__body__region", "matter__employer", "matter__procuratorate"
     ).defer(
         "matter__reporter", "matter__reporter_contact", "matter__summary", "matter__demand", "matter__conclusion",
-        "opening", "closing", "review",
+        "opening", "closing", "review", "reported_note",
     ).prefetch_related(
         "cosigners__body",
         Prefetch(

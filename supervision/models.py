@@ -908,6 +908,14 @@ class Letter(models.Model):
     replied_on = models.DateField(_("Answered on"), null=True, blank=True)
     result = models.CharField(_("Rectification"), max_length=8, choices=Verdict.choices, blank=True)
     verified_on = models.DateField(_("Verified on"), null=True, blank=True)
+    # What the authority did with a proposal; the matter keeps a copy of the last for its guards.
+    filed_on = models.DateField(_("Taken up on"), null=True, blank=True)
+    filed_number = models.CharField(_("Number at the authority"), max_length=80, blank=True)
+    filed_reason = models.CharField(_("Why not taken up"), max_length=300, blank=True)
+    reported_on = models.DateField(_("Result reported on"), null=True, blank=True)
+    reported_result = models.CharField(max_length=16, blank=True)
+    reported_document = models.CharField(_("Document of the result"), max_length=120, blank=True)
+    reported_note = models.TextField(_("Result in words"), blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     dropped_on = models.DateField(null=True, blank=True)
 

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from organizations.models import BodyKind, Organization
 from supervision import ledger as book
 from supervision.ledger import Ask
 from supervision.models import Letter, Matter
@@ -202,3 +203,32 @@ def test_a_page_asks_the_database_as_often_for_one_letter_as_for_more(
     for address in ("/registers/ledger/?kind=opinion_letter", "/registers/ledger/"):
         with django_assert_max_num_queries(14):
             client.get(address)
+
+
+def said_of(cast: Cast, matter: Matter) -> list[dict[str, Any]]:
+    """The rows of one matter by the headings of their columns."""
+    rows = book.loaded(book.letters(cast.union_head, AS_OF).filter(matter=matter).order_by("pk"))
+    heads = [str(column.label) for column in book.COLUMNS]
+    return [dict(zip(heads, values, strict=True)) for _row, values in book.cells(rows, AS_OF)]
+
+
+def test_each_proposal_keeps_what_its_own_authority_did(cast: Cast) -> None:
+    """The labour bureau of the district sends the union on; that of the city fines the employer."""
+    sup, first, later = cast.legal_supervisor, TODAY + dt.timedelta(days=3), TODAY + dt.timedelta(days=9)
+    region = cast.regions["兰州市"]
+    above = Organization.objects.create(name="兰州市人力资源和社会保障局", kind=BodyKind.LABOUR, region=region)
+    matter = walk.before_authority(cast)
+    matter = walk.go(matter, "record_filing", sup, at=NOW + dt.timedelta(days=3), filed=False, reason="不归本局管辖")
+    matter = walk.before_authority(cast, matter, at=NOW + dt.timedelta(days=4), authority=above)
+    assert (matter.authority, matter.authority_reason) == (above, "")
+    matter = walk.go(matter, "record_filing", sup, at=NOW + dt.timedelta(days=9), filed=True, number="立案8号")
+    walk.go(matter, "record_result", sup, at=NOW + dt.timedelta(days=12), result="penalty", document="处罚决定书")
+
+    _opinion, one, two = said_of(cast, matter)
+    names = ["受理部门", "立案日期", "处理结果", "反馈日期"]
+    found = book.indicators(book.letters(cast.union_head, AS_OF), YEAR)
+
+    assert [one[name] for name in names] == [walk.bureau(cast).name, None, "不归本局管辖", None]
+    assert [two[name] for name in names] == [above.name, later, "行政处罚 处罚决定书", TODAY + dt.timedelta(days=12)]
+    assert (one["答复日期"], two["答复日期"]) == (first, later)
+    assert [found[name][1:] for name in ("filed", "fed_back")] == [(1, 2), (2, 2)]
