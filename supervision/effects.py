@@ -507,8 +507,7 @@ def record_letter_service(act: Act) -> None:
         letter.save()  # else with the day of its answer (`note_clocks`)
     if letter.kind == Kind.ADVICE_LETTER and letter.authority_id:
         matter.authority = letter.authority
-        for copy, name in _OF_AUTHORITY.items():  # what another authority did stays with its own letter
-            setattr(matter, copy, Letter._meta.get_field(name).get_default())
+        _copy(matter, letter)  # what another authority did stays with its own letter
         _let_in(act, cast("Organization", letter.authority), _("The proposal was served on it"))
     act.facts = {
         "letter": letter.kind, "number": letter.number, "outcome": letter.outcome, "method": letter.method,
@@ -786,8 +785,12 @@ def _proposal(act: Act) -> Letter:
 
 def _keep(act: Act, letter: Letter) -> None:
     letter.save()
+    _copy(act.dossier, letter)
+
+
+def _copy(matter: Matter, letter: Letter) -> None:
     for copy, name in _OF_AUTHORITY.items():
-        setattr(act.dossier, copy, getattr(letter, name))
+        setattr(matter, copy, getattr(letter, name))
 
 
 def _own_body(act: Act, body_id: int | None) -> None:

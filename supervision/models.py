@@ -944,7 +944,8 @@ class Letter(models.Model):
             (not self.addressee, _("The addressee is missing.")),
             (not self.opening, _("How the union came to know of it is missing.")),
             (not matter.finding_rows, _("No finding stands on the file.")),
-            (not self.advice, _("What is advised or asked for is missing.")),
+            # An opinion demands what its findings demand; what it asks for besides is its own.
+            (self.kind != Kind.OPINION_LETTER and not self.advice, _("What is advised or asked for is missing.")),
             (self.kind == Kind.ADVICE_LETTER and self.authority_id is None, _("The authority is missing.")),
             (self.kind == Kind.ADVICE_LETTER and not self.conduct, _("How the employer met the opinion is missing.")),
         )

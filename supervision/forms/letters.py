@@ -96,6 +96,7 @@ class LetterForm(StepForm):
         data = self.data if self.is_bound else None
         self.rows = {"advice": AdviceRows(data, prefix="advice", initial=None if self.is_bound else lines)}
         self.findings = [finding_line(row, self.today) for row in matter.finding_rows]
+        self.demands_apart = self.letter_kind == Kind.OPINION_LETTER
 
     @property
     def letter(self) -> Letter | None:
@@ -109,12 +110,12 @@ class LetterForm(StepForm):
     def first_values(self) -> dict[str, Any]:
         matter: Matter = self.dossier
         demands = list(dict.fromkeys(row.demand for row in matter.finding_rows if row.demand))[:MOST_ADVICE]
-        advice = self.kind == Kind.ADVICE_LETTER
+        first = {Kind.HINT_LETTER: demands, Kind.OPINION_LETTER: [], Kind.ADVICE_LETTER: list(_PROPOSED)}
         return {
             "addressee": matter.employer.name if matter.employer else gettext("all employers"),
             "conduct": matter.opinion_answered_by,
             "opening": f"本会在{_CAME_BY[LeadSource(matter.source)]}中，了解到有关{_subjects(matter)}的情况。",
-            "advice": list(_PROPOSED) if advice else demands,
+            "advice": first[self.kind],
             "closing": "",
             "reply_wanted": True,
         }
@@ -126,7 +127,7 @@ class LetterForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         rows: Any = self.rows["advice"]
-        if rows.is_valid() and not rows.said:
+        if rows.is_valid() and not rows.said and self.letter_kind != Kind.OPINION_LETTER:
             rows.forms[0].add_error("text", _("What is advised or asked for is missing."))
         return self.cleaned_data
 
