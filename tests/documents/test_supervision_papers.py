@@ -104,17 +104,17 @@ def test_an_opinion_states_course_findings_demands_and_how_to_answer(cast: Cast)
 def test_a_letter_quotes_under_the_article_it_quotes_and_demands_once(cast: Cast) -> None:
     """Section 85 comes first and is too long to quote; the sentence is that of section 30. A local rule is cited."""
     matter = investigated(cast)
-    articles = {"articles": ["L14/85", "L14/30"], "article_words": "《甘肃省实施〈工会法〉办法》第十条"}
-    matter = go(matter, "amend_finding", cast.legal_supervisor, finding=matter.finding_rows[0], **articles)
+    words: dict[str, Any] = {"articles": ["L14/85", "L14/30"], "article_words": "《甘肃省实施〈工会法〉办法》第十条"}
+    matter = go(matter, "amend_finding", cast.legal_supervisor, finding=matter.finding_rows[0], **words)
     matter = in_hand(cast, go(matter, "draft_hint", cast.legal_supervisor, **LETTER))
     served_hint = served(cast, matter, outcome="refused", note="前台拒收，现场录像")
     in_hand(cast, go(served_hint, "draft_opinion", cast.legal_supervisor, **LETTER))
 
     (hint,), (opinion,) = issued(matter, Kind.HINT_LETTER), issued(matter, Kind.OPINION_LETTER)
-    words = "用人单位应当按照劳动合同约定和国家规定，向劳动者及时足额支付劳动报酬"
+    quoted = "用人单位应当按照劳动合同约定和国家规定，向劳动者及时足额支付劳动报酬"
 
-    assert f"{words}（《中华人民共和国劳动合同法》第三十条），另见《中华人民共和国劳动合同法》第八十五条" in page(hint)
-    assert f"《中华人民共和国劳动合同法》第三十条规定：“{words}。”" in page(opinion)
+    assert f"{quoted}（《中华人民共和国劳动合同法》第三十条），另见《中华人民共和国劳动合同法》第八十五条" in page(hint)
+    assert f"《中华人民共和国劳动合同法》第三十条规定：“{quoted}。”" in page(opinion)
     assert "《甘肃省实施〈工会法〉办法》第十条的规定" in page(opinion)
     assert (opinion.advice, hint.advice) == (("自查工资支付情况。",), tuple(LETTER["advice"]))
     assert page(opinion).split("附件1")[0].count("足额支付拖欠的工资") == 1
