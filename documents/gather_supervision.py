@@ -52,7 +52,7 @@ _SERVED = {
     "direct": "直接送达", "on_the_spot": "当场送达", "post": "邮寄送达", "electronic": "电子送达", "left": "留置送达",
     "via_union": "由用人单位工会转交",
 }  # fmt: skip
-_OUTCOME = {ServiceOutcome.RECEIVED: "已签收", ServiceOutcome.LEFT: "留置", ServiceOutcome.REFUSED: "拒收"}
+_OUTCOME = {ServiceOutcome.RECEIVED: "已签收", ServiceOutcome.LEFT: "视为送达", ServiceOutcome.REFUSED: "拒收"}
 #: How an employer met a letter, as the letter that follows says it.
 CONDUCT: Final[Mapping[str, str]] = {
     Conduct.REFUSED: "拒绝签收", Conduct.SILENT: "逾期未答复", Conduct.UNJUSTIFIED: "无正当理由不予改正",
@@ -188,11 +188,6 @@ def _findings(matter: Matter) -> tuple[c.Finding, ...]:
     )
 
 
-def _inquiries(matter: Matter) -> tuple[c.Inquired, ...]:
-    rows = matter.inquiries.defer("text")
-    return tuple(c.Inquired(on=row.held_on, way=_INQUIRED[InquiryMethod(row.method)], place=row.place) for row in rows)
-
-
 def _named(rows: Iterable[Supervisor]) -> tuple[c.Mediator, ...]:
     return tuple(c.Mediator(name=row.name, card=row.card) for row in dict.fromkeys(rows))
 
@@ -207,10 +202,15 @@ def _ever(matter: Matter) -> list[Supervisor]:
     return [row.supervisor for row in matter.investigators.all()]
 
 
-def _inquirers(matter: Matter) -> tuple[c.Mediator, ...]:
-    """Who held the inquiries, whoever is on the matter now; nobody yet: those who are."""
-    held = set(matter.inquiries.values_list("supervisors", flat=True))
-    return _named(one for one in _ever(matter) if one.pk in held) or _supervisors(matter)
+def _course(matter: Matter) -> dict[str, Any]:
+    """The inquiries and who held them, whoever is on the matter now; with none held, those who are."""
+    held, by = {}, set()
+    rows = matter.inquiries.order_by("no").values_list("no", "held_on", "method", "place", "supervisors")
+    for no, on, method, place, supervisor in rows:
+        held[no] = c.Inquired(on=on, way=_INQUIRED[InquiryMethod(method)], place=place)
+        by.add(supervisor)
+    names = _named(one for one in _ever(matter) if one.pk in by) or _supervisors(matter)
+    return {"received_on": matter.received_on, "inquiries": tuple(held.values()), "supervisors": names}
 
 
 def _verifiers(matter: Matter, done: Verification | None) -> tuple[c.Mediator, ...]:
@@ -308,9 +308,7 @@ def opinion_letter(act: Act) -> list[c.Contents]:
     return [
         c.OpinionLetter(
             **said,
-            received_on=matter.received_on,
-            inquiries=_inquiries(matter),
-            supervisors=_inquirers(matter),
+            **_course(matter),
             before=_before(matter, letter),
             evidence=_evidence(matter),
             attachments=(_ANSWER, *_law(said), c.Attachment(name="证据目录", within="evidence"), _SERVICE),
@@ -324,9 +322,7 @@ def advice_letter(act: Act) -> list[c.Contents]:
     return [
         c.AdviceLetter(
             **said,
-            received_on=matter.received_on,
-            inquiries=_inquiries(matter),
-            supervisors=_inquirers(matter),
+            **_course(matter),
             before=_before(matter, letter),
             evidence=_evidence(matter),
             conduct=CONDUCT.get(letter.conduct, ""),
@@ -347,9 +343,7 @@ def procuratorate_letter(act: Act) -> list[c.Contents]:
             grounds=tuple(_GROUNDS[ground] for ground in matter.procuratorate_grounds),
             findings=_findings(matter),
             closing=act.data.get("note", ""),
-            received_on=matter.received_on,
-            inquiries=_inquiries(matter),
-            supervisors=_inquirers(matter),
+            **_course(matter),
             before=_before(matter, None),
             evidence=_evidence(matter),
             attachments=(_HANDED_OVER, _SERVICE),

@@ -650,6 +650,15 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         found = [Addressee("employer", employer.name, "employer", employer.address)] if employer else []
         return [*found, *(Addressee(f"body-{one.pk}", one.name, "sender", one.address) for one in bodies if one)]
 
+    def served_apart(self, number: str, to_key: str) -> str:
+        """A letter goes to its addressee by a step of its own, from which the time for the answer counts; copies of it
+        go to others like any paper."""
+        own = next((row for row in self.letter_rows if number and row.number == number), None)
+        if own is None or own.to_key != to_key:
+            return ""
+        step = now("Record the service")
+        return now("The step “%(step)s” serves this letter on its addressee; only copies go this way.") % {"step": step}
+
     def paper_sealed(self, paper: dict[str, Any], on: dt.date) -> None:
         letter = self.letter
         if letter is not None and letter.number == paper["number"]:
@@ -903,7 +912,7 @@ class Letter(models.Model):
     method = models.CharField(_("Way of service"), max_length=16, blank=True)
     outcome = models.CharField(_("Outcome of the service"), max_length=10, choices=ServiceOutcome.choices, blank=True)
     received_by = models.CharField(_("Received by"), max_length=100, blank=True)
-    service_note = models.CharField(_("Tracking number, witness, reason of refusal"), max_length=300, blank=True)
+    service_note = models.CharField(_("Tracking number, witness, reason of refusal"), max_length=1000, blank=True)
     reply_due_on = models.DateField(_("Answer due"), null=True, blank=True)
     replied_on = models.DateField(_("Answered on"), null=True, blank=True)
     result = models.CharField(_("Rectification"), max_length=8, choices=Verdict.choices, blank=True)
@@ -932,6 +941,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number or str(self.get_kind_display())
+
+    @property
+    def to_key(self) -> str:
+        """Its addressee among those of the matter (`Matter.recipients`)."""
+        return "employer" if self.authority_id is None else f"body-{self.authority_id}"
 
     @property
     def writers(self) -> list[str]:

@@ -52,7 +52,7 @@ def reminded(cast: Cast, **more: Any) -> Matter:
     """A hint letter served, verified, without effect; the lead came by name."""
     matter = investigated(cast, reporter=REPORTER, reporter_contact=CONTACT, reporter_named=True, women=3)
     matter = go(matter, "draft_hint", cast.legal_supervisor, **(LETTER | more))
-    matter = served(cast, in_hand(cast, matter), method="post", note="EMS 1000")
+    matter = served(cast, in_hand(cast, matter), method="post", tracking_no="1000")
     rows = [{"finding": row.pk, "verdict": "undone", "note": "仍未支付"} for row in matter.finding_rows]
     return go(
         matter, "verify_findings", cast.legal_supervisor, method="site", supervisors=supervisors(cast), results=rows

@@ -119,7 +119,8 @@ def test_a_matter_goes_from_lead_to_archive_by_its_pages(cast: Cast, as_user: Si
     assert way.matter.letter.advice == []  # type: ignore[union-attr] # what its findings demand is demanded there
     way.take("approve_letter", head)
     seal()
-    way.take("record_letter_service", me, method="post", outcome="refused", note="前台拒收，有录像")
+    way.take("record_letter_service", me, method="direct", outcome="refused", refusal_reason="不认可",
+             note="前台拒收，有录像")  # fmt: skip
     letter("draft_advice")
     way.take("approve_letter", head)
     seal()

@@ -94,9 +94,9 @@ def test_a_hint_refused_at_the_door_opens_the_opinion_at_once(cast: Cast) -> Non
     matter = investigated(cast)
     matter = go(matter, "draft_hint", cast.legal_supervisor, **LETTER)
     matter = in_hand(cast, matter)
-    assert refused(
-        matter, "record_letter_service", cast.legal_supervisor, method="direct", outcome="refused", note=""
-    ) == [said("Say how it was refused and what proves it.")]
+    assert refused(matter, "record_letter_service", cast.legal_supervisor, method="direct", outcome="refused", note="")[
+        1:
+    ] == [said("Say how it was refused and what proves it.")]  # the first: with what reason
     matter = served(cast, matter, outcome="refused", note="门卫拒收，有执法记录仪录像")
 
     assert (matter.state, matter.hint_conduct) == (S.VERIFYING, "refused")
