@@ -25,6 +25,9 @@ from workflows.service import Way
 #: Bodies with which a letter is issued jointly (documents.md A1.2).
 CO_ISSUERS = (BodyKind.COURT, BodyKind.PROCURATORATE, BodyKind.LABOUR)
 
+#: To whom a proposal may go, the first being the ordinary addressee (documents.md A2.4).
+ADVISED = (BodyKind.LABOUR, BodyKind.AUTHORITY)
+
 #: How the union came to know, as the letter says it: the way, never who (documents.md A2.2).
 _CAME_BY = {
     LeadSource.VISIT: "接待职工来访", LeadSource.CALL: "接听12351职工热线来电", LeadSource.ONLINE: "受理职工网上反映",
@@ -83,7 +86,7 @@ class LetterForm(StepForm):
         for name in ("authority", "conduct") if not advice else ("addressee", "reply_wanted"):
             del self.fields[name]
         if advice:
-            rows = bodies_near(BodyKind.LABOUR, self.dossier)
+            rows = [body for kind in ADVISED for body in bodies_near(kind, self.dossier)]
             self.fields["authority"].offer(rows)  # type: ignore[attr-defined]
             self.initial["authority"] = (letter.authority_id if letter else None) or (rows[0].pk if rows else None)
         if matter.is_broadcast:
