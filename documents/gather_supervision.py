@@ -428,6 +428,7 @@ def feedback_letter(act: Act) -> list[c.Contents]:
     return [
         c.FeedbackLetter(
             **(_head(act, Kind.FEEDBACK_LETTER) | {"articles": _basis(Kind.PROCURATORATE_LETTER)}),
+            title="线索办理情况复函",
             word="监复",
             pattern=LETTER_PATTERN,
             record="F",

@@ -12,6 +12,7 @@ from documents import contents as c
 from documents import render
 from documents.kinds import PAPERS, Volume
 from documents.models import Exhibit, Instrument
+from documents.samples import SAMPLES
 from documents.views import exhibits_of, papers_of
 from dossiers.actions import Refused
 from dossiers.visibility import SUPERVISION_WALL, view_for
@@ -216,6 +217,13 @@ def test_a_letter_that_was_wrong_stays_and_another_follows(
         assert said in page(paper)
 
 
+#: Papers to courts, procuratorates, authorities and senders, with how each is addressed.
+POLITE = {
+    Kind.REPORT_TO_COURT: "贵院", Kind.FALSE_MEDIATION_REPORT: "贵院", Kind.PROCURATORATE_LETTER: "贵院",
+    Kind.ADVICE_LETTER: "贵单位", Kind.TRANSFER_LETTER: "贵单位", Kind.FEEDBACK_LETTER: "贵单位",
+}  # fmt: skip
+
+
 def test_whoever_passed_a_lead_on_or_reported_it_is_told(cast: Cast) -> None:
     matter = new_matter(
         cast, source="court", sender=cast.court, reference="甘0102函1号", reporter=REPORTER, reporter_named=True
@@ -228,7 +236,18 @@ def test_whoever_passed_a_lead_on_or_reported_it_is_told(cast: Cast) -> None:
     assert (declined.addressee, declined.number) == (REPORTER, "城关工监不受〔2026〕1号")
     assert "已由行政机关、仲裁机构或者人民法院受理" in page(declined)
     assert (answer.addressee, answer.number) == (cast.court.name, "城关工监复〔2026〕1号")
+    assert Instrument.objects.get(number=answer.number).title == "线索办理情况复函"
     assert REPORTER not in answer.to_json()
+
+
+@pytest.mark.once
+def test_other_bodies_are_addressed_with_respect_and_an_employer_as_usual() -> None:
+    texts = {kind: page(SAMPLES[kind]()) for kind in (*POLITE, Kind.HINT_LETTER, Kind.OPINION_LETTER)}
+
+    assert all(word in texts[kind] and "你单位" not in texts[kind] for kind, word in POLITE.items())
+    assert "你单位" in texts[Kind.HINT_LETTER]
+    assert "凭本意见书的文号" in texts[Kind.OPINION_LETTER]
+    assert "本函件" not in texts[Kind.OPINION_LETTER]
 
 
 # ── What a region decides ────────────────────────────────────────────────────────────────────────────────────────────
