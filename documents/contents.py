@@ -747,6 +747,20 @@ class Finding(Block):
     demand: str = ""
     due_on: dt.date | None = None
 
+    @property
+    def quoted(self) -> Article | None:
+        """The article whose words the obligation is: with several, the one that begins with them."""
+        if len(self.articles) == 1:
+            return self.articles[0]
+        return next(
+            (one for one in self.articles if self.obligation and one.text.strip().startswith(self.obligation)), None
+        )
+
+    @property
+    def others(self) -> tuple[Article, ...]:
+        """The articles beside the one that is quoted."""
+        return tuple(one for one in self.articles if one != self.quoted)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionLetter(Contents):

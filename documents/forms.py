@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-import statutes
 from cases.forms.intake import recognised
 from documents.kinds import PAPERS, Signer
 from documents.life import corrected, owed_to
@@ -53,9 +52,9 @@ class PaperForm(StepForm):
 
     def refuse(self, rules: tuple[service.Rule, ...], delivery: service.Delivery) -> None:
         """Say what is missing at the field it is about, with its article; a field already faulted says enough."""
-        for rule in service.broken(rules, delivery):
-            if rule.about in self.fields and rule.about not in self.errors:
-                self.add_error(rule.about, f"{rule.sentence}（{statutes.cite(rule.under).citation}）")
+        for about, sentences in service.said(rules, delivery).items():
+            if about in self.fields and about not in self.errors:
+                self.add_error(about, sentences[:1])
 
 
 @asks("seal_paper")
@@ -209,7 +208,8 @@ class SendForm(PaperForm):
         self.fields["to"].offer(everybody)  # type: ignore[attr-defined]
         chosen = next((row for row in self.papers if str(row.pk) == self.given.get("paper")), None)
         if chosen is not None:
-            self.initial["to"] = [one.key for one in owed_to(chosen, self.case, everybody)]
+            owed = [one.key for one in owed_to(chosen, self.case, everybody)]
+            self.initial["to"] = [key for key in owed if not self.case.served_apart(chosen.number, key)]
 
     def fits(self, paper: Instrument) -> bool:
         return bool(paper.sealed_on or not paper.needs_seal)
@@ -223,6 +223,8 @@ class SendForm(PaperForm):
         for one in to:
             if not (way and paper):
                 break
+            if reason := self.case.served_apart(paper.number, one.key):
+                self.add_error("to", reason)
             self.refuse(
                 service.SENDING,
                 service.Delivery(

@@ -8,6 +8,7 @@ how long the answer may take) is asked of the law's data on the day of the lette
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -35,7 +36,9 @@ from supervision.models import (
     Ownership,
     ReplyItem,
     ServiceOutcome,
+    Supervisor,
     Urgency,
+    Verification,
 )
 from workflows.papers import Kind
 from workflows.reasons import Conduct, MatterOutcome, NotTakenUpReason, ProcuratorateGround
@@ -49,7 +52,7 @@ _SERVED = {
     "direct": "直接送达", "on_the_spot": "当场送达", "post": "邮寄送达", "electronic": "电子送达", "left": "留置送达",
     "via_union": "由用人单位工会转交",
 }  # fmt: skip
-_OUTCOME = {ServiceOutcome.RECEIVED: "已签收", ServiceOutcome.LEFT: "留置", ServiceOutcome.REFUSED: "拒收"}
+_OUTCOME = {ServiceOutcome.RECEIVED: "已签收", ServiceOutcome.LEFT: "视为送达", ServiceOutcome.REFUSED: "拒收"}
 #: How an employer met a letter, as the letter that follows says it.
 CONDUCT: Final[Mapping[str, str]] = {
     Conduct.REFUSED: "拒绝签收", Conduct.SILENT: "逾期未答复", Conduct.UNJUSTIFIED: "无正当理由不予改正",
@@ -135,9 +138,24 @@ def _span(since: dt.date | None, until: dt.date | None) -> str:
     return "至".join(_day(day) for day in (since, until) if day)
 
 
+#: 《甘肃省企业工会条例》第十条 as somebody wrote it; without its marks, the title ends before the number.
+_MARKED = re.compile(r"《([^《》]+)》([^《]*)")
+_BARE = re.compile(r"([^《》]+?)(第[〇零一二三四五六七八九十百千\d]+条.*)")
+
+
+def _in_words(words: str) -> tuple[c.Article, ...]:
+    """What was cited in words, one article each."""
+    if words.startswith("《"):
+        found = _MARKED.findall(words)
+    elif alone := _BARE.fullmatch(words):
+        found = [alone.groups()]
+    else:
+        found = [(words, "")] if words else []
+    return tuple(c.Article(act=act, article=number.strip("、，；和 ")) for act, number in found)
+
+
 def _articles(row: Finding) -> tuple[c.Article, ...]:
-    known = [c.cited(key) for key in row.articles]
-    return (*known, c.Article(act=row.article_words, article="")) if row.article_words else tuple(known)
+    return (*(c.cited(key) for key in row.articles), *_in_words(row.article_words.strip()))
 
 
 def _duty(articles: Iterable[c.Article]) -> str:
@@ -170,14 +188,36 @@ def _findings(matter: Matter) -> tuple[c.Finding, ...]:
     )
 
 
-def _inquiries(matter: Matter) -> tuple[c.Inquired, ...]:
-    rows = matter.inquiries.defer("text")
-    return tuple(c.Inquired(on=row.held_on, way=_INQUIRED[InquiryMethod(row.method)], place=row.place) for row in rows)
+def _named(rows: Iterable[Supervisor]) -> tuple[c.Mediator, ...]:
+    return tuple(c.Mediator(name=row.name, card=row.card) for row in dict.fromkeys(rows))
 
 
 def _supervisors(matter: Matter) -> tuple[c.Mediator, ...]:
-    rows = [row.supervisor for row in matter.investigator_rows]
-    return tuple(c.Mediator(name=row.name, card=row.card) for row in rows)
+    """Who is on the matter now."""
+    return _named(row.supervisor for row in matter.investigator_rows)
+
+
+def _ever(matter: Matter) -> list[Supervisor]:
+    """Who is or was on the matter, in the order in which they came."""
+    return [row.supervisor for row in matter.investigators.all()]
+
+
+def _course(matter: Matter) -> dict[str, Any]:
+    """The inquiries and who held them, whoever is on the matter now; with none held, those who are."""
+    held, by = {}, set()
+    rows = matter.inquiries.order_by("no").values_list("no", "held_on", "method", "place", "supervisors")
+    for no, on, method, place, supervisor in rows:
+        held[no] = c.Inquired(on=on, way=_INQUIRED[InquiryMethod(method)], place=place)
+        by.add(supervisor)
+    names = _named(one for one in _ever(matter) if one.pk in by) or _supervisors(matter)
+    return {"received_on": matter.received_on, "inquiries": tuple(held.values()), "supervisors": names}
+
+
+def _verifiers(matter: Matter, done: Verification | None) -> tuple[c.Mediator, ...]:
+    """Who held a verification, with the numbers of their certificates; none held yet: those who are on the matter."""
+    if done is None:
+        return _supervisors(matter)
+    return _named(one for one in _ever(matter) if one.name in done.by.split("、"))
 
 
 def _title_of(letter: Letter, matter: Matter) -> str:
@@ -263,12 +303,12 @@ def hint_letter(act: Act) -> list[c.Contents]:
 def opinion_letter(act: Act) -> list[c.Contents]:
     matter: Matter = act.dossier
     letter, said = _drafted(act, Kind.OPINION_LETTER)
+    demands = {row.demand.strip("。 ") for row in matter.finding_rows}  # printed with their days: not once more
+    said["advice"] = tuple(text for text in letter.advice if text.strip("。 ") not in demands)
     return [
         c.OpinionLetter(
             **said,
-            received_on=matter.received_on,
-            inquiries=_inquiries(matter),
-            supervisors=_supervisors(matter),
+            **_course(matter),
             before=_before(matter, letter),
             evidence=_evidence(matter),
             attachments=(_ANSWER, *_law(said), c.Attachment(name="证据目录", within="evidence"), _SERVICE),
@@ -282,9 +322,7 @@ def advice_letter(act: Act) -> list[c.Contents]:
     return [
         c.AdviceLetter(
             **said,
-            received_on=matter.received_on,
-            inquiries=_inquiries(matter),
-            supervisors=_supervisors(matter),
+            **_course(matter),
             before=_before(matter, letter),
             evidence=_evidence(matter),
             conduct=CONDUCT.get(letter.conduct, ""),
@@ -305,9 +343,7 @@ def procuratorate_letter(act: Act) -> list[c.Contents]:
             grounds=tuple(_GROUNDS[ground] for ground in matter.procuratorate_grounds),
             findings=_findings(matter),
             closing=act.data.get("note", ""),
-            received_on=matter.received_on,
-            inquiries=_inquiries(matter),
-            supervisors=_supervisors(matter),
+            **_course(matter),
             before=_before(matter, None),
             evidence=_evidence(matter),
             attachments=(_HANDED_OVER, _SERVICE),
@@ -392,6 +428,7 @@ def feedback_letter(act: Act) -> list[c.Contents]:
     return [
         c.FeedbackLetter(
             **(_head(act, Kind.FEEDBACK_LETTER) | {"articles": _basis(Kind.PROCURATORATE_LETTER)}),
+            title="线索办理情况复函",
             word="监复",
             pattern=LETTER_PATTERN,
             record="F",
@@ -607,8 +644,8 @@ def service_receipt(act: Act) -> list[c.Contents]:
 def verification_record(act: Act) -> list[c.Contents]:
     """The last verification, else a form to take along."""
     matter: Matter = act.dossier
-    said = _of_matter(act, Kind.VERIFICATION_RECORD)
     done = matter.verifications.select_related("letter").last()
+    said = _of_matter(act, Kind.VERIFICATION_RECORD) | {"mediators": _verifiers(matter, done)}
     letter = done.letter if done else next((row for row in reversed(matter.letter_rows) if row.served_on), None)
     seen = {row["finding"]: row for row in done.results} if done else {}
     results = tuple(
@@ -650,14 +687,14 @@ def authority_reply_sheet(act: Act) -> list[c.Contents]:
         c.AuthorityReplySheet(
             **(_of_matter(act, Kind.AUTHORITY_REPLY_SHEET) | {"findings": ()}),
             letter=_sent(letter, matter) if letter else None,
-            authority=matter.authority.name if matter.authority else "",
-            filed_on=matter.authority_filed_on,
-            filing_number=matter.authority_number,
-            refusal=matter.authority_reason,
-            result=_RESULT.get(matter.authority_result, matter.authority_result),
-            document=matter.authority_document,
-            answered_on=matter.authority_answered_on,
-            note=matter.end_note if matter.authority_answered_on else "",
+            authority=letter.addressee if letter else "",
+            filed_on=letter.filed_on if letter else None,
+            filing_number=letter.filed_number if letter else "",
+            refusal=letter.filed_reason if letter else "",
+            result=_RESULT.get(letter.reported_result, letter.reported_result) if letter else "",
+            document=letter.reported_document if letter else "",
+            answered_on=letter.reported_on if letter else None,
+            note=letter.reported_note if letter else "",
         )
     ]
 

@@ -17,7 +17,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-import statutes
 from documents.actions import number_and_freeze
 from documents.contents import Contents, ContentsError
 from documents.kinds import PAPERS, Recipient, Signer
@@ -68,9 +67,15 @@ def _paper(act: Act) -> Instrument:
 
 
 def _broken(act: Act, rules: tuple[service.Rule, ...], delivery: service.Delivery) -> None:
-    said = [f"{rule.sentence}（{statutes.cite(rule.under).citation}）" for rule in service.broken(rules, delivery)]
+    said = [sentence for about in service.said(rules, delivery).values() for sentence in about]
     if said:
         act.refuse(*said)
+
+
+def _not_sent(act: Act, paper: Instrument, to: list[str]) -> None:
+    """Refuse what another step of the procedure serves, and records the service of."""
+    for reason in filter(None, (act.dossier.served_apart(paper.number, key) for key in to)):
+        act.refuse(reason)
 
 
 def _kept(act: Act, kind: CopyKind, paper: Instrument, content: bytes, name: str, content_type: str) -> Copy:
@@ -181,6 +186,7 @@ def send_paper(act: Act) -> None:
     known = {one.key: one for one in act.dossier.recipients()}
     if not to or any(known.get(one.key) != one for one in to):
         act.refuse(_("A paper is sent to somebody who is on this file."))
+    _not_sent(act, paper, [one.key for one in to])
     if paper.needs_seal and not paper.sealed_on:
         act.refuse(_("The paper is not sealed yet; nothing leaves the house without its seal."))
     if len(to) > 1 and data["way"] == Way.POST:
@@ -219,21 +225,23 @@ def keep_letter_service(act: Act, event: Event) -> None:
     same, so that the paper's page and the register say of it what they say of every paper."""
     if event.step != "record_letter_service":
         return
-    letter = act.dossier.letter
+    letter, data = act.dossier.letter, act.data
+    when = data["served_at"]
     papers = Instrument.objects.filter(dossier_id=act.dossier.pk, number=letter.number).order_by()
-    refused = letter.outcome == Served.REFUSED
     row = Delivery(
-        to_key="employer" if letter.authority_id is None else f"body-{letter.authority_id}",
+        to_key=letter.to_key,
         to_name=letter.addressee,
         way=letter.method,
+        tracking_no=data.get("tracking_no", ""),
         sent_on=event.acted_on,
         sent_by=event.actor_name,
-        attempts=[{"at": event.at.isoformat(), "outcome": letter.outcome, "by": event.actor_name, "note": ""}],
+        attempts=[{"at": when.isoformat(), "outcome": letter.outcome, "by": event.actor_name, "note": ""}],
         outcome=letter.outcome,
-        received_at=event.at,
+        received_at=when,
         received_by=letter.received_by[:60],
-        refusal_reason=letter.service_note if refused else "",
-        proof_note="" if refused else letter.service_note,
+        refusal_reason=data.get("refusal_reason", ""),
+        witness=data.get("witness", ""),
+        proof_note=data.get("note", ""),
         recorded_by=event.actor_name,
         sent_seq=act.seq,
         outcome_seq=act.seq,
@@ -255,6 +263,7 @@ def record_service(act: Act) -> None:
     paper = _paper(act)
     if row.outcome:
         act.refuse(_("What became of this delivery is already on the file."))
+    _not_sent(act, paper, [row.to_key])
     when = data.get("received_at") or act.at
     if timezone.localdate(when) < row.sent_on:
         act.refuse(_("Nothing arrives before it was sent."))

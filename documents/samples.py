@@ -713,7 +713,7 @@ SAMPLES: dict[Kind, Callable[..., Contents]] = {
     Kind.ADVICE_LETTER: letter(
         AdviceLetter, addressee="兰州市示例区人力资源和社会保障局", before=(_HINT, _OPINION), conduct="拒绝签收",
         reply_days="五个工作日", result_days="六十个工作日",
-        opening="本会在劳动法律监督中查明以下情况，现向你单位通报。",
+        opening="本会在劳动法律监督中查明以下情况，现向贵单位通报。",
         advice=("依法立案查处。", "责令该单位限期支付拖欠的工资。", "依照有关规定列入拖欠农民工工资失信名单。"),
         cc=("兰州市总工会", "兰州市示例区人民检察院"),
         attachments=(Attachment(name="移送材料清单", within="handover"), Attachment(name="法律条文摘录", within="law")),

@@ -13,8 +13,9 @@ from organizations.models import BodyKind, Membership, Organization, User
 from organizations.roles import CONFLICTING, Role
 
 _ANY = frozenset(BodyKind)
+_WITH_PEOPLE = _ANY - {BodyKind.MEDIATION, BodyKind.AUTHORITY}
 #: In which kinds of body a role can be held; elsewhere it would open nothing, or, for those that watch over the bodies
-#: of an area, too much: a mediation organisation stands in its federation's line.
+#: of an area, too much: a mediation organisation stands in its federation's line, another authority in none.
 SEATS: dict[Role, frozenset[BodyKind]] = {
     Role.REGISTRAR: frozenset({BodyKind.MEDIATION}),
     Role.BODY_HEAD: frozenset({BodyKind.MEDIATION}),
@@ -27,8 +28,8 @@ SEATS: dict[Role, frozenset[BodyKind]] = {
     Role.JUSTICE_LIAISON: frozenset({BodyKind.JUSTICE}),
     Role.LEGAL_SUPERVISOR: frozenset({BodyKind.UNION}),
     Role.SUPERVISION_HEAD: frozenset({BodyKind.UNION}),
-    Role.REPORTING_SUPERVISOR: _ANY - {BodyKind.MEDIATION},
-    Role.AUDITOR: _ANY - {BodyKind.MEDIATION},
+    Role.REPORTING_SUPERVISOR: _WITH_PEOPLE,
+    Role.AUDITOR: _WITH_PEOPLE,
     Role.BODY_ADMINISTRATOR: _ANY,
 }
 

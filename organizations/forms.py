@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
@@ -173,25 +173,51 @@ class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.name} {obj.code}"
 
 
-class NewBodyForm(BodyForm):
+class EnteredForm(BodyForm):
+    """A body that a federation's administrator enters in its area."""
+
+    kind: ClassVar[BodyKind]
+    region = RegionField(label=gettext_lazy("Region"), queryset=Region.objects.none())
+
+    def __init__(self, *args: Any, unions: list[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, instance=Organization(kind=self.kind), **kwargs)
+        region = self.fields["region"]
+        region.queryset = regions_within([body.region for body in unions])  # type: ignore[attr-defined]
+        region.initial = unions[0].region_id
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if Organization.objects.filter(name=name).exists():
+            raise ValidationError(_("There is a body of this name already."))
+        return name
+
+
+class NewAuthorityForm(EnteredForm):
+    """An authority to which proposals are written: safety, housing, health, insurance."""
+
+    kind = BodyKind.AUTHORITY
+
+    class Meta(BodyForm.Meta):
+        fields = ("name", "region", *BodyForm.Meta.fields)  # type: ignore[assignment]
+
+
+class NewBodyForm(EnteredForm):
     """A mediation organisation under a federation: of a township, an enterprise, a trade, a people's committee."""
 
+    kind = BodyKind.MEDIATION
     parent = forms.ModelChoiceField(
         label=gettext_lazy("Federation it belongs to"), queryset=Organization.objects.none(), empty_label=None
     )
-    region = RegionField(label=gettext_lazy("Region"), queryset=Region.objects.none())
 
     class Meta(BodyForm.Meta):
         # A mark is chosen once, before the first number is given under it: a later change would break the series.
         fields = ("name", "parent", "region", *BodyForm.Meta.fields, "organ_mark")  # type: ignore[assignment]
 
     def __init__(self, *args: Any, unions: list[Organization], **kwargs: Any) -> None:
-        super().__init__(*args, instance=Organization(kind=BodyKind.MEDIATION), **kwargs)
-        parent, region = self.fields["parent"], self.fields["region"]
+        super().__init__(*args, unions=unions, **kwargs)
+        parent = self.fields["parent"]
         parent.queryset = Organization.objects.filter(pk__in=[body.pk for body in unions])  # type: ignore[attr-defined]
         parent.initial = unions[0].pk
-        region.queryset = regions_within([body.region for body in unions])  # type: ignore[attr-defined]
-        region.initial = unions[0].region_id
         if len(unions) == 1:
             parent.widget = forms.HiddenInput()
 
@@ -204,12 +230,6 @@ class NewBodyForm(BodyForm):
                 % {"body": other.name}
             )
         return mark
-
-    def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if Organization.objects.filter(name=name).exists():
-            raise ValidationError(_("There is a body of this name already."))
-        return name
 
 
 class RetireForm(forms.Form):

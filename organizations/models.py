@@ -62,6 +62,8 @@ class BodyKind(models.TextChoices):
     PROCURATORATE = "procuratorate", _("People's procuratorate")
     JUSTICE = "justice", _("Justice bureau")
     MEDIATION = "mediation", _("Mediation organisation")
+    #: Safety, housing, health, insurance …: is written to; nobody of it works here.
+    AUTHORITY = "authority", _("Other competent authority")
 
 
 class LegalType(models.TextChoices):

@@ -27,6 +27,7 @@ from organizations.auth import Attempt, address_of
 from organizations.forms import (
     AdmitForm,
     BodyForm,
+    NewAuthorityForm,
     NewBodyForm,
     OwnPasswordForm,
     RetireForm,
@@ -262,21 +263,24 @@ def body_details(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_body(request: HttpRequest) -> HttpResponse:
-    """A federation's administrator enters a mediation organisation and looks after its people from then on."""
+def new_body(request: HttpRequest, kind: str = BodyKind.MEDIATION) -> HttpResponse:
+    """A federation's administrator enters a mediation organisation and looks after its people from then on; or an
+    authority, of which nobody works here, and looks after its address."""
     unions = [body for body in _administered(request) if body.kind == BodyKind.UNION]
     if not unions:
         raise PermissionDenied
-    form = NewBodyForm(request.POST or None, unions=unions)
+    mediates = kind == BodyKind.MEDIATION
+    form = (NewBodyForm if mediates else NewAuthorityForm)(request.POST or None, unions=unions)
     if request.method == "POST" and form.is_valid():
         assert isinstance(request.user, User)  # noqa: S101 (LoginRequiredMiddleware stands before this view)
         body = found(form.save(commit=False), by=request.user, on=timezone.localdate())
-        messages.success(request, _("%(body)s has been entered; admit its people now.") % {"body": body.name})
+        said = _("%(body)s has been entered; admit its people now.") if mediates else _("%(body)s has been entered.")
+        messages.success(request, said % {"body": body.name})
         return redirect("people")
     context = {
         "form": form,
-        "heading": _("Enter a mediation organisation"),
-        "submit_label": _("Enter the organisation"),
+        "heading": _("Enter a mediation organisation") if mediates else _("Enter an authority"),
+        "submit_label": _("Enter the organisation") if mediates else _("Enter the authority"),
     }
     return render(request, "organizations/body.html", context, status=422 if request.method == "POST" else 200)
 

@@ -49,6 +49,7 @@ from supervision.models import (
     load_matter,
     load_matters,
 )
+from workflows import service
 from workflows.papers import Kind
 from workflows.reasons import Conduct
 
@@ -503,32 +504,72 @@ def approve_letter(act: Act) -> None:
 
 @effect("record_letter_service", KIND)
 def record_letter_service(act: Act) -> None:
-    """data: method, outcome (ServiceOutcome), received_by, note (tracking number, witness, reason). Served on the day
-    of the act; the time for the answer counts from it."""
+    """data: method, outcome (ServiceOutcome), time (of day, optional), received_by, tracking_no, consent (to electronic
+    service: where it is on file), refusal_reason, witness, note (what proves it). Served on the day of the act; the
+    time for the answer counts from it."""
     matter, data = act.dossier, act.data
     letter = _letter(act)
     if letter.issued_on and act.acted_on < letter.issued_on:
         act.refuse(_("A letter cannot be served before its date, %(day)s.") % {"day": letter.issued_on.isoformat()})
-    letter.served_on, letter.outcome, letter.method = act.acted_on, data["outcome"], data["method"]
-    letter.received_by, letter.service_note = data.get("received_by", ""), data.get("note", "")
+    if wrong := [sentence for about in service_faults(matter, data).values() for sentence in about]:
+        act.refuse(*wrong)
+    left = data["outcome"] == ServiceOutcome.LEFT
+    letter.served_on, letter.outcome = act.acted_on, data["outcome"]
+    letter.method = service.Way.LEFT if left else data["method"]
+    letter.received_by, letter.service_note = data.get("received_by", ""), _proof_in_words(data)
+    data["served_at"] = _moment(act)
     matter.reply_extended = False
     _met(matter, letter, "")  # how an earlier one of its kind was met no longer counts
     if letter.outcome == ServiceOutcome.REFUSED:
-        if not letter.service_note:
-            act.refuse(_("Say how it was refused and what proves it."))
-        if letter.kind == Kind.ADVICE_LETTER:
-            act.refuse(_("An authority does not refuse a letter; record it again when it has arrived."))
         _met(matter, letter, Conduct.REFUSED)
-    elif letter.outcome == ServiceOutcome.LEFT and not letter.service_note:
-        act.refuse(_("A letter that was left needs its witness or its video."))
     if not matter.clocks_for("answer"):
         letter.save()  # else with the day of its answer (`note_clocks`)
     if letter.kind == Kind.ADVICE_LETTER and letter.authority_id:
         matter.authority = letter.authority
+        _copy(matter, letter)  # what another authority did stays with its own letter
         _let_in(act, cast("Organization", letter.authority), _("The proposal was served on it"))
     act.facts = {
         "letter": letter.kind, "number": letter.number, "outcome": letter.outcome, "method": letter.method,
     }  # fmt: skip
+
+
+def service_faults(matter: Matter, data: dict[str, Any]) -> dict[str, list[str]]:
+    """Why a letter cannot be recorded as served this way, by the answer it is about: the rules of service that every
+    paper follows, and what a refusal of a letter needs besides. What goes to all employers is handed to nobody."""
+    outcome, note, letter = data["outcome"], data.get("note", ""), matter.letter
+    tried = service.Delivery(
+        data["method"], consented=bool(data.get("consent")), tracking_no=data.get("tracking_no", ""), outcome=outcome,
+        received_by=data.get("received_by", ""), refusal_reason=data.get("refusal_reason", ""),
+        witness=data.get("witness", ""), proven=bool(note),
+    )  # fmt: skip
+    rules = () if matter.is_broadcast else (*service.SENDING, *service.OUTCOME)
+    found = service.said(rules, tried)
+    if outcome == ServiceOutcome.REFUSED:
+        if not note:
+            found.setdefault("note", []).append(_("Say how it was refused and what proves it."))
+        if letter is not None and letter.kind == Kind.ADVICE_LETTER:
+            said = _("An authority does not refuse a letter; record it again when it has arrived.")
+            found.setdefault("outcome", []).append(said)
+    return found
+
+
+def _proof_in_words(data: dict[str, Any]) -> str:
+    """What proves a service, as a letter that follows says it."""
+    words = (
+        ("tracking_no", "邮件单号{}"), ("consent", "同意电子送达：{}"), ("refusal_reason", "拒收理由：{}"),
+        ("witness", "见证人{}"), ("note", "{}"),
+    )  # fmt: skip
+    return "；".join(text.format(data[name].rstrip("。")) for name, text in words if data.get(name))
+
+
+def _moment(act: Act) -> dt.datetime:
+    """When a letter reached its addressee: to the minute where that is known."""
+    if act.data.get("time") is None and act.acted_on == timezone.localdate(act.at):
+        return act.at
+    moment = timezone.make_aware(dt.datetime.combine(act.acted_on, act.data.get("time") or dt.time()))
+    if moment > act.at:
+        act.refuse(_("An act cannot be dated in the future."))
+    return moment
 
 
 def _let_in(act: Act, body: Organization, reason: str) -> None:
@@ -758,28 +799,56 @@ def record_talk(act: Act) -> None:
 
 @effect("record_filing", KIND)
 def record_filing(act: Act) -> None:
-    """data: filed, number, reason (where it was not taken up)."""
-    matter, data = act.dossier, act.data
-    _own_body(act, matter.authority_id)
+    """data: filed, number, reason (where it was not taken up). It answers the proposal on the day of the act."""
+    data, letter = act.data, _proposal(act)
     if data["filed"]:
-        matter.authority_filed_on, matter.authority_number = act.acted_on, data.get("number", "")
-        matter.authority_reason = ""
+        letter.filed_on, letter.filed_number, letter.filed_reason = act.acted_on, data.get("number", ""), ""
+    elif data.get("reason"):
+        letter.filed_reason = data["reason"]
     else:
-        if not data.get("reason"):
-            act.refuse(_("Say why the authority does not take it up."))
-        matter.authority_reason = data["reason"]
-    act.facts = {"filed": data["filed"], "number": matter.authority_number, "reason": matter.authority_reason}
+        act.refuse(_("Say why the authority does not take it up."))
+    letter.replied_on = act.acted_on
+    _keep(act, letter)
+    act.facts = {"filed": data["filed"], "number": letter.filed_number, "reason": letter.filed_reason}
 
 
 @effect("record_result", KIND)
 def record_result(act: Act) -> None:
     """data: result (AUTHORITY_RESULTS), document, note."""
-    matter, data = act.dossier, act.data
-    _own_body(act, matter.authority_id)
-    matter.authority_result, matter.authority_document = data["result"], data.get("document", "")
-    matter.authority_answered_on = act.acted_on
-    matter.end_note = data.get("note", "")
-    act.facts = {"result": matter.authority_result, "document": matter.authority_document}
+    data, letter = act.data, _proposal(act)
+    letter.reported_on, letter.reported_result = act.acted_on, data["result"]
+    letter.reported_document, letter.reported_note = data.get("document", ""), data.get("note", "")
+    _keep(act, letter)
+    act.dossier.end_note = letter.reported_note
+    act.facts = {"result": letter.reported_result, "document": letter.reported_document}
+
+
+#: What guards and the first page ask of the last proposal: column of the matter → that of the letter.
+_OF_AUTHORITY = {
+    "authority_filed_on": "filed_on", "authority_number": "filed_number", "authority_reason": "filed_reason",
+    "authority_result": "reported_result", "authority_document": "reported_document",
+    "authority_answered_on": "reported_on",
+}  # fmt: skip
+
+
+def _proposal(act: Act) -> Letter:
+    """The proposal that lies with an authority, which answers for itself."""
+    letter: Letter | None = act.dossier.served(Kind.ADVICE_LETTER)
+    if letter is None:
+        act.refuse(_("The letter has not been served yet."))
+        raise AssertionError
+    _own_body(act, letter.authority_id)
+    return letter
+
+
+def _keep(act: Act, letter: Letter) -> None:
+    letter.save()
+    _copy(act.dossier, letter)
+
+
+def _copy(matter: Matter, letter: Letter) -> None:
+    for copy, name in _OF_AUTHORITY.items():
+        setattr(matter, copy, getattr(letter, name))
 
 
 def _own_body(act: Act, body_id: int | None) -> None:

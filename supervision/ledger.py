@@ -40,7 +40,7 @@ from organizations.models import Level, Region, User
 from organizations.roles import Role
 from statutes.book import cite
 from supervision import topics
-from supervision.models import Finding, Letter, Matter, ServiceOutcome, Verdict
+from supervision.models import Finding, Letter, Matter, Reply, ReplyItem, ReplyWay, ServiceOutcome, Verdict
 from supervision.words import AuthorityResult
 from workflows.papers import Kind
 from workflows.reasons import Conduct
@@ -97,12 +97,15 @@ def letters(user: User, day: dt.date) -> QuerySet[Letter]:
         mine |= Q(**{f"matter__{column}": value for column, value in reach.where})
     due = Finding.objects.filter(matter=OuterRef("matter"), dropped_on__isnull=True).order_by()
     last_due = due.values("matter").annotate(last=Max("due_on")).values("last")
+    in_time = Q(on__lte=F("letter__reply_due_on")) | Q(letter__reply_due_on__isnull=True)
+    written = Reply.objects.filter(in_time, letter=OuterRef("pk")).exclude(way=ReplyWay.IN_PERSON)
     later = Letter.objects.filter(matter=OuterRef("matter"), pk__gt=OuterRef("pk"), kind__in=KINDS).exclude(number="")
     return (
         Letter.objects.filter(mine, kind__in=KINDS)
         .exclude(number="")
         .annotate(
             to_be_done_on=Coalesce(Subquery(last_due, output_field=DateField()), F("reply_due_on")),
+            answered_in_time=Exists(written),
             went_on=Exists(later.filter(kind__in=(OPINION, ADVICE))),
             is_last=~Exists(later),
         )
@@ -220,7 +223,7 @@ class Indicator:
 
 
 def _to_be_done(day: dt.date) -> Q:
-    return SERVED & STANDS & Q(kind__in=(HINT, OPINION), to_be_done_on__lte=day)
+    return SERVED & STANDS & Q(kind__in=(HINT, OPINION), reply_wanted=True, to_be_done_on__lte=day)
 
 
 INDICATORS: dict[str, Indicator] = {
@@ -240,23 +243,23 @@ INDICATORS: dict[str, Indicator] = {
         ),
         Indicator(
             "replied", _("Answer rate"),
-            _("Hint and opinion letters answered in writing, whenever, divided by those that arrived, ask for an "
-              "answer and were not withdrawn. A refused letter did not arrive."),
-            lambda _d: ASKED, lambda _d: Q(replied_on__isnull=False),
+            _("Hint and opinion letters answered in writing on or before the last day (as extended), divided by all "
+              "that arrived, ask for an answer and were not withdrawn, those whose last day is still to come included. "
+              "A refused letter did not arrive; an answer given in person is not in writing."),
+            lambda _d: ASKED, lambda _d: Q(answered_in_time=True),
         ),
         Indicator(
             "in_time", _("Answer rate within the term"),
-            _("Hint and opinion letters answered on or before the last day (as extended), divided by those that "
-              "arrived, ask for an answer, were not withdrawn and whose last day is known and has passed, or that were "
-              "answered."),
-            lambda d: ASKED & Q(reply_due_on__isnull=False) & (Q(reply_due_on__lt=d) | Q(replied_on__isnull=False)),
-            lambda _d: Q(replied_on__lte=F("reply_due_on")),
+            _("The same letters answered in writing on or before the last day, divided by those of them whose last "
+              "day has passed or that were answered, late or in person too."),
+            lambda d: ASKED & (Q(reply_due_on__lt=d) | Q(replied_on__isnull=False)),
+            lambda _d: Q(answered_in_time=True),
         ),
         Indicator(
             "rectified", _("Rectification rate, by letter"),
             _("Letters whose last verification found every finding done, divided by the hint and opinion letters "
-              "served, not withdrawn, whose last day for rectification (the latest of the findings, else that of the "
-              "answer) has come."),
+              "served, not withdrawn, that ask for an answer and whose last day for rectification (the latest of the "
+              "findings, else that of the answer) has come. A refused letter counts as served."),
             _to_be_done, lambda _d: Q(result=Verdict.DONE),
         ),
         Indicator(
@@ -268,14 +271,14 @@ INDICATORS: dict[str, Indicator] = {
         Indicator(
             "filed", _("Proposals taken up"),
             _("Proposal letters that the authority took up, divided by the proposal letters served."),
-            lambda _d: Q(kind=ADVICE) & SERVED, lambda _d: Q(matter__authority_filed_on__isnull=False),
+            lambda _d: Q(kind=ADVICE) & SERVED, lambda _d: Q(filed_on__isnull=False),
         ),
         Indicator(
             "fed_back", _("Proposals answered"),
             _("Proposal letters whose result the authority reported, or said in writing why it did not take them up, "
               "divided by the proposal letters served."),
             lambda _d: Q(kind=ADVICE) & SERVED,
-            lambda _d: Q(matter__authority_answered_on__isnull=False) | ~Q(matter__authority_reason=""),
+            lambda _d: Q(reported_on__isnull=False) | ~Q(filed_reason=""),
         ),
     )
 }  # fmt: skip
@@ -376,8 +379,9 @@ DAYS = _(
 )
 EMPLOYERS = _("Employers to which at least one letter dated in the period was addressed or about which it was written.")
 FINDINGS = _(
-    "Findings verified as done, divided by all standing findings of matters with a hint or opinion letter dated in the "
-    "period and served, whose day for rectification has come."
+    "Findings verified as done, divided by all standing findings whose day for rectification (their own, else that of "
+    "the answer) has come, of matters with a hint or opinion letter that is dated in the period, was served and asks "
+    "for an answer."
 )
 
 
@@ -430,9 +434,11 @@ def achieved(rows: QuerySet[Matter], ask: Ask) -> Achieved:
 
 def findings(rows: QuerySet[Letter], ask: Ask) -> Row:
     """The rectification rate finding by finding."""
-    about = narrowed(rows, ask).filter(SERVED & STANDS & Q(kind__in=(HINT, OPINION))).order_by().values("matter")
+    asking = SERVED & STANDS & Q(kind__in=(HINT, OPINION), reply_wanted=True)
+    about = narrowed(rows, ask).filter(asking).order_by().values("matter")
     standing = Finding.objects.filter(matter__in=about, dropped_on__isnull=True)
-    due = standing.annotate(last=Coalesce("due_on", "matter__reply_due_on")).filter(last__lte=ask.as_of)
+    answer = Letter.objects.filter(asking, matter=OuterRef("matter")).order_by("-pk").values("reply_due_on")[:1]
+    due = standing.annotate(last=Coalesce("due_on", Subquery(answer))).filter(last__lte=ask.as_of)
     found = due.aggregate(d=Count("pk"), n=Count("pk", filter=Q(verdict=Verdict.DONE)))
     return Row("findings", found["n"], found["d"])
 
@@ -505,11 +511,13 @@ def _conduct(letter: Letter) -> str:
         return str(STATUSES["withdrawn"])
     if letter.result:
         return str(Verdict(letter.result).label)
-    return now("not verified yet") if letter.outcome else ""
+    return now("not verified yet") if letter.outcome and letter.kind != ADVICE else ""
 
 
 def _done_on(letter: Letter) -> dt.date | None:
-    return letter.verified_on if letter.result == Verdict.DONE else None
+    """The day on which the employer finished, as it said and as was verified; that of the verification where it said
+    none."""
+    return letter.finished_on or letter.verified_on if letter.result == Verdict.DONE else None  # type: ignore[attr-defined]
 
 
 def _late(letter: Letter) -> str:
@@ -526,24 +534,12 @@ def _verdict(letter: Letter) -> str:
 
 
 def _authority(letter: Letter) -> str:
-    body = letter.authority or (letter.matter.authority if letter.kind == ADVICE else None)
-    return body.name if body else ""
-
-
-def _about_authority(name: str) -> Callable[[Letter], Any]:
-    return lambda row: getattr(row.matter, name) if row.kind == ADVICE else None
+    return letter.authority.name if letter.authority else ""
 
 
 def _result(letter: Letter) -> str:
-    if letter.kind != ADVICE:
-        return ""
-    matter = letter.matter
-    return " ".join(
-        part
-        for part in (_word(AuthorityResult, matter.authority_result), matter.authority_document,
-                     matter.authority_reason)
-        if part
-    )  # fmt: skip
+    said = (_word(AuthorityResult, letter.reported_result), letter.reported_document, letter.filed_reason)
+    return " ".join(part for part in said if part)
 
 
 def _word(choices: Any, value: str) -> str:
@@ -613,9 +609,9 @@ COLUMNS: tuple[Column, ...] = (
     Column(_THE_RESULT, _("Verified on, result"), "text", _verdict),
     Column(_THE_AUTHORITY, _("Next letter"), "text", _next),
     Column(_THE_AUTHORITY, _("Authority addressed"), "text", _authority),
-    Column(_THE_AUTHORITY, _("Filed by the authority on"), "day", _about_authority("authority_filed_on")),
+    Column(_THE_AUTHORITY, _("Filed by the authority on"), "day", lambda row: row.filed_on),
     Column(_THE_AUTHORITY, _("Result of the authority"), "text", _result),
-    Column(_THE_AUTHORITY, _("Result reported on"), "day", _about_authority("authority_answered_on")),
+    Column(_THE_AUTHORITY, _("Result reported on"), "day", lambda row: row.reported_on),
     Column(_THE_AUTHORITY, _("Sent to procuratorate or court"), "text", _sent),
     Column(_THE_AUTHORITY, _("Number of the procuratorial or judicial advice"), "text",
            lambda row: row.matter.procuratorate_number),
@@ -646,11 +642,15 @@ def column_groups() -> list[tuple[str, int]]:
 
 def loaded(rows: QuerySet[Letter]) -> QuerySet[Letter]:
     """With everything that the columns ask; the reporter's sealed columns and the texts of the lead are not read."""
-    return rows.select_related(
-        "authority", "matter__body__region", "matter__employer", "matter__authority", "matter__procuratorate"
+    finished = ReplyItem.objects.filter(
+        finding__matter=OuterRef("matter"), finding__verdict=Verdict.DONE, finding__dropped_on__isnull=True,
+        done_on__lte=OuterRef("verified_on"),
+    ).order_by("-done_on").values("done_on")  # fmt: skip
+    return rows.annotate(finished_on=Subquery(finished[:1])).select_related(
+        "authority", "matter__body__region", "matter__employer", "matter__procuratorate"
     ).defer(
         "matter__reporter", "matter__reporter_contact", "matter__summary", "matter__demand", "matter__conclusion",
-        "opening", "closing", "review",
+        "opening", "closing", "review", "reported_note",
     ).prefetch_related(
         "cosigners__body",
         Prefetch(

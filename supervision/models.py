@@ -650,6 +650,15 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         found = [Addressee("employer", employer.name, "employer", employer.address)] if employer else []
         return [*found, *(Addressee(f"body-{one.pk}", one.name, "sender", one.address) for one in bodies if one)]
 
+    def served_apart(self, number: str, to_key: str) -> str:
+        """A letter goes to its addressee by a step of its own, from which the time for the answer counts; copies of it
+        go to others like any paper."""
+        own = next((row for row in self.letter_rows if number and row.number == number), None)
+        if own is None or own.to_key != to_key:
+            return ""
+        step = now("Record the service")
+        return now("The step “%(step)s” serves this letter on its addressee; only copies go this way.") % {"step": step}
+
     def paper_sealed(self, paper: dict[str, Any], on: dt.date) -> None:
         letter = self.letter
         if letter is not None and letter.number == paper["number"]:
@@ -905,11 +914,19 @@ class Letter(models.Model):
     method = models.CharField(_("Way of service"), max_length=16, blank=True)
     outcome = models.CharField(_("Outcome of the service"), max_length=10, choices=ServiceOutcome.choices, blank=True)
     received_by = models.CharField(_("Received by"), max_length=100, blank=True)
-    service_note = models.CharField(_("Tracking number, witness, reason of refusal"), max_length=300, blank=True)
+    service_note = models.CharField(_("Tracking number, witness, reason of refusal"), max_length=1000, blank=True)
     reply_due_on = models.DateField(_("Answer due"), null=True, blank=True)
     replied_on = models.DateField(_("Answered on"), null=True, blank=True)
     result = models.CharField(_("Rectification"), max_length=8, choices=Verdict.choices, blank=True)
     verified_on = models.DateField(_("Verified on"), null=True, blank=True)
+    # What the authority did with a proposal; the matter keeps a copy of the last for its guards.
+    filed_on = models.DateField(_("Taken up on"), null=True, blank=True)
+    filed_number = models.CharField(_("Number at the authority"), max_length=80, blank=True)
+    filed_reason = models.CharField(_("Why not taken up"), max_length=300, blank=True)
+    reported_on = models.DateField(_("Result reported on"), null=True, blank=True)
+    reported_result = models.CharField(max_length=16, blank=True)
+    reported_document = models.CharField(_("Document of the result"), max_length=120, blank=True)
+    reported_note = models.TextField(_("Result in words"), blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     dropped_on = models.DateField(null=True, blank=True)
 
@@ -927,13 +944,19 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.number or str(self.get_kind_display())
 
+    @property
+    def to_key(self) -> str:
+        """Its addressee among those of the matter (`Matter.recipients`)."""
+        return "employer" if self.authority_id is None else f"body-{self.authority_id}"
+
     def faults(self, matter: Matter) -> list[str]:
         """What it lacks before it may be reviewed and approved."""
         missing = (
             (not self.addressee, _("The addressee is missing.")),
             (not self.opening, _("How the union came to know of it is missing.")),
             (not matter.finding_rows, _("No finding stands on the file.")),
-            (not self.advice, _("What is advised or asked for is missing.")),
+            # An opinion demands what its findings demand; what it asks for besides is its own.
+            (self.kind != Kind.OPINION_LETTER and not self.advice, _("What is advised or asked for is missing.")),
             (self.kind == Kind.ADVICE_LETTER and self.authority_id is None, _("The authority is missing.")),
             (self.kind == Kind.ADVICE_LETTER and not self.conduct, _("How the employer met the opinion is missing.")),
         )

@@ -602,6 +602,7 @@ def letters_page(folder: Folder) -> dict[str, Any]:
                 "cosigners": [
                     {"name": row.body.name, "on": row.agreed_on, "by": row.agreed_by} for row in letter.cosigners.all()
                 ],
+                "authority": _dealt_with(letter),
                 "replies": [_reply(reply, positions) for reply in letter.replies.all()] if inside else [],
                 "verifications": [_verification(one) for one in letter.verifications.all()] if inside else [],
             }
@@ -614,6 +615,19 @@ def _service(letter: Letter) -> str:
         return ""
     outcome = ServiceOutcome(letter.outcome).label
     return joined(outcome, word(Way, letter.method), letter.received_by, letter.service_note)
+
+
+def _dealt_with(letter: Letter) -> list[dict[str, Any]]:
+    """What the authority did with a proposal."""
+    return _known(
+        (_("Taken up on"), _day(letter.filed_on)),
+        (_("Number at the authority"), letter.filed_number),
+        (_("Why not taken up"), letter.filed_reason),
+        (_("Result reported on"), _day(letter.reported_on)),
+        (_("Result"), word(AuthorityResult, letter.reported_result)),
+        (_("Document of the result"), letter.reported_document),
+        (_("Result in words"), letter.reported_note),
+    )
 
 
 def _reply(reply: Any, positions: dict[int, int]) -> dict[str, Any]:

@@ -266,7 +266,7 @@ class _Walk:
             and self._seal()
             and self._take(
                 "record_letter_service", "supervisor", method="direct", outcome=ServiceOutcome.RECEIVED,
-                received_by="", note="",
+                received_by=_("not in the source"), note="",
             )
         )  # fmt: skip
 

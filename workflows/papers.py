@@ -6,6 +6,7 @@ procedure says ``issues=[Kind.NOTICE_OF_ACCEPTANCE]`` and needs no more than the
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -68,7 +69,7 @@ class Kind(TextChoices):
     SUSPENSION_NOTICE = "suspension_notice", _("Notice of suspension")
     COMMISSION_RECEIPT = "commission_receipt", _("Receipt of a commission")
     TRANSFER_LETTER = "transfer_letter", _("Letter of transfer")
-    FEEDBACK_LETTER = "feedback_letter", _("Answer to the sender")
+    FEEDBACK_LETTER = "feedback_letter", pgettext_lazy("paper", "Answer to the sender")
     FALSE_MEDIATION_REPORT = "false_mediation_report", _("Report of suspected false mediation")
 
     # Labour-law supervision (一函两书): the hint letter stands above.

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+import statutes
 from statutes.keys import Cite
 
 
@@ -103,3 +104,11 @@ OUTCOME: Final = (
 def broken(rules: Iterable[Rule], delivery: Delivery) -> list[Rule]:
     """The rules that are asked of a delivery and not met."""
     return [rule for rule in rules if rule.asked(delivery) and not rule.met(delivery)]
+
+
+def said(rules: Iterable[Rule], delivery: Delivery) -> dict[str, list[str]]:
+    """What is said of a delivery that breaks rules, each sentence with its article, by the answer it is about."""
+    found: dict[str, list[str]] = {}
+    for rule in broken(rules, delivery):
+        found.setdefault(rule.about, []).append(f"{rule.sentence}（{statutes.cite(rule.under).citation}）")
+    return found

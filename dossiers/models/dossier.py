@@ -270,6 +270,10 @@ class Dossier(StatefulModel):  # type: ignore[django-manager-missing]  # guardia
     def paper_served(self, kind: str, number: str, outcome: str, on: dt.date) -> None:
         """Called inside the door with what became of a delivery (`workflows.service.Served`), before clocks turn."""
 
+    def served_apart(self, number: str, to_key: str) -> str:
+        """Why the paper of a number is not sent to somebody like any paper; empty where it is."""
+        return ""
+
     def counts_as(self, event: str) -> str:
         """The event of limitation that a step's `limitation` is in this dossier; empty where it is none."""
         return event

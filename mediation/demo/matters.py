@@ -258,8 +258,9 @@ class _Matter:
         way = "post" if self.n % 2 else "direct"
         who = "" if outcome == "refused" else "行政前台"
         self.go(
-            "record_letter_service", self.supervisor, method=way, outcome=outcome, received_by=who,
-            note=note or ("EMS 示例单号0001" if way == "post" else ""),
+            "record_letter_service", self.supervisor, method=way, outcome=outcome, received_by=who, note=note,
+            tracking_no="EMS示例单号0001" if way == "post" else "",
+            refusal_reason="不认可监督意见" if outcome == "refused" else "",
         )  # fmt: skip
 
     def _answer(self) -> None:

@@ -143,7 +143,11 @@ class FindingForm(StepForm):
         max_length=60,
         help_text=_("Words of the article or its act, set apart by blanks."),
     )
-    article_words = line(_("Articles in words"), hint=_("Where the book of law does not hold it."), wide=True)
+    article_words = line(
+        _("Articles in words"),
+        hint=_("Title and number of an article that the book of law does not hold: 《…条例》第十条."),
+        wide=True,
+    )
     demand = long_text(_("What is demanded"), rows=3)
     due_on = forms.DateField(label=_("To be done by"), required=False)
 
@@ -159,6 +163,13 @@ class FindingForm(StepForm):
 
     def first_values(self) -> dict[str, Any]:
         return {}
+
+    def clean_article_words(self) -> str:
+        """Cited, not quoted: a quotation would stand under whichever articles the finding has besides."""
+        words: str = self.cleaned_data["article_words"]
+        if set(words) & set("。“”"):
+            raise ValidationError(_("Write title and number of the article only; its wording is not quoted here."))
+        return words
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

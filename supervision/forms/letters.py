@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.ends import bodies_near
 from dossiers.fields import RowField, RowsField, line, lines_of, long_text, one_of
-from dossiers.stepping import StepForm, asks, done_on
+from dossiers.stepping import Group, StepForm, asks, done_on
 from organizations.models import BodyKind
 from organizations.roles import Role
 from supervision import topics
+from supervision.effects import service_faults
 from supervision.models import LeadSource, Letter, Matter, ServiceOutcome
 from supervision.presenting import draft_of, finding_line
 from workflows.papers import Kind
@@ -23,6 +24,9 @@ from workflows.service import Way
 
 #: Bodies with which a letter is issued jointly (documents.md A1.2).
 CO_ISSUERS = (BodyKind.COURT, BodyKind.PROCURATORATE, BodyKind.LABOUR)
+
+#: To whom a proposal may go, the first being the ordinary addressee (documents.md A2.4).
+ADVISED = (BodyKind.LABOUR, BodyKind.AUTHORITY)
 
 #: How the union came to know, as the letter says it: the way, never who (documents.md A2.2).
 _CAME_BY = {
@@ -82,7 +86,7 @@ class LetterForm(StepForm):
         for name in ("authority", "conduct") if not advice else ("addressee", "reply_wanted"):
             del self.fields[name]
         if advice:
-            rows = bodies_near(BodyKind.LABOUR, self.dossier)
+            rows = [body for kind in ADVISED for body in bodies_near(kind, self.dossier)]
             self.fields["authority"].offer(rows)  # type: ignore[attr-defined]
             self.initial["authority"] = (letter.authority_id if letter else None) or (rows[0].pk if rows else None)
         if matter.is_broadcast:
@@ -96,6 +100,7 @@ class LetterForm(StepForm):
         data = self.data if self.is_bound else None
         self.rows = {"advice": AdviceRows(data, prefix="advice", initial=None if self.is_bound else lines)}
         self.findings = [finding_line(row, self.today) for row in matter.finding_rows]
+        self.demands_apart = self.letter_kind == Kind.OPINION_LETTER
 
     @property
     def letter(self) -> Letter | None:
@@ -109,12 +114,12 @@ class LetterForm(StepForm):
     def first_values(self) -> dict[str, Any]:
         matter: Matter = self.dossier
         demands = list(dict.fromkeys(row.demand for row in matter.finding_rows if row.demand))[:MOST_ADVICE]
-        advice = self.kind == Kind.ADVICE_LETTER
+        first = {Kind.HINT_LETTER: demands, Kind.OPINION_LETTER: [], Kind.ADVICE_LETTER: list(_PROPOSED)}
         return {
             "addressee": matter.employer.name if matter.employer else gettext("all employers"),
             "conduct": matter.opinion_answered_by,
             "opening": f"本会在{_CAME_BY[LeadSource(matter.source)]}中，了解到有关{_subjects(matter)}的情况。",
-            "advice": list(_PROPOSED) if advice else demands,
+            "advice": first[self.kind],
             "closing": "",
             "reply_wanted": True,
         }
@@ -126,7 +131,7 @@ class LetterForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         rows: Any = self.rows["advice"]
-        if rows.is_valid() and not rows.said:
+        if rows.is_valid() and not rows.said and self.letter_kind != Kind.OPINION_LETTER:
             rows.forms[0].add_error("text", _("What is advised or asked for is missing."))
         return self.cleaned_data
 
@@ -235,14 +240,27 @@ class CosignForm(StepForm):
 class ServiceForm(StepForm):
     method = one_of(_("Way of service"), Way.choices)
     outcome = one_of(_("Outcome of the service"), ServiceOutcome.choices, radio=True)
-    received_by = line(_("Received by"), most=100, hint=_("Name and post of whoever signed for it."))
+    acted_on = done_on(_("Served on"), _("The day on the proof of service: the time for the answer counts from it."))
+    time = forms.TimeField(label=_("At what time"), required=False, help_text=_("As the proof of service has it."))
+    received_by = line(_("Received by"), most=60, hint=_("Name and post of whoever signed for it."))
+    tracking_no = line(_("Tracking number"), most=40, hint=_("For what goes by post."))
+    consent = line(
+        _("Consent to electronic service"), most=120, hint=_("By which paper, of which day, the addressee agreed.")
+    )
+    refusal_reason = line(pgettext_lazy("service", "Reason of the refusal"), most=300, wide=True)
+    witness = line(_("Witness"), most=120, hint=_("Name and office."))
     note = line(
-        _("Tracking number, witness, reason of refusal"),
+        _("What proves it"),
         most=300,
-        hint=_("A refusal: who refused, when, in whose presence, what proves it."),
+        hint=_("A refusal: who refused, when, in whose presence, which photograph or film shows it."),
         wide=True,
     )
-    acted_on = done_on(_("Served on"), _("The day on the proof of service: the time for the answer counts from it."))
+
+    layout = (
+        Group(_("Service"), ("method", "outcome", "acted_on", "time", "received_by", "tracking_no", "consent")),
+        Group(_("Refusal"), ("refusal_reason", "witness")),
+        Group(_("Proof"), ("note",)),
+    )
 
     def prepare(self) -> None:
         letter = self.dossier.letter
@@ -254,13 +272,9 @@ class ServiceForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        outcome = data.get("outcome")
-        if outcome == ServiceOutcome.RECEIVED and not data.get("received_by"):
-            self.add_error("received_by", _("Say who received it."))
-        if outcome == ServiceOutcome.REFUSED and not data.get("note"):
-            self.add_error("note", _("Say how it was refused and what proves it."))
-        if outcome == ServiceOutcome.LEFT and not data.get("note"):
-            self.add_error("note", _("A letter that was left needs its witness or its video."))
+        if data.get("method") and data.get("outcome"):
+            for about, sentences in service_faults(self.dossier, data).items():
+                self.add_error({"way": "method"}.get(about, about), sentences)
         return data
 
 

@@ -12,13 +12,14 @@ from documents import contents as c
 from documents import render
 from documents.kinds import PAPERS, Volume
 from documents.models import Exhibit, Instrument
+from documents.samples import SAMPLES
 from documents.views import exhibits_of, papers_of
 from dossiers.actions import Refused
 from dossiers.visibility import SUPERVISION_WALL, view_for
 from lawbook.actions import Proposal, enter
 from organizations.models import BodyKind, Organization
 from organizations.roles import Role
-from supervision.models import Matter
+from supervision.models import Matter, Supervisor
 from tests.cast import NOW, Cast, make_cast, set_papers
 from tests.supervision.walk import LETTER, go, in_hand, investigated, new_matter, served, supervisors
 from workflows.forms import MATTER_FORMS, fitting
@@ -52,7 +53,7 @@ def reminded(cast: Cast, **more: Any) -> Matter:
     """A hint letter served, verified, without effect; the lead came by name."""
     matter = investigated(cast, reporter=REPORTER, reporter_contact=CONTACT, reporter_named=True, women=3)
     matter = go(matter, "draft_hint", cast.legal_supervisor, **(LETTER | more))
-    matter = served(cast, in_hand(cast, matter), method="post", note="EMS 1000")
+    matter = served(cast, in_hand(cast, matter), method="post", tracking_no="1000")
     rows = [{"finding": row.pk, "verdict": "undone", "note": "仍未支付"} for row in matter.finding_rows]
     return go(
         matter, "verify_findings", cast.legal_supervisor, method="site", supervisors=supervisors(cast), results=rows
@@ -99,6 +100,49 @@ def test_an_opinion_states_course_findings_demands_and_how_to_answer(cast: Cast)
         "整改情况反馈表", "法律条文摘录", "证据目录", "工资台账复印件",
     ):  # fmt: skip
         assert words in text
+
+
+def test_a_letter_quotes_under_the_article_it_quotes_and_demands_once(cast: Cast) -> None:
+    """Section 85 comes first and is too long to quote; the sentence is that of section 30. A local rule is cited."""
+    matter = investigated(cast)
+    words: dict[str, Any] = {"articles": ["L14/85", "L14/30"], "article_words": "《甘肃省实施〈工会法〉办法》第十条"}
+    matter = go(matter, "amend_finding", cast.legal_supervisor, finding=matter.finding_rows[0], **words)
+    matter = in_hand(cast, go(matter, "draft_hint", cast.legal_supervisor, **LETTER))
+    served_hint = served(cast, matter, outcome="refused", note="前台拒收，现场录像")
+    in_hand(cast, go(served_hint, "draft_opinion", cast.legal_supervisor, **LETTER))
+
+    (hint,), (opinion,) = issued(matter, Kind.HINT_LETTER), issued(matter, Kind.OPINION_LETTER)
+    quoted = "用人单位应当按照劳动合同约定和国家规定，向劳动者及时足额支付劳动报酬"
+
+    assert f"{quoted}（《中华人民共和国劳动合同法》第三十条），另见《中华人民共和国劳动合同法》第八十五条" in page(hint)
+    assert f"《中华人民共和国劳动合同法》第三十条规定：“{quoted}。”" in page(opinion)
+    assert "《甘肃省实施〈工会法〉办法》第十条的规定" in page(opinion)
+    assert (opinion.advice, hint.advice) == (("自查工资支付情况。",), tuple(LETTER["advice"]))
+    assert page(opinion).split("附件1")[0].count("足额支付拖欠的工资") == 1
+
+
+def test_papers_name_who_held_what_they_tell_of_and_whom_to_ask_now(cast: Cast) -> None:
+    """Two hold the inquiry and verify; two others have the matter when its letter is written and its form printed."""
+    matter = reminded(cast)
+    first = supervisors(cast)
+    others = [
+        Supervisor.objects.create(unit=first[0].unit, name=name, card=card, issued_on=dt.date(2024, 1, 1))
+        for name, card in (("新监督", "甘监0003"), ("继监督", "甘监0004"))
+    ]
+    matter = go(matter, "name_supervisors", cast.legal_supervisor, supervisors=others)
+    matter = in_hand(cast, go(matter, "draft_opinion", cast.legal_supervisor, **LETTER))
+    for kind in (Kind.VERIFICATION_RECORD, Kind.INVESTIGATION_RECORD, Kind.MATERIALS_LIST):
+        matter = go(matter, "print_form", cast.union_head, kind=kind)
+
+    (letter,), (seen,) = issued(matter, Kind.OPINION_LETTER), issued(matter, Kind.VERIFICATION_RECORD)
+    (asked,), (taken,) = issued(matter, Kind.INVESTIGATION_RECORD), issued(matter, Kind.MATERIALS_LIST)
+
+    held, present = ["甘监0001", "甘监0002"], ["甘监0003", "甘监0004"]
+    names = (letter.supervisors, asked.mediators, seen.mediators)
+    assert [sorted(one.card for one in row) for row in names] == [held] * 3
+    assert [one.card for one in taken.mediators] == present
+    assert letter.contact.person == "新监督、继监督"
+    assert "新监督" not in page(seen)
 
 
 def test_a_hint_asks_for_a_self_check_within_days_of_receipt(cast: Cast) -> None:
@@ -173,6 +217,13 @@ def test_a_letter_that_was_wrong_stays_and_another_follows(
         assert said in page(paper)
 
 
+#: Papers to courts, procuratorates, authorities and senders, with how each is addressed.
+POLITE = {
+    Kind.REPORT_TO_COURT: "贵院", Kind.FALSE_MEDIATION_REPORT: "贵院", Kind.PROCURATORATE_LETTER: "贵院",
+    Kind.ADVICE_LETTER: "贵单位", Kind.TRANSFER_LETTER: "贵单位", Kind.FEEDBACK_LETTER: "贵单位",
+}  # fmt: skip
+
+
 def test_whoever_passed_a_lead_on_or_reported_it_is_told(cast: Cast) -> None:
     matter = new_matter(
         cast, source="court", sender=cast.court, reference="甘0102函1号", reporter=REPORTER, reporter_named=True
@@ -185,7 +236,18 @@ def test_whoever_passed_a_lead_on_or_reported_it_is_told(cast: Cast) -> None:
     assert (declined.addressee, declined.number) == (REPORTER, "城关工监不受〔2026〕1号")
     assert "已由行政机关、仲裁机构或者人民法院受理" in page(declined)
     assert (answer.addressee, answer.number) == (cast.court.name, "城关工监复〔2026〕1号")
+    assert Instrument.objects.get(number=answer.number).title == "线索办理情况复函"
     assert REPORTER not in answer.to_json()
+
+
+@pytest.mark.once
+def test_other_bodies_are_addressed_with_respect_and_an_employer_as_usual() -> None:
+    texts = {kind: page(SAMPLES[kind]()) for kind in (*POLITE, Kind.HINT_LETTER, Kind.OPINION_LETTER)}
+
+    assert all(word in texts[kind] and "你单位" not in texts[kind] for kind, word in POLITE.items())
+    assert "你单位" in texts[Kind.HINT_LETTER]
+    assert "凭本意见书的文号" in texts[Kind.OPINION_LETTER]
+    assert "本函件" not in texts[Kind.OPINION_LETTER]
 
 
 # ── What a region decides ────────────────────────────────────────────────────────────────────────────────────────────

@@ -229,6 +229,28 @@ def test_a_federation_enters_a_mediation_organisation_and_looks_after_it(cast: C
     assert outsider.get("/people/bodies/new/").status_code == 403
 
 
+def test_a_federation_enters_an_authority_of_which_nobody_works_here(cast: Cast, at: Any) -> None:
+    """The emergency bureau of the district: entered once, its address looked after, no role in it but that."""
+    from organizations.actions import admit as give
+
+    at("2026-03-10 10:00")
+    district = cast.centre.parent
+    assert district is not None
+    give(cast.nobody, district, Role.BODY_ADMINISTRATOR, since=dt.date(2026, 3, 10))
+    client = Client()
+    client.force_login(cast.nobody)
+    given = {"name": "兰州市城关区应急管理局", "region": "620102", "phone": "0931-0000000"}
+
+    assert [client.post("/people/authorities/new/", given).status_code for _time in range(2)] == [302, 422]
+
+    body = Organization.objects.get(name=given["name"])
+    assert (body.kind, body.phone) == ("authority", given["phone"])
+    assert client.get(f"/people/bodies/{body.pk}/").status_code == 200
+    for role in (Role.LABOUR_OFFICER, Role.AUDITOR, Role.REPORTING_SUPERVISOR):
+        with pytest.raises(ValidationError):
+            give(cast.mediator, body, role, since=dt.date(2026, 3, 10))
+
+
 def test_the_page_says_nothing_about_files(cast: Cast, administrator: Client) -> None:
     case = new_case(cast, names=["尉迟示例"])
     for url in ("/people/", "/"):

@@ -79,8 +79,11 @@ def scan(matter: Matter, _cast: Cast) -> dict[str, Any]:
     return {"paper": paper, "file": file, "content_type": "application/pdf", "code": paper.code}
 
 
-def sends(matter: Matter, _cast: Cast) -> dict[str, Any]:
-    return {"paper": walk.seal_of(matter)["paper"], "to": matter.recipients()[:1], "way": "direct"}
+def sends(matter: Matter, cast: Cast) -> dict[str, Any]:
+    """A copy for the bureau that passed the lead on."""
+    matter.sender = bureau(cast)
+    Matter.objects.filter(pk=matter.pk).update(sender=matter.sender)
+    return {"paper": walk.seal_of(matter)["paper"], "to": matter.recipients()[-1:], "way": "direct"}
 
 
 def prosecutors(_matter: Matter, cast: Cast) -> dict[str, Any]:
@@ -169,8 +172,8 @@ TABLE: dict[str, tuple[State, tuple[tuple[str, str, Data], ...], str, Data, dict
 }  # fmt: skip
 LATER = {"note_expiry": 45}
 #: The letter to the procuratorate tells of the whole file and lets a body in; a withdrawal stops a clock and prints a
-#: letter, whose layout is looked up.
-MORE = {"send_to_procuratorate": 3, "withdraw_letter": 1}
+#: letter, whose layout is looked up; what an authority decides is kept on its letter and starts another clock.
+MORE = {"send_to_procuratorate": 3, "withdraw_letter": 1, "record_filing": 1}
 PEOPLE = {"addressee": ADDRESSEE, "calendar": CALENDAR}
 
 

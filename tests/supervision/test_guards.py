@@ -145,8 +145,9 @@ def to_papers(matter: Matter) -> None:
 
 
 def sends(matter: Matter, cast: Cast) -> None:
-    matter = walk.sealed(cast, matter)
-    go(matter, "send_paper", cast.legal_supervisor, paper=walk.seal_of(matter)["paper"], to=matter.recipients()[:1],
+    Matter.objects.filter(pk=matter.pk).update(sender=walk.bureau(cast))
+    matter = walk.sealed(cast, load_matter(matter.pk))
+    go(matter, "send_paper", cast.legal_supervisor, paper=walk.seal_of(matter)["paper"], to=matter.recipients()[-1:],
        way="direct")  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from organizations.models import BodyKind, Organization
 from supervision import ledger as book
 from supervision.ledger import Ask
 from supervision.models import Letter, Matter
@@ -37,10 +39,10 @@ def hinted(cast: Cast, **more: Any) -> Matter:
     return matter
 
 
-def answered(cast: Cast, matter: Matter, days: int) -> Matter:
-    rows = [{"finding": row.pk, "status": "done", "measure": "已付"} for row in matter.finding_rows]
+def answered(cast: Cast, matter: Matter, days: int, way: str = "paper", **item: Any) -> Matter:
+    rows = [{"finding": row.pk, "status": "done", "measure": "已付"} | item for row in matter.finding_rows]
     at = NOW + dt.timedelta(days=days)
-    return walk.go(matter, "record_reply", cast.legal_supervisor, at=at, way="paper", signer="王建国", items=rows)
+    return walk.go(matter, "record_reply", cast.legal_supervisor, at=at, way=way, signer="王建国", items=rows)
 
 
 def verified(cast: Cast, matter: Matter, verdict: str, days: int = 20) -> Matter:
@@ -78,7 +80,7 @@ def test_the_indicators_are_what_was_counted_by_hand(cast: Cast, small_set: list
     assert found == {
         "hints": (None, 3), "opinions": (None, 1), "advices": (None, 0),
         "served": (3, 4),  # the opinion lies numbered
-        "replied": (2, 2), "in_time": (1, 2),  # the refused one never arrived; the second came on day 16 of 15
+        "replied": (1, 2), "in_time": (1, 2),  # the refused one never arrived; the second came on day 16 of 15
         "rectified": (1, 3),  # findings fell due on 31 March
         "escalated": (1, 3), "filed": (0, 0), "fed_back": (0, 0),
     }  # fmt: skip
@@ -202,3 +204,63 @@ def test_a_page_asks_the_database_as_often_for_one_letter_as_for_more(
     for address in ("/registers/ledger/?kind=opinion_letter", "/registers/ledger/"):
         with django_assert_max_num_queries(14):
             client.get(address)
+
+
+def test_a_rate_of_answers_counts_those_in_writing_and_in_time_among_letters_that_ask_for_one(cast: Cast) -> None:
+    """Counted twelve days after service: one answered, one came and talked, one may still answer, one was not asked."""
+    answered(cast, hinted(cast), 10)
+    answered(cast, hinted(cast), 10, way="in_person")
+    hinted(cast)
+    walk.matter_in(walk.State.INFORMED, cast)
+    ask = replace(YEAR, as_of=TODAY + dt.timedelta(days=12))
+
+    found = book.indicators(book.letters(cast.union_head, ask.as_of), ask)
+    late = book.indicators(book.letters(cast.union_head, AS_OF), YEAR)
+
+    assert (found["replied"][1:], found["in_time"][1:]) == ((1, 3), (1, 2))
+    assert (late["replied"][1:], late["in_time"][1:]) == ((1, 3), (1, 3))  # who was silent is late now
+    assert late["rectified"][1:] == (0, 3)  # nobody waits for what a mere reminder led to
+    assert book.findings(book.letters(cast.union_head, AS_OF), YEAR)[1:] == (0, 3)
+
+
+def said_of(cast: Cast, matter: Matter) -> list[dict[str, Any]]:
+    """The rows of one matter by the headings of their columns."""
+    rows = book.loaded(book.letters(cast.union_head, AS_OF).filter(matter=matter).order_by("pk"))
+    heads = [str(column.label) for column in book.COLUMNS]
+    return [dict(zip(heads, values, strict=True)) for _row, values in book.cells(rows, AS_OF)]
+
+
+def test_what_was_rectified_is_dated_by_the_day_on_which_the_employer_finished(cast: Cast) -> None:
+    """Two findings done on two days, verified on 30 March; where the employer gave no day, that of the verification."""
+    told = hinted(cast, findings=2)
+    first, second = told.finding_rows
+    for finding, day in ((first, 12), (second, 14)):
+        rows = [{"finding": finding.pk, "status": "done", "measure": "已付", "done_on": dt.date(2026, 3, day)}]
+        walk.answered(cast, told, at=NOW + dt.timedelta(days=10), items=rows)
+    untold = answered(cast, hinted(cast), 10)
+
+    dates = [said_of(cast, verified(cast, matter, "done"))[0]["整改完成日期"] for matter in (told, untold)]
+
+    assert dates == [dt.date(2026, 3, 14), TODAY + dt.timedelta(days=20)]
+
+
+def test_each_proposal_keeps_what_its_own_authority_did(cast: Cast) -> None:
+    """The labour bureau of the district sends the union on; that of the city fines the employer."""
+    sup, first, later = cast.legal_supervisor, TODAY + dt.timedelta(days=3), TODAY + dt.timedelta(days=9)
+    region = cast.regions["兰州市"]
+    above = Organization.objects.create(name="兰州市人力资源和社会保障局", kind=BodyKind.LABOUR, region=region)
+    matter = walk.before_authority(cast)
+    matter = walk.go(matter, "record_filing", sup, at=NOW + dt.timedelta(days=3), filed=False, reason="不归本局管辖")
+    matter = walk.before_authority(cast, matter, at=NOW + dt.timedelta(days=4), authority=above)
+    assert (matter.authority, matter.authority_reason) == (above, "")
+    matter = walk.go(matter, "record_filing", sup, at=NOW + dt.timedelta(days=9), filed=True, number="立案8号")
+    walk.go(matter, "record_result", sup, at=NOW + dt.timedelta(days=12), result="penalty", document="处罚决定书")
+
+    _opinion, one, two = said_of(cast, matter)
+    names = ["受理部门", "立案日期", "处理结果", "反馈日期"]
+    found = book.indicators(book.letters(cast.union_head, AS_OF), YEAR)
+
+    assert [one[name] for name in names] == [walk.bureau(cast).name, None, "不归本局管辖", None]
+    assert [two[name] for name in names] == [above.name, later, "行政处罚 处罚决定书", TODAY + dt.timedelta(days=12)]
+    assert (one["答复日期"], two["答复日期"]) == (first, later)
+    assert [found[name][1:] for name in ("filed", "fed_back")] == [(1, 2), (2, 2)]

@@ -116,9 +116,11 @@ def test_a_matter_goes_from_lead_to_archive_by_its_pages(cast: Cast, as_user: Si
     way.take("record_talk", me, with_bodies="人社局", present="王建国", result="承诺支付。")
     way.take("verify_findings", me, method="papers", **seen)
     letter("draft_opinion")
+    assert way.matter.letter.advice == []  # type: ignore[union-attr] # what its findings demand is demanded there
     way.take("approve_letter", head)
     seal()
-    way.take("record_letter_service", me, method="post", outcome="refused", note="前台拒收，有录像")
+    way.take("record_letter_service", me, method="direct", outcome="refused", refusal_reason="不认可",
+             note="前台拒收，有录像")  # fmt: skip
     letter("draft_advice")
     way.take("approve_letter", head)
     seal()
@@ -175,6 +177,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("link_case", {"case_number": "城关工调〔2020〕9号"}, "case_number", "没有"),
     ("add_finding", {"facts": ""}, "facts", "必填"),
     ("add_finding", {"facts": "x", "articles": ["L99/1"]}, "articles", "选"),
+    ("add_finding", {"facts": "x", "article_words": "第十条规定：“应当支付。”"}, "article_words", "不抄录"),
     ("amend_lead", {"people": "2", "women": "5"}, "women", "超过"),
 ]
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as said
 
 from dossiers import access
 from dossiers.actions import ADDRESSEE, NotYours, Refused, offers, take_step
+from dossiers.models import Invitation
 from organizations.actions import admit
 from organizations.models import BodyKind, Organization, User
 from organizations.roles import Role
+from supervision.forms.letters import AdviceForm
 from supervision.models import Link, Matter, Supervisor, load_matter
 from tests.cast import NOW, TODAY, Cast, new_case
 from tests.supervision.walk import (
@@ -95,9 +97,9 @@ def test_a_hint_refused_at_the_door_opens_the_opinion_at_once(cast: Cast) -> Non
     matter = investigated(cast)
     matter = go(matter, "draft_hint", cast.legal_supervisor, **LETTER)
     matter = in_hand(cast, matter)
-    assert refused(
-        matter, "record_letter_service", cast.legal_supervisor, method="direct", outcome="refused", note=""
-    ) == [said("Say how it was refused and what proves it.")]
+    assert refused(matter, "record_letter_service", cast.legal_supervisor, method="direct", outcome="refused", note="")[
+        1:
+    ] == [said("Say how it was refused and what proves it.")]  # the first: with what reason
     matter = served(cast, matter, outcome="refused", note="门卫拒收，有执法记录仪录像")
 
     assert (matter.state, matter.hint_conduct) == (S.VERIFYING, "refused")
@@ -177,6 +179,25 @@ def test_what_the_authority_does_not_take_up_comes_back_and_can_end_unrectified(
     assert (matter.state, matter.outcome) == (S.UNRESOLVED, "unresolved")
     matter = go(matter, "record_achievement", cast.legal_supervisor)
     assert go(matter, "close_matter", cast.union_head, summary="x").state == S.CLOSED
+
+
+def test_a_proposal_goes_to_another_authority_and_the_union_records_what_it_did(cast: Cast) -> None:
+    """Nobody of the emergency bureau works here: it is let into nothing, and its answer is recorded for it."""
+    sup, region = cast.legal_supervisor, cast.regions["城关区"]
+    safety = Organization.objects.create(name="城关区应急管理局", kind=BodyKind.AUTHORITY, region=region)
+    opposed = opinion_ignored(cast)
+    kept = {"dossier": opposed, "user": sup, "roles": frozenset({Role.LEGAL_SUPERVISOR}), "at": NOW}
+    offered = AdviceForm(**kept).fields["authority"].choices  # type: ignore[attr-defined]
+    assert [str(name) for _key, name in offered][-2:] == [bureau(cast).name, safety.name]
+
+    matter = before_authority(cast, opposed, authority=safety)
+    assert not Invitation.objects.filter(dossier=matter.pk, body=safety).exists()
+    matter = go(matter, "record_filing", sup, filed=True, number="城应急〔2026〕3号")
+    matter = go(matter, "record_result", sup, result="order", document="整改指令书")
+
+    assert matter.letter is not None
+    assert (matter.state, matter.letter.addressee) == (S.ADDRESSED, safety.name)
+    assert (matter.letter.filed_number, matter.letter.reported_document) == ("城应急〔2026〕3号", "整改指令书")
 
 
 def test_an_authority_records_what_it_did_itself_and_no_other_body_does(cast: Cast) -> None:

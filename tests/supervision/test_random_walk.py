@@ -84,7 +84,8 @@ class Walk(RuleBasedStateMachine):
                 return {"body": cast.court}
             case "record_letter_service":
                 outcome = draw(st.sampled_from(["received", "received", "refused", "left"]))
-                return {"method": "direct", "outcome": outcome, "received_by": "x", "note": "x" if some else ""}
+                return {"method": "direct", "outcome": outcome, "received_by": "x", "refusal_reason": "x",
+                        "note": "x" if some else ""}  # fmt: skip
             case "seal_paper":
                 numbers = [row.number for row in matter.letter_rows if row.number]
                 paper = Instrument.objects.filter(number__in=numbers, sealed_on=None).first()

@@ -108,7 +108,8 @@ def seal_of(matter: Matter) -> dict[str, Any]:
 
 
 def served(cast: Cast, matter: Matter, *, at: dt.datetime = NOW, outcome: str = "received", **more: Any) -> Matter:
-    data = {"method": "direct", "outcome": outcome, "received_by": "前台 李某", "note": ""} | more
+    said = {} if outcome == "received" else {"refusal_reason": "不认可"}
+    data = {"method": "direct", "outcome": outcome, "received_by": "前台 李某", "note": ""} | said | more
     return go(matter, "record_letter_service", cast.legal_supervisor, at=at, **data)
 
 
