@@ -133,6 +133,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
         _("after the time") if f.get("late") else "",
     ),
     "verify_findings": _verified,
+    "end_rectified": lambda f, o: inner(f.get("note"), o),
     "urge_employer": lambda f, o: joined(_until(f, o), inner(f.get("note"), o)),
     "record_talk": lambda f, _o: str(f.get("with", "")),
     "record_filing": lambda f, _o: joined(

@@ -51,6 +51,7 @@ from supervision.models import (
 )
 from workflows.papers import Kind
 from workflows.reasons import Conduct
+from workflows.supervision import BEFORE_AUTHORITY
 
 KIND = "supervision"
 #: The series of matters: 甘工监〔2026〕1号.
@@ -582,10 +583,14 @@ def proofs_kept_by(keep: Keep) -> None:
 @effect("record_reply", KIND)
 def record_reply(act: Act) -> None:
     """data: way, signer (name, post), phone, objection, items [{finding (pk), admits, status, measure, done_on, people,
-    amount, proof, files [(upload, content type)]}]. Answered on the day of the act."""
+    amount, proof, files [(upload, content type)]}]. Answered on the day of the act. How the employer met the letter
+    stays as it was written down."""
     matter, data = act.dossier, act.data
     letter = _served(act)
-    known = {row.pk: row for row in matter.finding_rows}
+    if letter.served_on and act.acted_on < letter.served_on:
+        act.refuse(_("A letter cannot be answered before it was served, on %(day)s.")
+                   % {"day": letter.served_on.isoformat()})  # fmt: skip
+    known = {row.pk: row for row in matter.asked_rows}
     if {row["finding"] for row in data["items"]} - set(known):
         act.refuse(_("This entry is not on the file."))
     if not data["items"] and not data.get("objection"):
@@ -618,7 +623,7 @@ def record_reply(act: Act) -> None:
     if letter.replied_on is None:
         letter.replied_on = act.acted_on
         letter.save(update_fields=["replied_on"])
-        if late:
+        if late and not matter.met_with(letter):
             _met(matter, letter, Conduct.SILENT)
     act.facts = {
         "number": letter.number, "reply": reply.pk, "items": len(items), "way": reply.way, "late": late,
@@ -670,16 +675,18 @@ def complete_terms(act: Act) -> None:
 
 @effect("verify_findings", KIND)
 def verify_findings(act: Act) -> None:
-    """data: method, supervisors [Supervisor], results [{finding (pk), verdict, note}] for every finding, satisfaction.
+    """data: method, supervisors [Supervisor], results [{finding (pk), verdict, note}] for every finding about which the
+    letter wrote, satisfaction.
 
-    Done → the matter is rectified; else how the employer met the letter is written down, and the next letter is open.
+    All done → the matter is rectified; else how the employer met the letter is written down, and the next letter is
+    open. Before the answer is due, and once the authority has the matter, it is only written down what was seen.
     """
     matter, data = act.dossier, act.data
     letter = _served(act)
     on_matter = {row.supervisor_id for row in matter.investigator_rows}
     if len(data["supervisors"]) < topics.INVESTIGATORS or {row.pk for row in data["supervisors"]} - on_matter:
         act.refuse(_("Two supervisors of this matter verify together."))
-    rows = {row.pk: row for row in matter.finding_rows}
+    rows, early = {row.pk: row for row in matter.asked_rows}, matter.answer_not_due
     if set(rows) != {row["finding"] for row in data["results"]}:
         act.refuse(_("Each finding needs its result."))
     for said in data["results"]:
@@ -693,15 +700,23 @@ def verify_findings(act: Act) -> None:
                  for said in data["results"]],
         satisfaction=data.get("satisfaction", ""),
     )  # fmt: skip
-    some = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values())
-    letter.result = Verdict.DONE if matter.all_rectified else Verdict.PART if some else Verdict.UNDONE
-    letter.verified_on = act.acted_on
-    letter.save(update_fields=["result", "verified_on"])
-    if not matter.all_rectified:
-        _met(matter, letter, Conduct.PARTIAL if some else Conduct.UNJUSTIFIED)
+    some, followed = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values()), matter.all_followed
+    if followed or not early:
+        letter.result = Verdict.DONE if followed else Verdict.PART if some else Verdict.UNDONE
+        letter.verified_on = act.acted_on
+        letter.save(update_fields=["result", "verified_on"])
+        if not followed and matter.state not in BEFORE_AUTHORITY:
+            _met(matter, letter, Conduct.PARTIAL if some else Conduct.UNJUSTIFIED)
     act.facts = {
         "results": {str(row.position): row.verdict for row in rows.values()}, "method": data["method"],
     }  # fmt: skip
+
+
+@effect("end_rectified", KIND)
+def end_rectified(act: Act) -> None:
+    """data: note, what the authority was told."""
+    act.dossier.end_note = act.data["note"]
+    act.facts = {"note": act.data["note"]}
 
 
 @effect("urge_employer", KIND)

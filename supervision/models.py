@@ -423,6 +423,28 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return next((row for row in reversed(rows) if row.kind != Kind.ADVICE_LETTER), None)
 
     @property
+    def asked_rows(self) -> list[Finding]:
+        """Standing findings about which the letter wrote that the employer answers; one added later is not asked yet"""
+        letter = self.letter_to_employer
+        said = {point["finding"] for point in letter.points} if letter else set()
+        return [row for row in self.finding_rows if row.pk in said or not said]
+
+    @property
+    def awaited(self) -> Letter | None:
+        """The letter for whose answer the time runs, or has run out without one: nothing was served after it."""
+        last = next((row for row in reversed(self.letter_rows) if row.outcome), None)
+        if last is None or last.kind == Kind.ADVICE_LETTER or last.withdrawn_on or not last.reply_wanted:
+            return None
+        done = last.replied_on or last.verified_on or last.outcome == ServiceOutcome.REFUSED
+        return None if done or last.reply_due_on != self.reply_due_on else last
+
+    @property
+    def answer_not_due(self) -> bool:
+        """Whether the employer has not answered and still may in time."""
+        letter = self.awaited
+        return letter is not None and (letter.reply_due_on is None or self.day <= letter.reply_due_on)
+
+    @property
     def investigator_rows(self) -> list[Investigator]:
         """Supervisors of the matter now."""
         return [row for row in self.investigators.all() if row.until is None]
@@ -512,6 +534,11 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         late = letter.replied_on is None and letter.reply_due_on is not None and self.day > letter.reply_due_on
         return Conduct.SILENT if late else ""
 
+    def met_with(self, letter: Letter) -> str:
+        """How the employer met a letter, as far as it was written down."""
+        recorded = {Kind.HINT_LETTER: self.hint_conduct, Kind.OPINION_LETTER: self.opinion_conduct}
+        return recorded.get(Kind(letter.kind), "")
+
     @property
     def hint_answered_by(self) -> str:
         return self._conduct(Kind.HINT_LETTER, self.hint_conduct)
@@ -599,12 +626,25 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
 
     @property
     def all_verified(self) -> bool:
-        return all(row.verdict for row in self.finding_rows)
+        """Whether every finding about which the employer was written to has been verified."""
+        return all(row.verdict for row in self.asked_rows)
+
+    @property
+    def all_followed(self) -> bool:
+        """Whether the letter was followed in every finding about which it wrote."""
+        rows = self.asked_rows
+        return bool(rows) and all(row.verdict == Verdict.DONE for row in rows)
 
     @property
     def all_rectified(self) -> bool:
         rows = self.finding_rows
         return bool(rows) and all(row.verdict == Verdict.DONE for row in rows)
+
+    @property
+    def state_after_verification(self) -> State:
+        if self.all_rectified:
+            return State.RECTIFIED
+        return State.AWAITING_REPLY if self.awaited else State.VERIFYING
 
     @property
     def reporter_told(self) -> bool:
@@ -632,6 +672,11 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     @property
     def state_without_letter(self) -> State:
         """Where the matter stands when the letter in hand is dropped or withdrawn."""
+        return State.AWAITING_REPLY if self.awaited else self.state_of_work
+
+    @property
+    def state_of_work(self) -> State:
+        """Where the matter stands by what is on file, when no letter is in hand and no time for an answer runs."""
         if any(row.outcome for row in self.letter_rows if row.withdrawn_on is None):
             return State.VERIFYING
         if self.conclusion:
@@ -677,13 +722,17 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return local if tables.term(local, self.day, self.place_of_rule).maintained else default
 
     def clocks_for(self, slot: str) -> list[Clock]:
-        """The clocks behind a slot: "answer" begins with service, "reply" is whichever of them runs."""
+        """The clocks behind a slot: "answer" begins with service, "reply" is whichever of them runs, "awaited" those
+        of the employer once nobody waits for its answer any more."""
         if slot == "period":
             return []
         if slot == "result":
             return [self.result_clock()] if self.authority_filed else []
         if slot == "reply":  # to be stopped: whichever of them runs
             return [key for pair in _REPLY_TERMS.values() for key in pair]
+        if slot == "awaited":
+            terms = {kind: pair for kind, pair in _REPLY_TERMS.items() if kind != Kind.ADVICE_LETTER}
+            return [] if self.awaited else [key for pair in terms.values() for key in pair]
         if slot != "answer":
             return super().clocks_for(slot)
         letter = self.letter

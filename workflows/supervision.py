@@ -101,8 +101,8 @@ def after_service(matter: object) -> State:
 
 
 def after_verification(matter: object) -> State:
-    """Rectified when every finding written about was found done, else still to be followed."""
-    return S.RECTIFIED if matter.all_rectified else S.VERIFYING  # type: ignore[attr-defined]
+    """Rectified when every finding was found done, else still waited for or to be followed."""
+    return State(matter.state_after_verification)  # type: ignore[attr-defined]
 
 
 def without_letter(matter: object) -> State:
@@ -141,11 +141,11 @@ class SupervisionProcedure:
           record="H")
     def check_exclusivity(self) -> None: ...
 
-    @step(_("Name the supervisors"), source=(*CHECKING, *WAITING), by=DESK, given=[g.ONE_EMPLOYER],
+    @step(_("Name the supervisors"), source=UNDRAFTED, by=DESK, given=[g.ONE_EMPLOYER],
           under=Cite.SUPERVISORS_TWO, record="H")
     def name_supervisors(self) -> None: ...
 
-    @step(_("Declare ties to the employer"), source=(*CHECKING, *WAITING), by=DESK, given=[g.ONE_EMPLOYER],
+    @step(_("Declare ties to the employer"), source=UNDRAFTED, by=DESK, given=[g.ONE_EMPLOYER],
           under=Cite.SUPERVISORS_TWO, record="H")
     def declare_ties(self) -> None: ...
 
@@ -228,7 +228,7 @@ class SupervisionProcedure:
     def amend_letter(self) -> None: ...
 
     @step(_("Drop the draft"), source=[S.DRAFTING],
-          target=(without_letter, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.VERIFYING]), by=DESK,
+          target=(without_letter, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.AWAITING_REPLY, S.VERIFYING]), by=DESK,
           under=Cite.SUPERVISION_LETTERS, record="H", weight="grave")
     def drop_letter(self) -> None: ...
 
@@ -293,8 +293,11 @@ class SupervisionProcedure:
           given=[g.ANSWER_DUE, g.REPLY_NOT_EXTENDED], under=Cite.OPINION_ANSWERED)
     def extend_reply(self) -> None: ...
 
-    @step(_("Record the answer"), source=WAITING, target=S.VERIFYING, by=(Role.LEGAL_SUPERVISOR, Role.ADDRESSEE),
-          given=[g.ONE_EMPLOYER], under=Cite.OPINION_ANSWERED, stops=["reply"], record="H", weight="main")
+    # An answer is taken whenever it comes: while the next letter is written, and while the authority has the matter.
+    @step(_("Record the answer"), source=(*WRITING, *WAITING, *BEFORE_AUTHORITY), target=S.VERIFYING,
+          stays=(*WRITING, *BEFORE_AUTHORITY), by=(Role.LEGAL_SUPERVISOR, Role.ADDRESSEE),
+          given=[g.ONE_EMPLOYER, g.LETTER_SERVED], under=Cite.OPINION_ANSWERED, stops=["awaited"], record="H",
+          weight="main")
     def record_reply(self) -> None: ...
 
     @step(_("Note that a term has passed"), source=(*WAITING, *BEFORE_AUTHORITY), by=[Role.CALENDAR],
@@ -305,10 +308,17 @@ class SupervisionProcedure:
           under=Cite.SUPERVISION_RULES)
     def complete_terms(self) -> None: ...
 
-    @step(_("Record the verification"), source=WAITING, target=(after_verification, [S.RECTIFIED, S.VERIFYING]),
+    # Who looks before the answer is due stops nothing: the employer has its time. What the authority deals with stays
+    # there, whatever the employer puts right meanwhile.
+    @step(_("Record the verification"), source=(*WAITING, *BEFORE_AUTHORITY),
+          target=(after_verification, [S.RECTIFIED, S.AWAITING_REPLY, S.VERIFYING]), stays=BEFORE_AUTHORITY,
           by=SUPERVISOR, given=[g.VERIFIABLE, g.TWO_SUPERVISORS, g.NO_CONFLICT], under=Cite.UNION_INVESTIGATES,
-          stops=["reply"], record="H", weight="main")
+          stops=["awaited"], record="H", weight="main")
     def verify_findings(self) -> None: ...
+
+    @step(_("End as rectified"), source=BEFORE_AUTHORITY, target=S.RECTIFIED, by=DESK, given=[g.ALL_RECTIFIED],
+          under=Cite.UNION_INVESTIGATES, stops=["reply", "result"])
+    def end_rectified(self) -> None: ...
 
     @step(_("Set a new term to finish"), source=[S.VERIFYING], target=S.AWAITING_REPLY, by=DESK,
           given=[g.ONE_EMPLOYER, g.VERIFIABLE], under=Cite.UNION_DEMANDS, record="H")

@@ -125,6 +125,16 @@ VERIFIABLE = Guard(
     lambda matter: matter.has_letter_served,
     _("Nothing can be verified before the letter has been served."),
 )
+LETTER_SERVED = Guard(
+    "letter_served",
+    lambda matter: matter.has_letter_served,
+    _("No letter has been served on the employer yet."),
+)
+ALL_RECTIFIED = Guard(
+    "all_rectified",
+    lambda matter: matter.all_rectified,
+    _("Every finding must have been verified as done."),
+)
 MAY_GO_TO_PROCURATORATE = Guard(
     "may_go_to_procuratorate",
     lambda matter: matter.is_county_union and bool(matter.procuratorate_grounds) and matter.employer_uncooperative,

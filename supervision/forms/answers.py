@@ -94,7 +94,7 @@ class ReplyForm(StepForm):
     acted_on = done_on(_("Answered on"), _("The day on which the answer arrived."))
 
     def prepare(self) -> None:
-        rows = self.dossier.finding_rows
+        rows = self.dossier.asked_rows
         self.rows = {
             "items": AnswerRows(
                 self.data if self.is_bound else None,
@@ -103,7 +103,7 @@ class ReplyForm(StepForm):
                 form_kwargs={"findings": rows},
             )
         }
-        letter = self.dossier.letter
+        letter = self.dossier.letter_to_employer
         if letter is not None and letter.served_on:
             self.fields["acted_on"].earliest = letter.served_on  # type: ignore[attr-defined]
 
@@ -169,7 +169,7 @@ class VerifyForm(StepForm):
     def prepare(self) -> None:
         matter: Matter = self.dossier
         offer_supervisors(self)
-        rows = matter.finding_rows
+        rows = matter.asked_rows
         initial = [{"finding": row.pk, "verdict": row.verdict, "note": row.verdict_note} for row in rows]
         said = {"findings": rows, "answers": answers_by_finding(matter)}
         data = self.data if self.is_bound else None

@@ -368,6 +368,91 @@ def test_what_is_left_gets_a_new_term_and_is_waited_for(cast: Cast) -> None:
     assert verified(cast, answered(cast, matter)).state == S.RECTIFIED
 
 
+def test_an_answer_that_comes_while_the_next_letter_is_written_is_taken_and_stops_its_time(cast: Cast) -> None:
+    matter = go(matter_in(S.AWAITING_REPLY, cast), "record_urgency", cast.legal_supervisor, reason="紧急")
+    matter = go(matter, "draft_opinion", cast.legal_supervisor, at=at(3), **LETTER)
+
+    matter = answered(cast, matter, at=at(5), by=ADDRESSEE, way="online")
+
+    hint = matter.letter_rows[0]
+    assert (matter.state, hint.replied_on, matter.letter.kind) == (S.DRAFTING, at(5).date(), Kind.OPINION_LETTER)  # type: ignore[union-attr]
+    assert not matter.clocks.filter(status="running").exists()
+    matter.as_of = at(30).date()
+    assert matter.hint_answered_by == "", "it was in time, whatever is written meanwhile"
+    assert go(matter, "drop_letter", cast.legal_supervisor, at=at(6), reason="已经答复").state == S.VERIFYING
+
+
+def test_an_answer_found_later_has_the_day_on_which_it_came_and_takes_nothing_back(cast: Cast) -> None:
+    matter = matter_in(S.AWAITING_REPLY, cast)
+    matter = go(matter, "draft_opinion", cast.legal_supervisor, at=at(16), **LETTER)
+    assert refused(matter, "record_reply", cast.legal_supervisor, when=at(17), acted_on=TODAY - dt.timedelta(days=1),
+                   way="paper", signer="x", items=[], objection="x") != []  # fmt: skip
+
+    matter = in_hand(cast, matter, at=at(16))
+    matter = answered(cast, matter, at=at(17), acted_on=at(14).date())
+
+    assert (matter.state, matter.letter_rows[0].replied_on) == (S.NUMBERED, at(14).date())
+    assert matter.events.get(step="record_reply").facts["late"] is False
+    assert matter.hint_conduct == "silent", "what the next letter rests on stays as it was written down"
+    assert matter.clocks.get().status == "stopped"
+
+
+def test_no_answer_is_taken_to_a_letter_that_is_not_served(cast: Cast) -> None:
+    matter = go(investigated(cast), "draft_hint", cast.legal_supervisor, **LETTER)
+
+    assert refused(matter, "record_reply", cast.legal_supervisor, way="paper", signer="x", items=[]) == says(
+        g.LETTER_SERVED
+    )
+
+
+def test_who_looks_before_the_answer_is_due_leaves_the_employer_its_time(cast: Cast) -> None:
+    matter = matter_in(S.AWAITING_REPLY, cast)
+    due = clock_on(matter)[2]
+
+    matter = verified(cast, matter, "part", at=at(3))
+
+    assert (matter.state, matter.hint_conduct, clock_on(matter)[2]) == (S.AWAITING_REPLY, "", due)
+    assert matter.letter is not None
+    assert (matter.letter.result, matter.letter.verified_on, matter.verifications.count()) == ("", None, 1)
+    assert refused(matter, "draft_opinion", cast.legal_supervisor, when=at(4), **LETTER) == says(g.FIRST_HINT_OR_REASON)
+    late = verified(cast, matter, "part", at=at(16))
+    assert (late.state, late.hint_conduct) == (S.VERIFYING, "partial")
+    early = verified(cast, matter_in(S.AWAITING_REPLY, cast), at=at(3))
+    assert (early.state, early.letter.result) == (S.RECTIFIED, "done")  # type: ignore[union-attr]
+    assert not early.clocks.filter(status="running").exists()
+
+
+def test_what_the_employer_puts_right_while_the_authority_has_the_matter_ends_it_as_rectified(cast: Cast) -> None:
+    matter = before_authority(cast)
+    before = clock_on(matter)
+
+    matter = answered(cast, matter, at=at(2))
+    assert (matter.state, clock_on(matter), matter.opinion_conduct) == (S.WITH_AUTHORITY, before, "refused")
+    assert refused(matter, "end_unresolved", cast.union_head, when=at(2), reason="x") == says(g.ANSWER_VERIFIED)
+    assert refused(matter, "end_rectified", cast.legal_supervisor, when=at(2), note="x") == says(g.ALL_RECTIFIED)
+    matter = go(matter, "record_filing", cast.labour_officer, at=at(3), filed=True, number="8号")
+    matter = verified(cast, matter, at=at(4))
+
+    assert (matter.state, matter.letter_rows[0].result) == (S.AUTHORITY_ACTING, "done")
+    assert clock_on(matter)[0] == "advice_result_default"
+    matter = go(matter, "end_rectified", cast.legal_supervisor, at=at(4), note="已函告人社局。")
+    assert (matter.state, matter.outcome, matter.end_note) == (S.RECTIFIED, "rectified", "已函告人社局。")
+    assert not matter.clocks.filter(status="running").exists()
+
+
+def test_a_finding_added_after_the_letter_is_not_what_was_answered(cast: Cast) -> None:
+    matter = verified(cast, answered(cast, before_authority(cast)), "part")
+    assert matter.opinion_conduct == "refused", "how it met the letter was established before"
+
+    matter = go(matter, "add_finding", cast.legal_supervisor, **(FINDING | {"topic": "social.arrears"}))
+
+    assert len(matter.finding_rows) == 2
+    assert [row.position for row in matter.asked_rows] == [1]
+    done = verified(cast, matter)
+    assert (done.all_followed, done.all_rectified) == (True, False), "nobody has asked for the second yet"
+    assert go(done, "end_unresolved", cast.union_head, reason="用人单位停业").state == S.UNRESOLVED
+
+
 # ── Side exits ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

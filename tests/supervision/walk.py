@@ -163,7 +163,7 @@ def union_in(cast: Cast, code: str, name: str, level: str = "province", parent: 
 
 def verified(cast: Cast, matter: Matter, verdict: str = "done", *, at: dt.datetime = NOW) -> Matter:
     """What the employer did, seen by both supervisors, finding by finding."""
-    results = [{"finding": row.pk, "verdict": verdict, "note": "查看转账记录"} for row in matter.finding_rows]
+    results = [{"finding": row.pk, "verdict": verdict, "note": "查看转账记录"} for row in matter.asked_rows]
     return go(
         matter, "verify_findings", cast.legal_supervisor, at=at, method="papers", supervisors=supervisors(cast),
         results=results,
@@ -172,9 +172,7 @@ def verified(cast: Cast, matter: Matter, verdict: str = "done", *, at: dt.dateti
 
 def answered(cast: Cast, matter: Matter, *, by: Any = None, at: dt.datetime = NOW, **more: Any) -> Matter:
     """The employer says of every finding that it was put right."""
-    items = [
-        {"finding": row.pk, "admits": True, "status": "done", "measure": "已补发。"} for row in matter.finding_rows
-    ]
+    items = [{"finding": row.pk, "admits": True, "status": "done", "measure": "已补发。"} for row in matter.asked_rows]
     data = {"way": "paper", "signer": "王建国 总经理", "items": items} | more
     return go(matter, "record_reply", by or cast.legal_supervisor, at=at, **data)
 
