@@ -89,7 +89,9 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "register_lead": lambda f, o: joined(
         f.get("number"), word(LeadSource, f.get("source")), topics.label(f.get("topic", "")), f.get("reference")
     ),
-    "amend_lead": _changed(Matter),
+    "amend_lead": lambda f, o: joined(
+        _changed(Matter)(f, o), named(f"{f['from']} → {f['to']}", o) if f.get("to") else ""
+    ),
     "check_exclusivity": lambda f, _o: (
         word(OtherProcedure, f["other"]) if f.get("other") else _("in no other procedure")
     ),
@@ -100,6 +102,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "decline_lead": lambda f, _o: word(NotTakenUpReason, f.get("reason")),
     "link_case": lambda f, o: inner(f.get("case"), o),
     "refer_to_mediation": lambda f, o: inner(f.get("case"), o),
+    "resume_after_mediation": lambda f, o: inner(f.get("reason"), o),
     "record_inquiry": lambda f, o: joined(
         _("Inquiry %(no)s") % {"no": f.get("inquiry", "")},
         word(InquiryMethod, f.get("method")),

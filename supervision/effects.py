@@ -140,15 +140,31 @@ LEAD_FIELDS = (
 
 @effect("amend_lead", KIND)
 def amend_lead(act: Act) -> None:
-    """data: any of LEAD_FIELDS."""
+    """data: any of LEAD_FIELDS; employer (Employer), as long as nothing has gone out about the one on the lead."""
     matter: Matter = act.dossier
     changed = [name for name in LEAD_FIELDS if name in act.data and getattr(matter, name) != act.data[name]]
+    employer = act.data.get("employer")
+    if employer is not None and employer.pk != matter.employer_id:
+        _concerns(act, employer)
+        changed.append("employer")
     if not changed:
         act.refuse(_("Nothing was changed."))
     for name in changed:
         setattr(matter, name, act.data[name])
     name_lines(matter)
-    act.facts = {"changed": changed}
+    act.facts["changed"] = changed
+
+
+def _concerns(act: Act, employer: Employer) -> None:
+    """The lead concerns another employer: what was declared and looked up about the first is declared and looked up
+    again."""
+    matter: Matter = act.dossier
+    if not matter.employer_correctable:
+        act.refuse(_("The employer can be changed only before a letter has its number."))
+    before = matter.employer
+    matter.exclusivity_checked_on, matter.other_procedure, matter.other_note = None, "", ""
+    Investigator.objects.filter(matter=matter, until=None).update(declared_on=None, has_tie=False, tie="")
+    act.facts = {"from": before.name if before else "", "to": employer.name}
 
 
 @effect("check_exclusivity", KIND)
@@ -231,6 +247,16 @@ def refer_to_mediation(act: Act) -> None:
     if act.data.get("case"):
         _link(act, LinkKind.REFERRED)
     act.dossier.end_note = act.data.get("note", "")
+
+
+@effect("resume_after_mediation", KIND)
+def resume_after_mediation(act: Act) -> None:
+    """data: reason. It has not ended: who was told a result is told the one to come, and what is achieved is still to
+    be seen."""
+    matter: Matter = act.dossier
+    matter.outcome, matter.ended_on, matter.end_note = "", None, ""
+    matter.reporter_told_on = matter.answered_on = matter.outcome_recorded_on = None
+    act.facts = {"reason": act.data["reason"]}
 
 
 # ── Investigation ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -535,6 +561,8 @@ def _let_out(act: Act, letter: Letter, bodies: Iterable[Organization]) -> None:
 def withdraw_letter(act: Act) -> None:
     """data: reason. The letter stays as it is; a letter of withdrawal with its own number follows it."""
     letter = _letter(act)
+    if letter.outcome:
+        _met(act.dossier, letter, "")  # how it was met no longer counts
     letter.withdrawn_on = act.acted_on
     letter.save()
     act.data["letter"] = letter  # for its paper: the matter no longer counts it
@@ -555,10 +583,16 @@ def correct_letter(act: Act) -> None:
 
 @effect("extend_reply", KIND)
 def extend_reply(act: Act) -> None:
-    """data: to (date), reason: what the employer applied for in writing."""
+    """data: to (date), reason: what the employer applied for in writing; applied_on, the day on which the application
+    arrived (that of the act where none is given): it counts, whenever it is decided."""
     matter: Matter = act.dossier
     due = matter.reply_due_on
     to: dt.date = act.data["to"]
+    applied_on: dt.date = act.data.get("applied_on") or act.acted_on
+    if due is not None and applied_on > due:
+        act.refuse(_("The application must have arrived on %(day)s at the latest.") % {"day": due.isoformat()})
+    if applied_on > act.acted_on:
+        act.refuse(_("The application cannot have arrived after it was decided on."))
     if due is not None and to <= due:
         act.refuse(_("The new day must lie after %(day)s.") % {"day": due.isoformat()})
     running = next((clock for clock in clocks.live(matter) if clock.key in matter.clocks_for("reply")), None)
@@ -567,7 +601,13 @@ def extend_reply(act: Act) -> None:
     clocks.extend(cast("RunningClock", running), to, seq=act.seq)
     clocks.note_next_due(matter, clocks.live(matter))
     matter.reply_extended = True
-    act.facts = {"from": due.isoformat() if due else "", "to": to.isoformat(), "reason": act.data["reason"]}
+    letter = _served(act)
+    if matter.met_with(letter) == Conduct.SILENT:
+        _met(matter, letter, "")  # it has its time again
+    act.facts = {
+        "from": due.isoformat() if due else "", "to": to.isoformat(), "reason": act.data["reason"],
+        "applied_on": applied_on.isoformat(),
+    }  # fmt: skip
 
 
 Keep = Callable[[Act, list[tuple[Any, str]]], list[dict[str, Any]]]

@@ -406,6 +406,17 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return bool(self.letter and self.letter.number)
 
     @property
+    def has_numbered_letter(self) -> bool:
+        """Whether there is a letter that can be put right by another."""
+        return any(row.number and row.withdrawn_on is None for row in self.letter_rows)
+
+    @property
+    def employer_correctable(self) -> bool:
+        """Whether the lead may still turn out to concern another employer: nothing has gone out about this one."""
+        checking = self.state in {State.LEAD, State.INVESTIGATING, State.INVESTIGATED}
+        return checking and not self.is_broadcast and not any(row.number for row in self.letter_rows)
+
+    @property
     def answerable(self) -> Letter | None:
         """The last numbered letter that asks the employer for an answer."""
         rows = [row for row in self.letter_rows if row.number and row.reply_wanted and row.kind != Kind.ADVICE_LETTER]
@@ -488,6 +499,11 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     @property
     def ties_declared(self) -> bool:
         return bool(self.investigator_rows) and self.conflicts_cleared
+
+    @property
+    def ruling_sought(self) -> bool:
+        """Whether the matter is where somebody decides it; a mediation decides nothing."""
+        return self.other_procedure not in {"", OtherProcedure.MEDIATION}
 
     @property
     def has_inquiry(self) -> bool:
@@ -589,7 +605,7 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
 
     @property
     def reply_extendable(self) -> bool:
-        return not self.reply_extended and (self.reply_due_on is None or self.day <= self.reply_due_on)
+        return not self.reply_extended
 
     @property
     def has_letter_served(self) -> bool:

@@ -105,7 +105,9 @@ def steps_of_matter(matter: Matter) -> list[dict[str, Any]]:
     stations = matter.procedure.stations
     here = next((i for i, (_label, states) in enumerate(stations) if matter.state in states), 0)
     # Behind the station of the answer a letter has been served; what has ended says so by its outcome.
-    served = here in {4, 5, 6} or matter.outcome in _AFTER_SERVICE
+    served = matter.outcome in _AFTER_SERVICE or (here in {4, 5, 6} and matter.outcome != MatterOutcome.UNRESOLVED)
+    if matter.outcome == MatterOutcome.UNRESOLVED:  # it may have ended before anything was served
+        served = any(row.outcome for row in matter.letter_rows)
     conduct = matter.opinion_conduct or matter.hint_conduct
     verified = conduct in {Conduct.PARTIAL, Conduct.UNJUSTIFIED} or matter.outcome == MatterOutcome.RECTIFIED
     reached = (
@@ -134,9 +136,7 @@ def steps_of_matter(matter: Matter) -> list[dict[str, Any]]:
     return rows
 
 
-_AFTER_SERVICE = frozenset(
-    {MatterOutcome.INFORMED, MatterOutcome.RECTIFIED, MatterOutcome.UNRESOLVED, MatterOutcome.ADDRESSED}
-)
+_AFTER_SERVICE = frozenset({MatterOutcome.INFORMED, MatterOutcome.RECTIFIED, MatterOutcome.ADDRESSED})
 
 
 # ── Overview ────────────────────────────────────────────────────────────────────────────────────────────────────────

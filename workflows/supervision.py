@@ -110,6 +110,11 @@ def without_letter(matter: object) -> State:
     return State(matter.state_without_letter)  # type: ignore[attr-defined]
 
 
+def by_what_is_on_file(matter: object) -> State:
+    """Where the matter stands when no letter is in hand and no answer is waited for."""
+    return State(matter.state_of_work)  # type: ignore[attr-defined]
+
+
 def after_filing(matter: object) -> State:
     """The authority has taken it up, or has said why not: then the union decides how to go on."""
     return S.AUTHORITY_ACTING if matter.authority_filed else S.VERIFYING  # type: ignore[attr-defined]
@@ -137,8 +142,8 @@ class SupervisionProcedure:
     def amend_lead(self) -> None: ...
 
     # Inspection sends away what is already in mediation, arbitration or court; so does a union that knows it.
-    @step(_("Check for other procedures"), source=CHECKING, by=DESK, given=[g.ONE_EMPLOYER], under=Cite.OTHER_ROUTE,
-          record="H")
+    @step(_("Check for other procedures"), source=(*CHECKING, *WAITING), by=DESK, given=[g.ONE_EMPLOYER],
+          under=Cite.OTHER_ROUTE, record="H")
     def check_exclusivity(self) -> None: ...
 
     @step(_("Name the supervisors"), source=UNDRAFTED, by=DESK, given=[g.ONE_EMPLOYER],
@@ -166,6 +171,11 @@ class SupervisionProcedure:
           under=Cite.UNION_MEDIATION, stops=["reply"], weight="grave")
     def refer_to_mediation(self) -> None: ...
 
+    @step(_("Take the matter up again"), source=[S.REFERRED],
+          target=(by_what_is_on_file, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.VERIFYING]), by=HEAD,
+          under=Cite.UNION_INVESTIGATES)
+    def resume_after_mediation(self) -> None: ...
+
     # ── Investigation ──────────────────────────────────────────────────────────────────────────────────────────────
 
     @step(_("Record an inquiry"), source=(S.INVESTIGATING, *WAITING), by=SUPERVISOR,
@@ -189,7 +199,9 @@ class SupervisionProcedure:
     @step(_("Lodge an exhibit"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, under=Cite.EVIDENCE, record="H")
     def lodge_exhibit(self) -> None: ...
 
-    @step(_("Conclude the investigation"), source=[S.INVESTIGATING], target=S.INVESTIGATED, by=SUPERVISOR,
+    # What is looked into while an answer is waited for is concluded there too.
+    @step(_("Conclude the investigation"), source=(S.INVESTIGATING, *WAITING), target=S.INVESTIGATED, stays=WAITING,
+          by=SUPERVISOR,
           given=[g.INQUIRY_RECORDED, g.TWO_SUPERVISORS, g.NO_CONFLICT], under=Cite.UNION_INVESTIGATES, record="H",
           weight="main")
     def conclude_investigation(self) -> None: ...
@@ -204,14 +216,16 @@ class SupervisionProcedure:
 
     # ── The letter: drafted, reviewed, agreed to, approved and numbered, served ────────────────────────────────────
 
-    # No source makes a hint the condition of anything: it may follow the lead at once.
+    # No source makes a hint the condition of anything: it may follow the lead at once. It reminds and asks for no
+    # ruling, so that a mediation between worker and employer does not stand in its way.
     @step(_("Draft a hint letter"), source=(*CHECKING, S.VERIFYING), target=S.DRAFTING, by=SUPERVISOR,
-          given=[g.HAS_FINDING, g.EXCLUSIVITY_CHECKED, g.NO_OTHER_PROCEDURE], under=Cite.SUPERVISION_LETTERS,
+          given=[g.HAS_FINDING, g.EXCLUSIVITY_CHECKED, g.NO_RULING_SOUGHT], under=Cite.SUPERVISION_LETTERS,
           record="H", weight="main")
     def draft_hint(self) -> None: ...
 
     @step(_("Draft an opinion letter"), source=(S.INVESTIGATED, *WAITING), target=S.DRAFTING, by=SUPERVISOR,
-          given=[g.ONE_EMPLOYER, g.INQUIRY_RECORDED, g.FINDINGS_PROVEN, g.FIRST_HINT_OR_REASON, g.NO_OTHER_PROCEDURE],
+          given=[g.ONE_EMPLOYER, g.INQUIRY_RECORDED, g.CONCLUDED, g.FINDINGS_PROVEN, g.FIRST_HINT_OR_REASON,
+                 g.EXCLUSIVITY_CHECKED, g.NO_OTHER_PROCEDURE],
           under=Cite.UNION_DEMANDS, record="H", weight="main")
     def draft_opinion(self) -> None: ...
 
@@ -220,7 +234,8 @@ class SupervisionProcedure:
     def record_urgency(self) -> None: ...
 
     @step(_("Draft a proposal to the authority"), source=WAITING, target=S.DRAFTING, by=SUPERVISOR,
-          given=[g.COUNTY_UNION, g.OPINION_INEFFECTIVE, g.ANSWER_VERIFIED, g.FINDINGS_PROVEN],
+          given=[g.COUNTY_UNION, g.OPINION_INEFFECTIVE, g.ANSWER_VERIFIED, g.FINDINGS_PROVEN, g.EXCLUSIVITY_CHECKED,
+                 g.NO_OTHER_PROCEDURE],
           under=Cite.ADVICE_BY_COUNTY, record="H", weight="main")
     def draft_advice(self) -> None: ...
 
@@ -278,13 +293,14 @@ class SupervisionProcedure:
           given=[g.LETTER_SEALED], under=Cite.SUPERVISION_LETTERS, stops=["reply"], starts=["answer"], weight="main")
     def record_letter_service(self) -> None: ...
 
-    @step(_("Withdraw the letter"), source=[S.NUMBERED, S.AWAITING_REPLY],
-          target=(without_letter, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.VERIFYING]), by=HEAD,
-          under=Cite.SUPERVISION_LETTERS, stops=["reply"], issues=[Kind.LETTER_CORRECTION], weight="grave")
+    # The time for the answer to an earlier letter goes on where the one withdrawn had not been served.
+    @step(_("Withdraw the letter"), source=(S.NUMBERED, *WAITING),
+          target=(without_letter, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.AWAITING_REPLY, S.VERIFYING]), by=HEAD,
+          under=Cite.SUPERVISION_LETTERS, stops=["awaited"], issues=[Kind.LETTER_CORRECTION], weight="grave")
     def withdraw_letter(self) -> None: ...
 
-    @step(_("Correct the letter"), source=[S.NUMBERED, *WAITING, *BEFORE_AUTHORITY], by=HEAD,
-          under=Cite.SUPERVISION_LETTERS, issues=[Kind.LETTER_CORRECTION])
+    @step(_("Correct the letter"), source=(S.NUMBERED, *WAITING, *BEFORE_AUTHORITY, *ENDED), by=HEAD,
+          given=[g.LETTER_NUMBERED], under=Cite.SUPERVISION_LETTERS, issues=[Kind.LETTER_CORRECTION])
     def correct_letter(self) -> None: ...
 
     # ── Answer and verification ────────────────────────────────────────────────────────────────────────────────────
@@ -350,7 +366,9 @@ class SupervisionProcedure:
           record="F")
     def record_procuratorate_answer(self) -> None: ...
 
-    @step(_("End without rectification"), source=(*WAITING, *BEFORE_AUTHORITY), target=S.UNRESOLVED, by=HEAD,
+    # A letter may find nobody, and an employer may be gone: then it ends with its reason where it stands.
+    @step(_("End without rectification"), source=(S.INVESTIGATED, S.NUMBERED, *WAITING, *BEFORE_AUTHORITY),
+          target=S.UNRESOLVED, by=HEAD,
           given=[g.ANSWER_VERIFIED], under=Cite.SUPERVISION_RULES, stops=["reply", "result"], weight="grave")
     def end_unresolved(self) -> None: ...
 

@@ -29,6 +29,12 @@ NO_OTHER_PROCEDURE = Guard(
     _("The same matter is already in another procedure: the person is told to go on with that one."),
     Cite.OTHER_ROUTE,
 )
+NO_RULING_SOUGHT = Guard(
+    "no_ruling_sought",
+    lambda matter: not matter.ruling_sought,
+    _("The same matter is before a tribunal, a court or the labour inspection: the person is told to go on there."),
+    Cite.OTHER_ROUTE,
+)
 TWO_SUPERVISORS = Guard(
     "two_supervisors",
     lambda matter: matter.investigators_ready,
@@ -59,6 +65,12 @@ NO_FINDING = Guard(
     "no_finding",
     lambda matter: not matter.finding_rows,
     _("Findings stand on the file: take them back with a reason, or write to the employer about them."),
+)
+CONCLUDED = Guard(
+    "concluded",
+    lambda matter: bool(matter.conclusion),
+    _("The investigation must have been concluded first: its result must stand on the file."),
+    Cite.UNION_INVESTIGATES,
 )
 FINDINGS_PROVEN = Guard(
     "findings_proven",
@@ -91,6 +103,11 @@ LETTER_COMPLETE = Guard(
     _("The draft is not complete yet."),
     details=lambda matter: matter.letter_faults,
 )
+LETTER_NUMBERED = Guard(
+    "letter_numbered",
+    lambda matter: matter.has_numbered_letter,
+    _("No letter of this file has its number yet, or every one was withdrawn."),
+)
 ALL_COSIGNED = Guard(
     "all_cosigned",
     lambda matter: matter.all_cosigned,
@@ -107,7 +124,7 @@ JOINT_LETTER = Guard(
 REPLY_NOT_EXTENDED = Guard(
     "reply_not_extended",
     lambda matter: matter.reply_extendable,
-    _("The time for the answer can be extended once, on a written request, before it has passed."),
+    _("The time for the answer has been extended already: it can be once."),
 )
 LETTER_SEALED = Guard(
     "letter_sealed",

@@ -106,6 +106,7 @@ TABLE: dict[str, tuple[State, tuple[tuple[str, str, Data], ...], str, Data, dict
     "decline_lead": (S.LEAD, (), "union_head", say(reason="no_substance"), {"reporter_named": True}),
     "link_case": (S.LEAD, (), "legal_supervisor", CASE, {}),
     "refer_to_mediation": (S.AWAITING_REPLY, (), "union_head", CASE, {}),
+    "resume_after_mediation": (S.REFERRED, (), "union_head", say(reason="x"), {}),
     "record_inquiry": (S.INVESTIGATING, (), "legal_supervisor", inquiry, {}),
     "record_evidence": (S.INVESTIGATING, (), "legal_supervisor", finding(title="x"), {}),
     "add_finding": (S.INVESTIGATING, (), "legal_supervisor", say(**FINDING), {}),
@@ -144,6 +145,9 @@ TABLE: dict[str, tuple[State, tuple[tuple[str, str, Data], ...], str, Data, dict
     "extend_reply": (S.AWAITING_REPLY, (), "union_head", say(to=dt.date(2026, 4, 9), reason="x"), {}),
     "record_reply": (S.VERIFYING, (("verify_findings", "legal_supervisor", results("part")),), "addressee", items, {}),
     "verify_findings": (S.AWAITING_REPLY, (), "legal_supervisor", results("part"), {}),
+    "end_rectified": (
+        S.AUTHORITY_ACTING, (("verify_findings", "legal_supervisor", results("done")),), "union_head", say(note="x"), {},
+    ),
     "urge_employer": (
         S.VERIFYING, (), "legal_supervisor",
         lambda m, c: {"findings": [{"finding": row.pk, "due_on": dt.date(2026, 5, 1)} for row in m.finding_rows]}, {},

@@ -22,6 +22,7 @@ from tests.supervision.walk import (
     before_authority,
     bureau,
     clock_on,
+    employer,
     go,
     in_hand,
     investigated,
@@ -321,9 +322,9 @@ def test_the_time_for_the_answer_is_extended_once_and_before_it_has_passed(cast:
     matter, head = matter_in(S.AWAITING_REPLY, cast), cast.union_head
     due = clock_on(matter)[2]
     assert due
-    assert refused(matter, "extend_reply", head, when=at(16), to=due + dt.timedelta(days=9), reason="x") == says(
-        g.REPLY_NOT_EXTENDED
-    )
+    assert refused(matter, "extend_reply", head, when=at(16), to=due + dt.timedelta(days=9), reason="x") == [
+        said("The application must have arrived on %(day)s at the latest.") % {"day": due.isoformat()}
+    ]
     assert len(refused(matter, "extend_reply", head, to=due, reason="x")) == 1
 
     matter = go(matter, "extend_reply", head, at=at(15), to=due + dt.timedelta(days=9), reason="书面申请")
@@ -336,6 +337,26 @@ def test_the_time_for_the_answer_is_extended_once_and_before_it_has_passed(cast:
     matter = go(matter, "draft_opinion", cast.legal_supervisor, **LETTER)
     matter = served(cast, in_hand(cast, matter))
     assert matter.reply_extendable, "another letter, another time"
+
+
+def test_an_extension_applied_for_in_time_is_granted_afterwards(cast: Cast) -> None:
+    matter = matter_in(S.AWAITING_REPLY, cast)
+    matter = go(matter, "draft_opinion", cast.legal_supervisor, at=at(16), **LETTER)
+    matter = go(matter, "drop_letter", cast.legal_supervisor, at=at(16), reason="已经申请延期")
+    assert (matter.state, matter.hint_conduct) == (S.AWAITING_REPLY, "silent")
+
+    matter = go(
+        matter,
+        "extend_reply",
+        cast.union_head,
+        at=at(17),
+        applied_on=at(14).date(),
+        to=at(25).date(),
+        reason="书面申请",
+    )
+
+    assert (matter.reply_due_on, matter.hint_conduct) == (at(25).date(), "")
+    assert answered(cast, matter, at=at(24)).events.get(step="record_reply").facts["late"] is False
 
 
 def test_the_letter_served_last_is_the_one_that_is_answered_and_timed(cast: Cast) -> None:
@@ -547,6 +568,116 @@ def test_what_is_in_another_procedure_gets_no_letter(cast: Cast) -> None:
     elsewhere: dict[str, Any] = {"other_procedure": "arbitration", "other_note": "兰城劳人仲案〔2026〕9号"}
     matter = go(matter, "check_exclusivity", cast.legal_supervisor, **elsewhere)
 
-    for name in ("draft_hint", "draft_opinion"):
+    for name, guard in (("draft_hint", g.NO_RULING_SOUGHT), ("draft_opinion", g.NO_OTHER_PROCEDURE)):
         offer = next(o for o in offers(matter, frozenset({Role.LEGAL_SUPERVISOR}), on=TODAY) if o.name == name)
-        assert str(g.NO_OTHER_PROCEDURE.sentence) in offer.refusals
+        assert str(guard.sentence) in offer.refusals
+
+
+def test_a_mediation_that_runs_does_not_stand_in_the_way_of_a_reminder(cast: Cast) -> None:
+    sup = cast.legal_supervisor
+    matter = go(new_matter(cast), "add_finding", sup, **FINDING)
+    assert refused(matter, "draft_hint", sup, **LETTER) == says(g.EXCLUSIVITY_CHECKED)
+    matter = go(matter, "check_exclusivity", sup, other_procedure="mediation", other_note="城关劳调〔2026〕3号")
+
+    assert go(matter, "draft_hint", sup, **LETTER).state == S.DRAFTING
+
+
+def test_no_proposal_goes_to_an_authority_that_deals_with_the_same_matter_already(cast: Cast) -> None:
+    sup, advice = cast.legal_supervisor, LETTER | {"authority": bureau(cast)}
+    matter = opinion_ignored(cast)
+    matter = go(matter, "check_exclusivity", sup, other_procedure="inspection", other_note="兰城人社监〔2026〕5号")
+
+    assert refused(matter, "draft_advice", sup, **advice) == says(g.NO_OTHER_PROCEDURE)
+    matter = go(matter, "check_exclusivity", sup)
+    assert go(matter, "draft_advice", sup, **advice).state == S.DRAFTING
+
+
+def test_an_opinion_rests_on_an_investigation_that_was_concluded(cast: Cast) -> None:
+    sup, people = cast.legal_supervisor, supervisors(cast)
+    matter = go(go(new_matter(cast), "add_finding", sup, **FINDING), "check_exclusivity", sup)
+    matter = with_letter(cast, "draft_hint", matter).matter
+    matter = go(matter, "name_supervisors", sup, supervisors=people)
+    ties = [{"investigator": row.pk, "has_tie": False} for row in matter.investigator_rows]
+    matter = go(matter, "declare_ties", sup, ties=ties)
+    matter = go(matter, "record_inquiry", sup, place="x", method="site", supervisors=people, text="x", signed=True)
+    assert refused(matter, "draft_opinion", sup, when=at(16), **LETTER) == says(g.CONCLUDED)
+
+    matter = go(matter, "conclude_investigation", sup, at=at(16), conclusion="存在拖欠工资。")
+
+    assert (matter.state, clock_on(matter)[0]) == (S.AWAITING_REPLY, "hint_reply_default")
+    assert go(matter, "draft_opinion", sup, at=at(16), **LETTER).state == S.DRAFTING
+
+
+# ── Ways out and back ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("where", [S.INVESTIGATED, S.NUMBERED])
+def test_a_matter_ends_where_no_letter_reaches_the_employer(where: State, cast: Cast) -> None:
+    matter = go(matter_in(where, cast), "end_unresolved", cast.union_head, reason="用人单位已经注销，无法送达。")
+
+    assert (matter.state, matter.outcome) == (S.UNRESOLVED, "unresolved")
+
+
+def test_a_letter_that_was_served_and_wrong_is_withdrawn_after_its_answer_too(cast: Cast) -> None:
+    matter = verified(cast, matter_in(S.VERIFYING, cast), "part")
+    assert matter.hint_conduct == "partial"
+
+    matter = go(matter, "withdraw_letter", cast.union_head, reason="主送单位有误")
+
+    assert (matter.state, matter.hint_conduct, matter.hint_answered_by) == (S.INVESTIGATED, "", "")
+
+
+def test_a_letter_is_corrected_after_the_matter_has_ended(cast: Cast) -> None:
+    matter = matter_in(S.RECTIFIED, cast)
+
+    matter = go(matter, "correct_letter", cast.union_head, letter=matter.letter, wrong="12人", right="13人")
+
+    assert (matter.state, Kind.LETTER_CORRECTION in matter.papers) == (S.RECTIFIED, True)
+    none = matter_in(S.NOT_TAKEN_UP, cast)
+    assert refused(none, "correct_letter", cast.union_head, letter=matter.letter, wrong="x", right="y") == says(
+        g.LETTER_NUMBERED
+    )
+
+
+@pytest.mark.parametrize("step", ["drop_letter", "withdraw_letter"])
+def test_the_answer_to_the_letter_before_is_waited_for_again_when_the_next_one_falls_away(
+    step: str, cast: Cast
+) -> None:
+    matter = go(matter_in(S.AWAITING_REPLY, cast), "record_urgency", cast.legal_supervisor, reason="紧急")
+    before = clock_on(matter)
+    matter = go(matter, "draft_opinion", cast.legal_supervisor, **LETTER)
+    matter = in_hand(cast, matter) if step == "withdraw_letter" else matter
+
+    matter = go(matter, step, cast.union_head, reason="先等答复")
+
+    assert (matter.state, clock_on(matter)) == (S.AWAITING_REPLY, before)
+    assert (matter.reply_due_on, matter.due_on) == (before[2], before[2])
+
+
+def test_the_wrong_employer_on_a_lead_is_put_right_before_anything_has_gone_out(cast: Cast) -> None:
+    sup, right = cast.legal_supervisor, employer(cast, "兰州黄河假日酒店有限公司", credit_code="")
+    matter = investigated(cast)
+    assert refused(matter_in(S.AWAITING_REPLY, cast), "amend_lead", sup, employer=right) == [
+        said("The employer can be changed only before a letter has its number.")
+    ]
+
+    matter = go(matter, "amend_lead", sup, employer=right)
+
+    assert (matter.employer, matter.respondents) == (right, right.name)
+    assert matter.events.get(step="amend_lead").facts["changed"] == ["employer"]
+    assert refused(matter, "draft_hint", sup, **LETTER) == says(g.EXCLUSIVITY_CHECKED), "it is looked up anew"
+    assert len(matter.conflict_faults) == 2, "and ties are declared anew"
+
+
+def test_a_matter_comes_back_from_a_mediation_that_failed(cast: Cast) -> None:
+    head = cast.union_head
+    lead = go(matter_in(S.REFERRED, cast), "resume_after_mediation", head, reason="调解不成")
+    waited = go(matter_in(S.AWAITING_REPLY, cast), "refer_to_mediation", head, note="愿意调解")
+    waited = go(waited, "record_achievement", cast.legal_supervisor)
+    waited = go(waited, "resume_after_mediation", head, at=at(9), reason="调解不成")
+
+    assert [(row.state, row.outcome, row.ended_on) for row in (lead, waited)] == [
+        (S.LEAD, "", None), (S.VERIFYING, "", None),
+    ]  # fmt: skip
+    assert waited.outcome_recorded_on is None, "what was achieved is still to be seen"
+    assert go(waited, "draft_hint", cast.legal_supervisor, at=at(9), **LETTER).state == S.DRAFTING

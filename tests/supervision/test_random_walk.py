@@ -56,7 +56,8 @@ class Walk(RuleBasedStateMachine):
         some, rows = draw(st.booleans()), matter.finding_rows
         match step:
             case "amend_lead":
-                return {"women": draw(st.integers(0, 3))}
+                other = {"employer": walk.employer(cast, draw(st.sampled_from("甲乙")), credit_code="")} if some else {}
+                return {"women": draw(st.integers(0, 3))} | other
             case "check_exclusivity":
                 return {} if draw(st.integers(0, 4)) else {"other_procedure": "arbitration", "other_note": "x"}
             case "name_supervisors":
@@ -119,7 +120,7 @@ class Walk(RuleBasedStateMachine):
                 return {"how": "x"}
             case "add_correction":
                 return {"concerns": "x", "text": "y"}
-        return {"reason": "x", "text": "x", "opinion": "x", "summary": "x"}
+        return {"reason": "x", "text": "x", "opinion": "x", "summary": "x", "note": "x"}
 
     def take(self, step: str, role: Role, data: Any) -> None:
         before, row, person = self.snapshot(), BOOK[step], self.people[role]
