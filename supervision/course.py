@@ -37,6 +37,7 @@ course.TONES |= {
     MatterOutcome.UNRESOLVED: "bad",
     MatterOutcome.NOT_TAKEN_UP: "neutral",
     MatterOutcome.REFERRED: "neutral",
+    MatterOutcome.REFERRED_UP: "neutral",
     MatterOutcome.UNFOUNDED: "neutral",
 }
 
@@ -102,6 +103,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "decline_lead": lambda f, _o: word(NotTakenUpReason, f.get("reason")),
     "link_case": lambda f, o: inner(f.get("case"), o),
     "refer_to_mediation": lambda f, o: inner(f.get("case"), o),
+    "refer_upward": lambda f, o: joined(f.get("to"), inner(f.get("reason"), o)),
     "resume_after_mediation": lambda f, o: inner(f.get("reason"), o),
     "record_inquiry": lambda f, o: joined(
         _("Inquiry %(no)s") % {"no": f.get("inquiry", "")},

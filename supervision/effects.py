@@ -39,6 +39,7 @@ from supervision.models import (
     Link,
     LinkKind,
     Matter,
+    Proposal,
     ProposalStatus,
     Reply,
     ReplyItem,
@@ -249,11 +250,30 @@ def refer_to_mediation(act: Act) -> None:
     act.dossier.end_note = act.data.get("note", "")
 
 
+@effect("refer_upward", KIND)
+def refer_upward(act: Act) -> None:
+    """data: reason. The federation above finds it among the leads proposed to it; this file stays with its union."""
+    matter, above = act.dossier, act.dossier.union_above
+    Proposal.objects.create(
+        union=above, employer=matter.employer, topic=matter.topic, until=act.acted_on, days=1, wanted=1,
+        handed_up=matter, handed_by=f"{matter.body.name} {act.by.full_name}"[:60], note=act.data["reason"][:500],
+        people=matter.people, amount=matter.amount or Decimal(0), found_at=act.at,
+    )  # fmt: skip
+    matter.end_note = act.data["reason"]
+    act.facts = {"to": above.name, "reason": act.data["reason"]}
+
+
 @effect("resume_after_mediation", KIND)
 def resume_after_mediation(act: Act) -> None:
     """data: reason. It has not ended: who was told a result is told the one to come, and what is achieved is still to
     be seen."""
     matter: Matter = act.dossier
+    for proposal in matter.handed_up_as.exclude(status=ProposalStatus.DISMISSED).select_related("matter"):
+        if proposal.matter is not None:
+            act.refuse(_("The federation above deals with it under %(number)s.") % {"number": proposal.matter.number})
+        proposal.status, proposal.reason = ProposalStatus.DISMISSED, act.data["reason"][:300]
+        proposal.decided_by, proposal.decided_at = act.by.full_name, act.at
+        proposal.save()
     matter.outcome, matter.ended_on, matter.end_note = "", None, ""
     matter.reporter_told_on = matter.answered_on = matter.outcome_recorded_on = None
     act.facts = {"reason": act.data["reason"]}

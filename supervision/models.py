@@ -583,6 +583,12 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         }  # fmt: skip
 
     @property
+    def union_above(self) -> Organization | None:
+        """The federation that a union of the grass roots reports to."""
+        above = self.body.parent
+        return above if above is not None and above.kind == BodyKind.UNION else None
+
+    @property
     def letter_faults(self) -> list[str]:
         """What the letter in hand still lacks."""
         return self.letter.faults(self) if self.letter else [now("No letter is being drafted.")]
@@ -1151,7 +1157,7 @@ class Proposal(models.Model):
 
     Everything that decides is kept, so that the list can be worked out again: names and codes of the employer, the
     causes of the subject, the days of the window, how many it takes, and the moment of looking. A single case that its
-    mediator hands over (`handed_by`) is a proposal too.
+    mediator hands over (`handed_by`) is a proposal too, and so is a matter that a union below asks to take over.
     """
 
     union = models.ForeignKey(Organization, models.PROTECT, related_name="letter_proposals")
@@ -1165,6 +1171,14 @@ class Proposal(models.Model):
     handed_by = models.CharField(_("Handed over by"), max_length=60, blank=True)
     handed_over = models.ForeignKey(
         "cases.Case", models.PROTECT, null=True, blank=True, related_name="lead_proposals", verbose_name=_("Case")
+    )
+    handed_up = models.ForeignKey(
+        Matter,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handed_up_as",
+        verbose_name=_("Matter of supervision"),
     )
     note = models.CharField(_("What was seen"), max_length=500, blank=True)
     people = models.PositiveIntegerField(default=0)

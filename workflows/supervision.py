@@ -37,6 +37,7 @@ class State(models.TextChoices):
     AUTHORITY_ACTING = "authority_acting", _("Taken up by the authority")
     NOT_TAKEN_UP = "not_taken_up", _("Not taken up")
     REFERRED = "referred", _("Referred to mediation")
+    REFERRED_UP = "referred_up", _("Handed to the federation above")
     UNFOUNDED = "unfounded", _("No violation found")
     INFORMED = "informed", _("Reminded")
     RECTIFIED = "rectified", _("Rectified")
@@ -54,7 +55,9 @@ BEFORE_AUTHORITY = (S.WITH_AUTHORITY, S.AUTHORITY_ACTING)
 OPEN = (*CHECKING, *WRITING, *WAITING, *BEFORE_AUTHORITY)
 #: What a draft says must not change under it: a finding is amended before a letter is drafted or after it is served.
 UNDRAFTED = (*CHECKING, *WAITING, *BEFORE_AUTHORITY)
-ENDED = (S.NOT_TAKEN_UP, S.REFERRED, S.UNFOUNDED, S.INFORMED, S.RECTIFIED, S.ADDRESSED, S.UNRESOLVED)
+ENDED = (
+    S.NOT_TAKEN_UP, S.REFERRED, S.REFERRED_UP, S.UNFOUNDED, S.INFORMED, S.RECTIFIED, S.ADDRESSED, S.UNRESOLVED,
+)  # fmt: skip
 SHUT = (S.CLOSED, S.ARCHIVED)
 
 DESKS: dict[State, Role | None] = {
@@ -83,7 +86,7 @@ STATIONS = (
     (_("Letter"), (S.DRAFTING, S.IN_REVIEW, S.SIGNING)),
     (_("Service"), (S.NUMBERED,)),
     (_("Answer"), (S.AWAITING_REPLY, S.INFORMED)),
-    (_("Verification"), (S.VERIFYING, S.RECTIFIED, S.UNRESOLVED)),
+    (_("Verification"), (S.VERIFYING, S.RECTIFIED, S.UNRESOLVED, S.REFERRED_UP)),
     (pgettext_lazy("supervision", "Authority"), (S.WITH_AUTHORITY, S.AUTHORITY_ACTING, S.ADDRESSED)),
     (_("Closing"), (S.CLOSED,)),
     (_("Archive"), (S.ARCHIVED,)),
@@ -171,7 +174,7 @@ class SupervisionProcedure:
           under=Cite.UNION_MEDIATION, stops=["reply"], weight="grave")
     def refer_to_mediation(self) -> None: ...
 
-    @step(_("Take the matter up again"), source=[S.REFERRED],
+    @step(_("Take the matter up again"), source=[S.REFERRED, S.REFERRED_UP],
           target=(by_what_is_on_file, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.VERIFYING]), by=HEAD,
           under=Cite.UNION_INVESTIGATES)
     def resume_after_mediation(self) -> None: ...
@@ -238,6 +241,13 @@ class SupervisionProcedure:
                  g.NO_OTHER_PROCEDURE],
           under=Cite.ADVICE_BY_COUNTY, record="H", weight="main")
     def draft_advice(self) -> None: ...
+
+    # 提请上级工会: a union below the county does not write to the authority. Its file stays with it; the federation
+    # above finds the matter among the leads proposed to it and opens a file of its own.
+    @step(_("Ask the federation above to take it over"), source=(S.INVESTIGATED, *WAITING), target=S.REFERRED_UP,
+          by=HEAD, given=[g.ONE_EMPLOYER, g.UNION_ABOVE, g.ANSWER_VERIFIED], under=Cite.ADVICE_BY_COUNTY,
+          stops=["reply"], weight="grave")
+    def refer_upward(self) -> None: ...
 
     @step(_("Amend the draft"), source=[S.DRAFTING], by=SUPERVISOR, under=Cite.SUPERVISION_LETTERS, record="H")
     def amend_letter(self) -> None: ...

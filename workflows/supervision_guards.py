@@ -97,6 +97,12 @@ COUNTY_UNION = Guard(
     _("Only a union federation of county level or above writes to the authority; others ask the federation above."),
     Cite.ADVICE_BY_COUNTY,
 )
+UNION_ABOVE = Guard(
+    "union_above",
+    lambda matter: not matter.is_county_union and matter.union_above is not None,
+    _("Only a union below county level, with a federation above it, asks that one; others write to the authority."),
+    Cite.ADVICE_BY_COUNTY,
+)
 LETTER_COMPLETE = Guard(
     "letter_complete",
     lambda matter: not matter.letter_faults,

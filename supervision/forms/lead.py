@@ -318,6 +318,22 @@ class LinkForm(StepForm):
         return {"case": self.cleaned_data["case_number"], "kind": self.cleaned_data["kind"]}
 
 
+@asks("refer_upward")
+class ReferUpForm(StepForm):
+    about_people = False
+    reason = long_text(
+        _("Why the federation above is asked"), required=True, most=500, hint=_("What was done, and what it is to do.")
+    )
+    acted_on = done_on()
+
+    def prepare(self) -> None:
+        above = self.dossier.union_above
+        if above is not None:
+            self.fields["reason"].help_text = _("Goes to %(name)s: what was done, and what it is to do.") % {
+                "name": above.name
+            }
+
+
 @asks("resume_after_mediation")
 class ResumeForm(StepForm):
     about_people = False

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from documents.models import Delivery
 from dossiers.actions import ADDRESSEE, CALENDAR, take_step
+from organizations.models import Organization
 from supervision.models import Matter, load_matter
 from tests.cast import NOW, TODAY, Cast, new_case, set_papers
 from tests.supervision import walk
@@ -145,8 +146,10 @@ TABLE: dict[str, tuple[State, tuple[tuple[str, str, Data], ...], str, Data, dict
     "extend_reply": (S.AWAITING_REPLY, (), "union_head", say(to=dt.date(2026, 4, 9), reason="x"), {}),
     "record_reply": (S.VERIFYING, (("verify_findings", "legal_supervisor", results("part")),), "addressee", items, {}),
     "verify_findings": (S.AWAITING_REPLY, (), "legal_supervisor", results("part"), {}),
+    "refer_upward": (S.INVESTIGATED, (), "union_head", say(reason="x"), {"below": True}),
     "end_rectified": (
-        S.AUTHORITY_ACTING, (("verify_findings", "legal_supervisor", results("done")),), "union_head", say(note="x"), {},
+        S.AUTHORITY_ACTING, (("verify_findings", "legal_supervisor", results("done")),), "legal_supervisor",
+        say(note="x"), {},
     ),
     "urge_employer": (
         S.VERIFYING, (), "legal_supervisor",
@@ -191,6 +194,10 @@ def _cost(step: str, cast: Cast, findings: int) -> list[str]:
         matter = go(matter, name, cast.people[by], **said(matter, cast))
     columns = {name: value for name, value in past.items() if hasattr(Matter, name) and name != "findings"}
     Matter.objects.filter(pk=matter.pk).update(**columns)
+    if "below" in past:
+        street = walk.union_in(cast, "620102001", "酒泉路街道", "township", "620102")
+        Organization.objects.filter(pk=street.pk).update(parent=walk.union_of(cast))
+        Matter.objects.filter(pk=matter.pk).update(body=street)
     if "opinion" in past:
         matter.letters.update(kind=Kind.OPINION_LETTER)
         matter.findings.update(verdict="undone")

@@ -111,6 +111,13 @@ def moves_up(matter: Matter, cast: Cast) -> None:
     Matter.objects.filter(pk=matter.pk).update(body=walk.union_of(cast))
 
 
+def goes_down(matter: Matter, cast: Cast) -> None:
+    street = walk.union_in(cast, "620102001", "酒泉路街道", "township", "620102")
+    street.parent = walk.union_of(cast)
+    street.save()
+    Matter.objects.filter(pk=matter.pk).update(body=street)
+
+
 def urgent_opinion(cast: Cast) -> Matter:
     matter = go(looked_into(cast), "record_urgency", cast.legal_supervisor, reason="x")
     return walk.with_letter(cast, "draft_opinion", matter).matter
@@ -193,6 +200,7 @@ TABLE: list[tuple[Guard, Callable[[Cast], Matter], str, Story, dt.datetime]] = [
     (g.FIRST_HINT_OR_REASON, looked_into, "draft_opinion", step("record_urgency", reason="x"), NOW),
     (g.OPINION_INEFFECTIVE, urgent_opinion, "draft_advice", nothing, NOW + dt.timedelta(days=22)),
     (g.COUNTY_UNION, in_a_township, "draft_advice", moves_up, NOW),
+    (g.UNION_ABOVE, looked_into, "refer_upward", goes_down, NOW),
     (g.LETTER_COMPLETE, empty_draft, "submit_letter", step("amend_letter", **LETTER), NOW),
     (g.LETTER_NUMBERED, ended(), "correct_letter",
      lambda m, c: m.letters.create(number="x", drafted_on=TODAY, kind="hint_letter"), NOW),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils.translation import gettext as said
 
 from dossiers import access
@@ -13,7 +16,8 @@ from dossiers.actions import ADDRESSEE, NotYours, Refused, offers, take_step
 from organizations.actions import admit
 from organizations.models import BodyKind, Organization
 from organizations.roles import Role
-from supervision.models import Link, Matter, load_matter
+from supervision import proposals
+from supervision.models import Link, Matter, Proposal, load_matter
 from tests.cast import NOW, TODAY, Cast, new_case
 from tests.supervision.walk import (
     FINDING,
@@ -32,6 +36,7 @@ from tests.supervision.walk import (
     served,
     supervisors,
     union_in,
+    union_of,
     verified,
     with_letter,
 )
@@ -159,6 +164,45 @@ def test_a_union_of_the_grass_roots_does_not_write_to_the_authority(cast: Cast) 
     assert refused(matter, "draft_advice", cast.legal_supervisor, **(LETTER | {"authority": bureau(cast)})) == says(
         g.COUNTY_UNION
     )
+
+
+def handed_up(cast: Cast) -> Matter:
+    """A matter of a street union whose opinion was refused, handed to the federation of the district."""
+    street = union_in(cast, "620102001", "酒泉路街道", "township", "620102")
+    street.parent = union_of(cast)
+    street.save()
+    return go(opinion_ignored(cast, body=street), "refer_upward", cast.union_head, reason="意见书拒收，请提出建议书。")
+
+
+def test_a_union_of_the_grass_roots_asks_the_federation_above_which_registers_its_own_lead(
+    cast: Cast, as_user: Callable[[Any], Client]
+) -> None:
+    matter = handed_up(cast)
+
+    assert (matter.state, matter.outcome) == (S.REFERRED_UP, "referred_up")
+    asked = Proposal.objects.get()
+    assert (asked.union, asked.handed_up, asked.people) == (union_of(cast), matter, 12)
+    assert list(proposals.proposals_for(cast.union_head, TODAY)) == [asked]
+    browser = as_user(cast.union_head)
+    for page in (reverse("registers_proposal", args=[asked.pk]), f"{reverse('register_lead')}?proposal={asked.pk}"):
+        assert matter.number in browser.get(page).content.decode()
+    first = proposals.prefill(asked)
+    assert (first["source"], first["employer"], first["migrant_workers"]) == ("subordinate", matter.employer, 8)
+    assert matter.number in first["summary"]
+    above = new_matter(cast, **{name: first[name] for name in ("source", "summary", "proposal")})
+    assert Proposal.objects.get().matter_id == above.pk
+    assert refused(matter, "resume_after_mediation", cast.union_head, reason="x") == [
+        said("The federation above deals with it under %(number)s.") % {"number": above.number}
+    ]
+    assert above.number in browser.get(f"/supervision/{matter.code}/").content.decode()
+
+
+def test_what_the_federation_above_has_not_taken_up_is_taken_back(cast: Cast) -> None:
+    matter = go(handed_up(cast), "resume_after_mediation", cast.union_head, reason="用人单位愿意改正")
+
+    assert (matter.state, matter.outcome, Proposal.objects.get().status) == (S.VERIFYING, "", "dismissed")
+    county = opinion_ignored(cast)
+    assert refused(county, "refer_upward", cast.union_head, reason="x") == says(g.UNION_ABOVE)
 
 
 def test_what_the_authority_does_not_take_up_comes_back_and_can_end_unrectified(cast: Cast) -> None:

@@ -206,6 +206,11 @@ def before_authority(cast: Cast, matter: Matter | None = None, *, at: dt.datetim
 def matter_in(state: State, cast: Cast, *, at: dt.datetime = NOW, **more: Any) -> Matter:  # noqa: C901
     """A matter that has gone to `state` by its real steps."""
     sup, head = cast.legal_supervisor, cast.union_head
+    if state == State.REFERRED_UP:
+        street = union_in(cast, "620102001", "酒泉路街道", "township", "620102")
+        Organization.objects.filter(pk=street.pk).update(parent=union_of(cast))
+        matter = investigated(cast, at=at, body=street, **more)
+        return go(matter, "refer_upward", head, at=at, reason="请上级工会提出建议书。")
     if state in {State.LEAD, State.NOT_TAKEN_UP, State.REFERRED}:
         matter = new_matter(cast, at=at, **more)
         if state == State.NOT_TAKEN_UP:
