@@ -245,15 +245,19 @@ def link_case(act: Act) -> None:
 @effect("refer_to_mediation", KIND)
 def refer_to_mediation(act: Act) -> None:
     """data: case (Case, optional: registered there already), note."""
+    matter: Matter = act.dossier
     if act.data.get("case"):
         _link(act, LinkKind.REFERRED)
-    act.dossier.end_note = act.data.get("note", "")
+    # Written down for good: should the matter come back, nobody was late with what the mediation put off.
+    matter.hint_conduct, matter.opinion_conduct = matter.hint_answered_by, matter.opinion_answered_by
+    matter.end_note = act.data.get("note", "")
 
 
 @effect("refer_upward", KIND)
 def refer_upward(act: Act) -> None:
     """data: reason. The federation above finds it among the leads proposed to it; this file stays with its union."""
     matter, above = act.dossier, act.dossier.union_above
+    matter.hint_conduct, matter.opinion_conduct = matter.hint_answered_by, matter.opinion_answered_by
     Proposal.objects.create(
         union=above, employer=matter.employer, topic=matter.topic, until=act.acted_on, days=1, wanted=1,
         handed_up=matter, handed_by=f"{matter.body.name} {act.by.full_name}"[:60], note=act.data["reason"][:500],
@@ -765,8 +769,8 @@ def verify_findings(act: Act) -> None:
         letter.result = Verdict.DONE if followed else Verdict.PART if some else Verdict.UNDONE
         letter.verified_on = act.acted_on
         letter.save(update_fields=["result", "verified_on"])
-        if not followed and matter.state not in BEFORE_AUTHORITY:
-            _met(matter, letter, Conduct.PARTIAL if some else Conduct.UNJUSTIFIED)
+        if not matter.all_rectified and matter.state not in BEFORE_AUTHORITY:
+            _met(matter, letter, "" if followed else Conduct.PARTIAL if some else Conduct.UNJUSTIFIED)
     act.facts = {
         "results": {str(row.position): row.verdict for row in rows.values()}, "method": data["method"],
     }  # fmt: skip

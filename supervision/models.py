@@ -435,7 +435,7 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
 
     @property
     def asked_rows(self) -> list[Finding]:
-        """Standing findings about which the letter wrote that the employer answers; one added later is not asked yet"""
+        """Standing findings about which the letter wrote that the employer answers: later ones are not asked yet."""
         letter = self.letter_to_employer
         said = {point["finding"] for point in letter.points} if letter else set()
         return [row for row in self.finding_rows if row.pk in said or not said]
@@ -547,7 +547,8 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
             return recorded
         if letter.outcome == ServiceOutcome.REFUSED:
             return Conduct.REFUSED
-        late = letter.replied_on is None and letter.reply_due_on is not None and self.day > letter.reply_due_on
+        awaited = self.awaited  # nobody is late with an answer that nobody waits for any more
+        late = awaited is not None and awaited.pk == letter.pk and not self.answer_not_due
         return Conduct.SILENT if late else ""
 
     def met_with(self, letter: Letter) -> str:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext as said
 
-from dossiers import access
+from dossiers import access, queries
 from dossiers.actions import ADDRESSEE, NotYours, Refused, offers, take_step
 from organizations.actions import admit
 from organizations.models import BodyKind, Organization
@@ -493,6 +493,8 @@ def test_what_the_employer_puts_right_while_the_authority_has_the_matter_ends_it
 
     matter = answered(cast, matter, at=at(2))
     assert (matter.state, clock_on(matter), matter.opinion_conduct) == (S.WITH_AUTHORITY, before, "refused")
+    pile = next(one for one in queries.groups_for(cast.legal_supervisor, TODAY) if one.key == "ls-verify")
+    assert list(Matter.objects.filter(pile.where(cast.legal_supervisor, TODAY))) == [matter]
     assert refused(matter, "end_unresolved", cast.union_head, when=at(2), reason="x") == says(g.ANSWER_VERIFIED)
     assert refused(matter, "end_rectified", cast.legal_supervisor, when=at(2), note="x") == says(g.ALL_RECTIFIED)
     matter = go(matter, "record_filing", cast.labour_officer, at=at(3), filed=True, number="8号")
@@ -724,4 +726,6 @@ def test_a_matter_comes_back_from_a_mediation_that_failed(cast: Cast) -> None:
         (S.LEAD, "", None), (S.VERIFYING, "", None),
     ]  # fmt: skip
     assert waited.outcome_recorded_on is None, "what was achieved is still to be seen"
+    waited.as_of = at(40).date()
+    assert waited.hint_answered_by == "", "the mediation put the answer off"
     assert go(waited, "draft_hint", cast.legal_supervisor, at=at(9), **LETTER).state == S.DRAFTING
