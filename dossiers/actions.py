@@ -274,8 +274,8 @@ def take_step(
 def _out_of_order(act: Act) -> bool:
     """Whether a person moves the file on a day before it came where it stands. The calendar dates its act on the day
     a term ended, which may be before."""
-    moved_on = act.dossier.moved_on
-    return bool(act.user and act.step.moves and moved_on and act.acted_on < moved_on)
+    moved_on, moves = act.dossier.moved_on, act.step.moves_from(act.dossier.state)
+    return bool(act.user and moves and moved_on and act.acted_on < moved_on)
 
 
 def _go_through(act: Act, *, op_id: str) -> Event:
@@ -294,7 +294,7 @@ def _go_through(act: Act, *, op_id: str) -> Event:
     outcome = dossier.procedure.outcomes.get(dossier.state) if row.moves else None
     if outcome:
         dossier.outcome, dossier.ended_on = outcome, day
-    if row.moves:
+    if row.moves_from(before):
         dossier.moved_on = max(day, dossier.moved_on or day)
     if row.moves and dossier.state in dossier.procedure.shut_states and dossier.closed_at is None:
         dossier.closed_at = act.at

@@ -47,7 +47,7 @@ def action_of(folder: Folder, offer: Offer) -> Action:
         step.name,
         offer.label,
         folder.take_url(step.name),
-        step.weight,
+        "plain" if folder.dossier.state in step.stays else step.weight,
         statutes.cite(step.under).cited_in(folder.dossier.place_of_rule),
         offer.refusals,
         fact if isinstance(fact, dt.date) else None,

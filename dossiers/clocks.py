@@ -190,8 +190,8 @@ def extend(clock: Clock, to: dt.date, *, seq: int) -> None:
     """Move the due day to the day the parties agreed on; the earlier one stays on record."""
     earlier = {"due_on": clock.due_on.isoformat() if clock.due_on else None, "by": seq}
     clock.extended_from = [*clock.extended_from, earlier]
-    clock.due_on, clock.rolled_over, clock.missing = to, False, ""
-    clock.save(update_fields=["extended_from", "due_on", "rolled_over", "missing"])
+    clock.due_on, clock.rolled_over, clock.missing, clock.noted_by = to, False, "", None
+    clock.save(update_fields=["extended_from", "due_on", "rolled_over", "missing", "noted_by"])
 
 
 def note_next_due(dossier: Dossier, clocks: Iterable[Clock]) -> None:

@@ -125,7 +125,7 @@ class Taking:
     def consequences(self) -> list[str]:
         """What the step sets going, said before it is taken."""
         row, dossier, said = self.row, self.dossier, []
-        if row.moves:
+        if row.moves_from(dossier.state):
             labels = " / ".join(str(dossier.procedure.State(state).label) for state in row.targets if state)
             said.append(_("The file moves to: %(state)s.") % {"state": labels})
         if row.stops:

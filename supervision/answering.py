@@ -222,7 +222,7 @@ def _closed(letter: Letter, matter: Matter, today: dt.date) -> str:
         )
     if letter.replies.filter(way=ReplyWay.ONLINE, on=today).count() >= MOST_A_DAY:
         return _("Several answers came today already. Go on tomorrow, or bring what is missing to the union.")
-    if matter.all_verified and letter.verifications.exists():
+    if matter.all_verified and letter.verified_on:
         return _("What was done has been verified; no further answer to this letter is taken here.")
     if not any(offer.name == "record_reply" and offer.ready for offer in offers(matter, _ADDRESSEE, on=today)):
         return _("No answer is taken here at present. Please turn to the union that wrote to you.")

@@ -37,6 +37,7 @@ course.TONES |= {
     MatterOutcome.UNRESOLVED: "bad",
     MatterOutcome.NOT_TAKEN_UP: "neutral",
     MatterOutcome.REFERRED: "neutral",
+    MatterOutcome.REFERRED_UP: "neutral",
     MatterOutcome.UNFOUNDED: "neutral",
 }
 
@@ -89,7 +90,9 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "register_lead": lambda f, o: joined(
         f.get("number"), word(LeadSource, f.get("source")), topics.label(f.get("topic", "")), f.get("reference")
     ),
-    "amend_lead": _changed(Matter),
+    "amend_lead": lambda f, o: joined(
+        _changed(Matter)(f, o), named(f"{f['from']} → {f['to']}", o) if f.get("to") else ""
+    ),
     "check_exclusivity": lambda f, _o: (
         word(OtherProcedure, f["other"]) if f.get("other") else _("in no other procedure")
     ),
@@ -100,6 +103,8 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
     "decline_lead": lambda f, _o: word(NotTakenUpReason, f.get("reason")),
     "link_case": lambda f, o: inner(f.get("case"), o),
     "refer_to_mediation": lambda f, o: inner(f.get("case"), o),
+    "refer_upward": lambda f, o: joined(f.get("to"), inner(f.get("reason"), o)),
+    "resume_after_mediation": lambda f, o: inner(f.get("reason"), o),
     "record_inquiry": lambda f, o: joined(
         _("Inquiry %(no)s") % {"no": f.get("inquiry", "")},
         word(InquiryMethod, f.get("method")),
@@ -133,6 +138,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], Folder], str]] = {
         _("after the time") if f.get("late") else "",
     ),
     "verify_findings": _verified,
+    "end_rectified": lambda f, o: inner(f.get("note"), o),
     "urge_employer": lambda f, o: joined(_until(f, o), inner(f.get("note"), o)),
     "record_talk": lambda f, _o: str(f.get("with", "")),
     "record_filing": lambda f, _o: joined(

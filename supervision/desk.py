@@ -13,7 +13,7 @@ from dossiers.queries import group
 from organizations.models import User
 from organizations.roles import Role
 from supervision import topics
-from supervision.models import Cosigner
+from supervision.models import Cosigner, Finding
 from workflows.supervision import BEFORE_AUTHORITY, ENDED, State
 
 KIND = "supervision"
@@ -22,6 +22,12 @@ OPEN = Q(closed_at__isnull=True)
 
 def _in(*states: State) -> Callable[[User, dt.date], Q]:
     return lambda user, day: OPEN & Q(state__in=states)
+
+
+def _to_verify(user: User, day: dt.date) -> Q:
+    """Where it stands for verification, and where the employer has answered while the authority has it."""
+    said = Finding.objects.filter(verdict="", dropped_on__isnull=True, answers__isnull=False)
+    return OPEN & (Q(state=State.VERIFYING) | Q(state__in=BEFORE_AUTHORITY, pk__in=said.values("matter")))
 
 
 def _late(user: User, day: dt.date) -> Q:
@@ -156,7 +162,7 @@ group(
     kind=KIND,
     title=gettext_lazy("To verify"),
     empty=gettext_lazy("Nothing waits for verification."),
-    where=_in(State.VERIFYING),
+    where=_to_verify,
     icon="check",
     shows="waiting",
 )

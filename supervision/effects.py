@@ -39,6 +39,7 @@ from supervision.models import (
     Link,
     LinkKind,
     Matter,
+    Proposal,
     ProposalStatus,
     Reply,
     ReplyItem,
@@ -52,6 +53,7 @@ from supervision.models import (
 from workflows import service
 from workflows.papers import Kind
 from workflows.reasons import Conduct
+from workflows.supervision import BEFORE_AUTHORITY
 
 KIND = "supervision"
 #: The series of matters: 甘工监〔2026〕1号.
@@ -140,15 +142,31 @@ LEAD_FIELDS = (
 
 @effect("amend_lead", KIND)
 def amend_lead(act: Act) -> None:
-    """data: any of LEAD_FIELDS."""
+    """data: any of LEAD_FIELDS; employer (Employer), as long as nothing has gone out about the one on the lead."""
     matter: Matter = act.dossier
     changed = [name for name in LEAD_FIELDS if name in act.data and getattr(matter, name) != act.data[name]]
+    employer = act.data.get("employer")
+    if employer is not None and employer.pk != matter.employer_id:
+        _concerns(act, employer)
+        changed.append("employer")
     if not changed:
         act.refuse(_("Nothing was changed."))
     for name in changed:
         setattr(matter, name, act.data[name])
     name_lines(matter)
-    act.facts = {"changed": changed}
+    act.facts["changed"] = changed
+
+
+def _concerns(act: Act, employer: Employer) -> None:
+    """The lead concerns another employer: what was declared and looked up about the first is declared and looked up
+    again."""
+    matter: Matter = act.dossier
+    if not matter.employer_correctable:
+        act.refuse(_("The employer can be changed only before a letter has its number."))
+    before = matter.employer
+    matter.exclusivity_checked_on, matter.other_procedure, matter.other_note = None, "", ""
+    Investigator.objects.filter(matter=matter, until=None).update(declared_on=None, has_tie=False, tie="")
+    act.facts = {"from": before.name if before else "", "to": employer.name}
 
 
 @effect("check_exclusivity", KIND)
@@ -239,9 +257,42 @@ def link_case(act: Act) -> None:
 @effect("refer_to_mediation", KIND)
 def refer_to_mediation(act: Act) -> None:
     """data: case (Case, optional: registered there already), note."""
+    matter: Matter = act.dossier
     if act.data.get("case"):
         _link(act, LinkKind.REFERRED)
-    act.dossier.end_note = act.data.get("note", "")
+    # Written down for good: should the matter come back, nobody was late with what the mediation put off.
+    matter.hint_conduct, matter.opinion_conduct = matter.hint_answered_by, matter.opinion_answered_by
+    matter.end_note = act.data.get("note", "")
+
+
+@effect("refer_upward", KIND)
+def refer_upward(act: Act) -> None:
+    """data: reason. The federation above finds it among the leads proposed to it; this file stays with its union."""
+    matter, above = act.dossier, act.dossier.union_above
+    matter.hint_conduct, matter.opinion_conduct = matter.hint_answered_by, matter.opinion_answered_by
+    Proposal.objects.create(
+        union=above, employer=matter.employer, topic=matter.topic, until=act.acted_on, days=1, wanted=1,
+        handed_up=matter, handed_by=f"{matter.body.name} {act.by.full_name}"[:60], note=act.data["reason"][:500],
+        people=matter.people, amount=matter.amount or Decimal(0), found_at=act.at,
+    )  # fmt: skip
+    matter.end_note = act.data["reason"]
+    act.facts = {"to": above.name, "reason": act.data["reason"]}
+
+
+@effect("resume_after_mediation", KIND)
+def resume_after_mediation(act: Act) -> None:
+    """data: reason. It has not ended: who was told a result is told the one to come, and what is achieved is still to
+    be seen."""
+    matter: Matter = act.dossier
+    for proposal in matter.handed_up_as.exclude(status=ProposalStatus.DISMISSED).select_related("matter"):
+        if proposal.matter is not None:
+            act.refuse(_("The federation above deals with it under %(number)s.") % {"number": proposal.matter.number})
+        proposal.status, proposal.reason = ProposalStatus.DISMISSED, act.data["reason"][:300]
+        proposal.decided_by, proposal.decided_at = act.by.full_name, act.at
+        proposal.save()
+    matter.outcome, matter.ended_on, matter.end_note = "", None, ""
+    matter.reporter_told_on = matter.answered_on = matter.outcome_recorded_on = None
+    act.facts = {"reason": act.data["reason"]}
 
 
 # ── Investigation ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -593,6 +644,8 @@ def _let_out(act: Act, letter: Letter, bodies: Iterable[Organization]) -> None:
 def withdraw_letter(act: Act) -> None:
     """data: reason. The letter stays as it is; a letter of withdrawal with its own number follows it."""
     letter = _letter(act)
+    if letter.outcome:
+        _met(act.dossier, letter, "")  # how it was met no longer counts
     letter.withdrawn_on = act.acted_on
     letter.save()
     act.data["letter"] = letter  # for its paper: the matter no longer counts it
@@ -613,10 +666,16 @@ def correct_letter(act: Act) -> None:
 
 @effect("extend_reply", KIND)
 def extend_reply(act: Act) -> None:
-    """data: to (date), reason: what the employer applied for in writing."""
+    """data: to (date), reason: what the employer applied for in writing; applied_on, the day on which the application
+    arrived (that of the act where none is given): it counts, whenever it is decided."""
     matter: Matter = act.dossier
     due = matter.reply_due_on
     to: dt.date = act.data["to"]
+    applied_on: dt.date = act.data.get("applied_on") or act.acted_on
+    if due is not None and applied_on > due:
+        act.refuse(_("The application must have arrived on %(day)s at the latest.") % {"day": due.isoformat()})
+    if applied_on > act.acted_on:
+        act.refuse(_("The application cannot have arrived after it was decided on."))
     if due is not None and to <= due:
         act.refuse(_("The new day must lie after %(day)s.") % {"day": due.isoformat()})
     running = next((clock for clock in clocks.live(matter) if clock.key in matter.clocks_for("reply")), None)
@@ -625,7 +684,13 @@ def extend_reply(act: Act) -> None:
     clocks.extend(cast("RunningClock", running), to, seq=act.seq)
     clocks.note_next_due(matter, clocks.live(matter))
     matter.reply_extended = True
-    act.facts = {"from": due.isoformat() if due else "", "to": to.isoformat(), "reason": act.data["reason"]}
+    letter = _served(act)
+    if matter.met_with(letter) == Conduct.SILENT:
+        _met(matter, letter, "")  # it has its time again
+    act.facts = {
+        "from": due.isoformat() if due else "", "to": to.isoformat(), "reason": act.data["reason"],
+        "applied_on": applied_on.isoformat(),
+    }  # fmt: skip
 
 
 Keep = Callable[[Act, list[tuple[Any, str]]], list[dict[str, Any]]]
@@ -641,10 +706,14 @@ def proofs_kept_by(keep: Keep) -> None:
 @effect("record_reply", KIND)
 def record_reply(act: Act) -> None:
     """data: way, signer (name, post), phone, objection, items [{finding (pk), admits, status, measure, done_on, people,
-    amount, proof, files [(upload, content type)]}]. Answered on the day of the act."""
+    amount, proof, files [(upload, content type)]}]. Answered on the day of the act. How the employer met the letter
+    stays as it was written down."""
     matter, data = act.dossier, act.data
     letter = _served(act)
-    known = {row.pk: row for row in matter.finding_rows}
+    if letter.served_on and act.acted_on < letter.served_on:
+        act.refuse(_("A letter cannot be answered before it was served, on %(day)s.")
+                   % {"day": letter.served_on.isoformat()})  # fmt: skip
+    known = {row.pk: row for row in matter.asked_rows}
     if {row["finding"] for row in data["items"]} - set(known):
         act.refuse(_("This entry is not on the file."))
     if not data["items"] and not data.get("objection"):
@@ -677,7 +746,7 @@ def record_reply(act: Act) -> None:
     if letter.replied_on is None:
         letter.replied_on = act.acted_on
         letter.save(update_fields=["replied_on"])
-        if late:
+        if late and not matter.met_with(letter):
             _met(matter, letter, Conduct.SILENT)
     act.facts = {
         "number": letter.number, "reply": reply.pk, "items": len(items), "way": reply.way, "late": late,
@@ -729,16 +798,18 @@ def complete_terms(act: Act) -> None:
 
 @effect("verify_findings", KIND)
 def verify_findings(act: Act) -> None:
-    """data: method, supervisors [Supervisor], results [{finding (pk), verdict, note}] for every finding, satisfaction.
+    """data: method, supervisors [Supervisor], results [{finding (pk), verdict, note}] for every finding about which the
+    letter wrote, satisfaction.
 
-    Done → the matter is rectified; else how the employer met the letter is written down, and the next letter is open.
+    All done → the matter is rectified; else how the employer met the letter is written down, and the next letter is
+    open. Before the answer is due, and once the authority has the matter, it is only written down what was seen.
     """
     matter, data = act.dossier, act.data
     letter = _served(act)
     on_matter = {row.supervisor_id for row in matter.investigator_rows}
     if len(data["supervisors"]) < topics.INVESTIGATORS or {row.pk for row in data["supervisors"]} - on_matter:
         act.refuse(_("Two supervisors of this matter verify together."))
-    rows = {row.pk: row for row in matter.finding_rows}
+    rows, early = {row.pk: row for row in matter.asked_rows}, matter.answer_not_due
     if set(rows) != {row["finding"] for row in data["results"]}:
         act.refuse(_("Each finding needs its result."))
     for said in data["results"]:
@@ -752,15 +823,23 @@ def verify_findings(act: Act) -> None:
                  for said in data["results"]],
         satisfaction=data.get("satisfaction", ""),
     )  # fmt: skip
-    some = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values())
-    letter.result = Verdict.DONE if matter.all_rectified else Verdict.PART if some else Verdict.UNDONE
-    letter.verified_on = act.acted_on
-    letter.save(update_fields=["result", "verified_on"])
-    if not matter.all_rectified:
-        _met(matter, letter, Conduct.PARTIAL if some else Conduct.UNJUSTIFIED)
+    some, followed = any(row.verdict in {Verdict.DONE, Verdict.PART} for row in rows.values()), matter.all_followed
+    if followed or not early:
+        letter.result = Verdict.DONE if followed else Verdict.PART if some else Verdict.UNDONE
+        letter.verified_on = act.acted_on
+        letter.save(update_fields=["result", "verified_on"])
+        if not matter.all_rectified and matter.state not in BEFORE_AUTHORITY:
+            _met(matter, letter, "" if followed else Conduct.PARTIAL if some else Conduct.UNJUSTIFIED)
     act.facts = {
         "results": {str(row.position): row.verdict for row in rows.values()}, "method": data["method"],
     }  # fmt: skip
+
+
+@effect("end_rectified", KIND)
+def end_rectified(act: Act) -> None:
+    """data: note, what the authority was told."""
+    act.dossier.end_note = act.data["note"]
+    act.facts = {"note": act.data["note"]}
 
 
 @effect("urge_employer", KIND)

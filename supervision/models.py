@@ -406,6 +406,17 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return bool(self.letter and self.letter.number)
 
     @property
+    def has_numbered_letter(self) -> bool:
+        """Whether there is a letter that can be put right by another."""
+        return any(row.number and row.withdrawn_on is None for row in self.letter_rows)
+
+    @property
+    def employer_correctable(self) -> bool:
+        """Whether the lead may still turn out to concern another employer: nothing has gone out about this one."""
+        checking = self.state in {State.LEAD, State.INVESTIGATING, State.INVESTIGATED}
+        return checking and not self.is_broadcast and not any(row.number for row in self.letter_rows)
+
+    @property
     def answerable(self) -> Letter | None:
         """The last numbered letter that asks the employer for an answer."""
         rows = [row for row in self.letter_rows if row.number and row.reply_wanted and row.kind != Kind.ADVICE_LETTER]
@@ -421,6 +432,28 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         """The last letter that was served on the employer and holds: the one it answers, whatever went elsewhere."""
         rows = [row for row in self.letter_rows if row.outcome and row.withdrawn_on is None]
         return next((row for row in reversed(rows) if row.kind != Kind.ADVICE_LETTER), None)
+
+    @property
+    def asked_rows(self) -> list[Finding]:
+        """Standing findings about which the letter wrote that the employer answers: later ones are not asked yet."""
+        letter = self.letter_to_employer
+        said = {point["finding"] for point in letter.points} if letter else set()
+        return [row for row in self.finding_rows if row.pk in said or not said]
+
+    @property
+    def awaited(self) -> Letter | None:
+        """The letter for whose answer the time runs, or has run out without one: nothing was served after it."""
+        last = next((row for row in reversed(self.letter_rows) if row.outcome), None)
+        if last is None or last.kind == Kind.ADVICE_LETTER or last.withdrawn_on or not last.reply_wanted:
+            return None
+        done = last.replied_on or last.verified_on or last.outcome == ServiceOutcome.REFUSED
+        return None if done or last.reply_due_on != self.reply_due_on else last
+
+    @property
+    def answer_not_due(self) -> bool:
+        """Whether the employer has not answered and still may in time."""
+        letter = self.awaited
+        return letter is not None and (letter.reply_due_on is None or self.day <= letter.reply_due_on)
 
     @property
     def investigator_rows(self) -> list[Investigator]:
@@ -468,6 +501,11 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return bool(self.investigator_rows) and self.conflicts_cleared
 
     @property
+    def ruling_sought(self) -> bool:
+        """Whether the matter is where somebody decides it; a mediation decides nothing."""
+        return self.other_procedure not in {"", OtherProcedure.MEDIATION}
+
+    @property
     def has_inquiry(self) -> bool:
         return self.inquiries_held > 0
 
@@ -509,8 +547,14 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
             return recorded
         if letter.outcome == ServiceOutcome.REFUSED:
             return Conduct.REFUSED
-        late = letter.replied_on is None and letter.reply_due_on is not None and self.day > letter.reply_due_on
+        awaited = self.awaited  # nobody is late with an answer that nobody waits for any more
+        late = awaited is not None and awaited.pk == letter.pk and not self.answer_not_due
         return Conduct.SILENT if late else ""
+
+    def met_with(self, letter: Letter) -> str:
+        """How the employer met a letter, as far as it was written down."""
+        recorded = {Kind.HINT_LETTER: self.hint_conduct, Kind.OPINION_LETTER: self.opinion_conduct}
+        return recorded.get(Kind(letter.kind), "")
 
     @property
     def hint_answered_by(self) -> str:
@@ -540,6 +584,12 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         }  # fmt: skip
 
     @property
+    def union_above(self) -> Organization | None:
+        """The federation that a union of the grass roots reports to."""
+        above = self.body.parent
+        return above if above is not None and above.kind == BodyKind.UNION else None
+
+    @property
     def letter_faults(self) -> list[str]:
         """What the letter in hand still lacks."""
         return self.letter.faults(self) if self.letter else [now("No letter is being drafted.")]
@@ -562,7 +612,7 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
 
     @property
     def reply_extendable(self) -> bool:
-        return not self.reply_extended and (self.reply_due_on is None or self.day <= self.reply_due_on)
+        return not self.reply_extended
 
     @property
     def has_letter_served(self) -> bool:
@@ -599,12 +649,25 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
 
     @property
     def all_verified(self) -> bool:
-        return all(row.verdict for row in self.finding_rows)
+        """Whether every finding about which the employer was written to has been verified."""
+        return all(row.verdict for row in self.asked_rows)
+
+    @property
+    def all_followed(self) -> bool:
+        """Whether the letter was followed in every finding about which it wrote."""
+        rows = self.asked_rows
+        return bool(rows) and all(row.verdict == Verdict.DONE for row in rows)
 
     @property
     def all_rectified(self) -> bool:
         rows = self.finding_rows
         return bool(rows) and all(row.verdict == Verdict.DONE for row in rows)
+
+    @property
+    def state_after_verification(self) -> State:
+        if self.all_rectified:
+            return State.RECTIFIED
+        return State.AWAITING_REPLY if self.awaited else State.VERIFYING
 
     @property
     def reporter_told(self) -> bool:
@@ -632,6 +695,11 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
     @property
     def state_without_letter(self) -> State:
         """Where the matter stands when the letter in hand is dropped or withdrawn."""
+        return State.AWAITING_REPLY if self.awaited else self.state_of_work
+
+    @property
+    def state_of_work(self) -> State:
+        """Where the matter stands by what is on file, when no letter is in hand and no time for an answer runs."""
         if any(row.outcome for row in self.letter_rows if row.withdrawn_on is None):
             return State.VERIFYING
         if self.conclusion:
@@ -686,13 +754,17 @@ class Matter(SupervisionProcedure, Dossier):  # type: ignore[django-manager-miss
         return local if tables.term(local, self.day, self.place_of_rule).maintained else default
 
     def clocks_for(self, slot: str) -> list[Clock]:
-        """The clocks behind a slot: "answer" begins with service, "reply" is whichever of them runs."""
+        """The clocks behind a slot: "answer" begins with service, "reply" is whichever of them runs, "awaited" those
+        of the employer once nobody waits for its answer any more."""
         if slot == "period":
             return []
         if slot == "result":
             return [self.result_clock()] if self.authority_filed else []
         if slot == "reply":  # to be stopped: whichever of them runs
             return [key for pair in _REPLY_TERMS.values() for key in pair]
+        if slot == "awaited":
+            terms = {kind: pair for kind, pair in _REPLY_TERMS.items() if kind != Kind.ADVICE_LETTER}
+            return [] if self.awaited else [key for pair in terms.values() for key in pair]
         if slot != "answer":
             return super().clocks_for(slot)
         letter = self.letter
@@ -1106,7 +1178,7 @@ class Proposal(models.Model):
 
     Everything that decides is kept, so that the list can be worked out again: names and codes of the employer, the
     causes of the subject, the days of the window, how many it takes, and the moment of looking. A single case that its
-    mediator hands over (`handed_by`) is a proposal too.
+    mediator hands over (`handed_by`) is a proposal too, and so is a matter that a union below asks to take over.
     """
 
     union = models.ForeignKey(Organization, models.PROTECT, related_name="letter_proposals")
@@ -1120,6 +1192,14 @@ class Proposal(models.Model):
     handed_by = models.CharField(_("Handed over by"), max_length=60, blank=True)
     handed_over = models.ForeignKey(
         "cases.Case", models.PROTECT, null=True, blank=True, related_name="lead_proposals", verbose_name=_("Case")
+    )
+    handed_up = models.ForeignKey(
+        Matter,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handed_up_as",
+        verbose_name=_("Matter of supervision"),
     )
     note = models.CharField(_("What was seen"), max_length=500, blank=True)
     people = models.PositiveIntegerField(default=0)

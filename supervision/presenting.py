@@ -105,7 +105,10 @@ def steps_of_matter(matter: Matter) -> list[dict[str, Any]]:
     stations = matter.procedure.stations
     here = next((i for i, (_label, states) in enumerate(stations) if matter.state in states), 0)
     # Behind the station of the answer a letter has been served; what has ended says so by its outcome.
-    served = here in {4, 5, 6} or matter.outcome in _AFTER_SERVICE
+    early = matter.outcome in {MatterOutcome.UNRESOLVED, MatterOutcome.REFERRED_UP}
+    served = matter.outcome in _AFTER_SERVICE or (here in {4, 5, 6} and not early)
+    if early:  # it may have ended before anything was served
+        served = any(row.outcome for row in matter.letter_rows)
     conduct = matter.opinion_conduct or matter.hint_conduct
     verified = conduct in {Conduct.PARTIAL, Conduct.UNJUSTIFIED} or matter.outcome == MatterOutcome.RECTIFIED
     reached = (
@@ -134,9 +137,7 @@ def steps_of_matter(matter: Matter) -> list[dict[str, Any]]:
     return rows
 
 
-_AFTER_SERVICE = frozenset(
-    {MatterOutcome.INFORMED, MatterOutcome.RECTIFIED, MatterOutcome.UNRESOLVED, MatterOutcome.ADDRESSED}
-)
+_AFTER_SERVICE = frozenset({MatterOutcome.INFORMED, MatterOutcome.RECTIFIED, MatterOutcome.ADDRESSED})
 
 
 # ── Overview ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -200,6 +201,8 @@ def outcome_of(folder: Folder) -> list[dict[str, Any]]:
     rows = []
     if matter.outcome:
         rows += [_fact(_("Outcome"), MatterOutcome(matter.outcome).label), _fact(_("Ended on"), _day(matter.ended_on))]
+    if matter.outcome == MatterOutcome.REFERRED_UP and view.sees("H"):
+        rows += _handed_up(matter)
     if view.sees("F"):
         rows += _known((_("Result at the authority"), word(AuthorityResult, matter.authority_result)))
     if view.sees("H"):
@@ -213,6 +216,18 @@ def outcome_of(folder: Folder) -> list[dict[str, Any]]:
         if matter.outcome_recorded_on:
             rows += achieved(matter)
     return rows
+
+
+def _handed_up(matter: Matter) -> list[dict[str, Any]]:
+    """Which federation was asked, and what became of it there."""
+    asked = matter.handed_up_as.select_related("union", "matter").last()
+    if asked is None:
+        return []
+    number = asked.matter.number if asked.matter else ""
+    return [
+        _fact(_("Federation asked"), asked.union.name),
+        _fact(_("What it decided"), joined(asked.get_status_display(), number, asked.reason)),
+    ]
 
 
 def achieved(matter: Matter) -> list[dict[str, Any]]:

@@ -290,6 +290,8 @@ def hand_over(act: Act) -> None:
 
 def figures(proposal: Proposal) -> dict[str, Any]:
     """How many workers, of which groups, what sum, from when until when: counted from the cases, nobody named."""
+    if proposal.handed_up:
+        return {name: getattr(proposal.handed_up, name) for name in _TOLD}
     cases = Case.objects.filter(pk__in=proposal.cases)
     claims = Claim.objects.filter(case__in=proposal.cases)
     if causes := proposal.asked.get("causes"):
@@ -312,6 +314,12 @@ def figures(proposal: Proposal) -> dict[str, Any]:
     return found
 
 
+#: What the union below knew of those concerned.
+_TOLD = (
+    "people", "amount", "period", "migrant_workers", "women", "minors", "disabled", "older", "new_form",
+)  # fmt: skip
+
+
 def cases_in(proposal: Proposal) -> list[CaseRow]:
     """The cases of a proposal, by number and state."""
     return case_rows(Case.objects.filter(pk__in=proposal.cases))
@@ -321,8 +329,13 @@ def prefill(proposal: Proposal) -> dict[str, Any]:
     """The fields of the Matter that a proposal becomes, and `cases` [Case] and `proposal` for the step's data."""
     cases = list(Case.objects.filter(pk__in=proposal.cases).order_by("received_on", "pk"))
     numbers = "、".join(case.number or case.code for case in cases)
-    found = figures(proposal)
-    if proposal.handed_by:
+    found, below = figures(proposal), proposal.handed_up
+    if below:
+        said = _("Handed up by %(body)s from its matter %(number)s: %(note)s") % {
+            "body": below.body.name, "number": below.number, "note": proposal.note,
+        }  # fmt: skip
+        said, found = f"{said}\n{below.summary}", found | {"demand": below.demand, "urgency": below.urgency}
+    elif proposal.handed_by:
         said = _("Handed over from mediation case %(numbers)s: %(note)s") % {"numbers": numbers, "note": proposal.note}
     else:
         said = _(
@@ -333,8 +346,9 @@ def prefill(proposal: Proposal) -> dict[str, Any]:
             "until": proposal.until.isoformat(), "n": len(cases), "topic": topics.label(proposal.topic),
             "numbers": numbers,
         }  # fmt: skip
+    source = LeadSource.SUBORDINATE if below else LeadSource.CASE
     return {
-        "source": LeadSource.CASE, "employer": proposal.employer, "topic": proposal.topic, "summary": said,
+        "source": source, "employer": proposal.employer, "topic": proposal.topic, "summary": said,
         "is_group": found["people"] > 1, "cases": cases, "proposal": proposal, **found,
     }  # fmt: skip
 
@@ -350,7 +364,7 @@ def deciding_bodies(user: User, day: dt.date) -> list[int]:
 def proposals_for(user: User, day: dt.date) -> QuerySet[Proposal]:
     """The proposals of a person's federations, the newest first."""
     rows = Proposal.objects.filter(union__in=deciding_bodies(user, day))
-    return rows.select_related("employer", "union", "matter")
+    return rows.select_related("employer", "union", "matter", "handed_up__body")
 
 
 @transaction.atomic

@@ -246,7 +246,8 @@ def _proposal(request: HttpRequest, bodies: list[Organization]) -> Proposal | No
         return None
     if not (key.isascii() and key.isdigit() and len(key) < 12):
         raise Http404
-    rows = Proposal.objects.filter(pk=key, union__in=bodies, status=ProposalStatus.OPEN).select_related("employer")
+    rows = Proposal.objects.filter(pk=key, union__in=bodies, status=ProposalStatus.OPEN)
+    rows = rows.select_related("employer", "handed_up__body")
     found = rows.first()
     if found is None:
         raise Http404

@@ -109,7 +109,7 @@ class _Walk:
         self.taken = 0
         self.matter: Matter | None = None
         # What has been done: never asked of the file, for the record replayed again must come to the same acts.
-        self.named = self.inquired = self.found = self.proven = self.written = False
+        self.named = self.inquired = self.found = self.proven = self.concluded = self.written = False
 
     def supply(self, fact: str, words: str) -> None:
         line = f"{fact}: {words}"
@@ -331,9 +331,10 @@ class _Walk:
         self.inquired = True
         if not self._found(proof=True):
             return False
-        if first:
-            return self._take("conclude_investigation", "supervisor", conclusion=self._facts())
-        return True
+        if self.concluded:
+            return True
+        self.concluded = True
+        return self._take("conclude_investigation", "supervisor", conclusion=self._facts())
 
     def _supervised(self) -> bool:
         """Two supervisors on the matter, each of whom has declared to have no tie."""

@@ -40,7 +40,7 @@ def diagram(procedure: Any) -> str:
     ]
     arrows: dict[tuple[str, str], list[str]] = {}
     for row in steps:
-        for start in _starts(row.sources, stretches):
+        for start in _starts(tuple(state for state in row.sources if state not in row.stays), stretches):
             for target in row.targets:
                 if start != target:
                     arrows.setdefault((start, target), []).append(str(row.label))

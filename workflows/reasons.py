@@ -76,6 +76,7 @@ class MatterOutcome(models.TextChoices):
 
     NOT_TAKEN_UP = "not_taken_up", _("Not taken up")
     REFERRED = "referred", _("Referred to mediation")
+    REFERRED_UP = "referred_up", _("Handed to the federation above")
     UNFOUNDED = "unfounded", _("No violation found")
     INFORMED = "informed", _("Reminder given, no answer asked for")
     RECTIFIED = "rectified", _("Rectified")

@@ -34,10 +34,15 @@ class Step:
     record: str = "A"  # record class of what the act leaves behind (law.md §9.2)
     limitation: str = ""  # limitation event the act is (law.md §2.3), else empty
     weight: str = field(default="plain")  # "main": the ordinary way on · "plain" · "grave": ends or refuses something
+    stays: tuple[str, ...] = ()  # sources in which a step that leads on elsewhere leaves the dossier where it is
 
     @property
     def moves(self) -> bool:
         return bool(self.targets)
+
+    def moves_from(self, state: str) -> bool:
+        """Whether the step moves a dossier that stands there, or is only recorded."""
+        return self.moves and state not in self.stays
 
 
 def step(
@@ -47,18 +52,23 @@ def step(
     by: Sequence[Role],
     under: Cite,
     target: str | tuple[Callable[[Any], str], Sequence[str]] | None = None,
+    stays: Sequence[str] = (),
     **row: Any,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Declare a step. `target` is a state, None for an act, or (choose, states) where a fact decides."""
+    """Declare a step. `target` is a state, None for an act, or (choose, states) where a fact decides; in the sources
+    that are in `stays` it is an act like one without a target."""
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:
-        if isinstance(target, tuple):
-            choose, states = target
-            goal: Any = GET_STATE(lambda self, *args, **kwargs: choose(self), states=list(states))
-            targets = tuple(states)
-        else:
-            goal, targets = target, () if target is None else (target,)
+        choose: Callable[[Any], Any] = target[0] if isinstance(target, tuple) else lambda _dossier: target
+        targets = () if target is None else tuple(target[1]) if isinstance(target, tuple) else (target,)
+        goal: Any = target
+        if isinstance(target, tuple) or stays:
+            goal = GET_STATE(
+                lambda self, *args, **kwargs: self.state if self.state in stays else choose(self),
+                states=[*targets, *stays],
+            )
         lists: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        lists["stays"] = tuple(stays)
         method.step = Step(method.__name__, label, tuple(source), targets, tuple(by), under, **lists)  # type: ignore[attr-defined]
         moved: Callable[..., None] = transition(field="state", source=list(source), target=goal)(method)
         moved.step = method.step  # type: ignore[attr-defined]

@@ -37,6 +37,7 @@ class State(models.TextChoices):
     AUTHORITY_ACTING = "authority_acting", _("Taken up by the authority")
     NOT_TAKEN_UP = "not_taken_up", _("Not taken up")
     REFERRED = "referred", _("Referred to mediation")
+    REFERRED_UP = "referred_up", _("Handed to the federation above")
     UNFOUNDED = "unfounded", _("No violation found")
     INFORMED = "informed", _("Reminded")
     RECTIFIED = "rectified", _("Rectified")
@@ -54,7 +55,9 @@ BEFORE_AUTHORITY = (S.WITH_AUTHORITY, S.AUTHORITY_ACTING)
 OPEN = (*CHECKING, *WRITING, *WAITING, *BEFORE_AUTHORITY)
 #: What a draft says must not change under it: a finding is amended before a letter is drafted or after it is served.
 UNDRAFTED = (*CHECKING, *WAITING, *BEFORE_AUTHORITY)
-ENDED = (S.NOT_TAKEN_UP, S.REFERRED, S.UNFOUNDED, S.INFORMED, S.RECTIFIED, S.ADDRESSED, S.UNRESOLVED)
+ENDED = (
+    S.NOT_TAKEN_UP, S.REFERRED, S.REFERRED_UP, S.UNFOUNDED, S.INFORMED, S.RECTIFIED, S.ADDRESSED, S.UNRESOLVED,
+)  # fmt: skip
 SHUT = (S.CLOSED, S.ARCHIVED)
 
 DESKS: dict[State, Role | None] = {
@@ -83,7 +86,7 @@ STATIONS = (
     (_("Letter"), (S.DRAFTING, S.IN_REVIEW, S.SIGNING)),
     (_("Service"), (S.NUMBERED,)),
     (_("Answer"), (S.AWAITING_REPLY, S.INFORMED)),
-    (_("Verification"), (S.VERIFYING, S.RECTIFIED, S.UNRESOLVED)),
+    (_("Verification"), (S.VERIFYING, S.RECTIFIED, S.UNRESOLVED, S.REFERRED_UP)),
     (pgettext_lazy("supervision", "Authority"), (S.WITH_AUTHORITY, S.AUTHORITY_ACTING, S.ADDRESSED)),
     (_("Closing"), (S.CLOSED,)),
     (_("Archive"), (S.ARCHIVED,)),
@@ -101,13 +104,18 @@ def after_service(matter: object) -> State:
 
 
 def after_verification(matter: object) -> State:
-    """Rectified when every finding written about was found done, else still to be followed."""
-    return S.RECTIFIED if matter.all_rectified else S.VERIFYING  # type: ignore[attr-defined]
+    """Rectified when every finding was found done, else still waited for or to be followed."""
+    return State(matter.state_after_verification)  # type: ignore[attr-defined]
 
 
 def without_letter(matter: object) -> State:
     """Where the matter stood before the letter in hand."""
     return State(matter.state_without_letter)  # type: ignore[attr-defined]
+
+
+def by_what_is_on_file(matter: object) -> State:
+    """Where the matter stands when no letter is in hand and no answer is waited for."""
+    return State(matter.state_of_work)  # type: ignore[attr-defined]
 
 
 def after_filing(matter: object) -> State:
@@ -137,15 +145,15 @@ class SupervisionProcedure:
     def amend_lead(self) -> None: ...
 
     # Inspection sends away what is already in mediation, arbitration or court; so does a union that knows it.
-    @step(_("Check for other procedures"), source=CHECKING, by=DESK, given=[g.ONE_EMPLOYER], under=Cite.OTHER_ROUTE,
-          record="H")
+    @step(_("Check for other procedures"), source=(*CHECKING, *WAITING), by=DESK, given=[g.ONE_EMPLOYER],
+          under=Cite.OTHER_ROUTE, record="H")
     def check_exclusivity(self) -> None: ...
 
-    @step(_("Name the supervisors"), source=(*CHECKING, *WAITING), by=DESK, given=[g.ONE_EMPLOYER],
+    @step(_("Name the supervisors"), source=UNDRAFTED, by=DESK, given=[g.ONE_EMPLOYER],
           under=Cite.SUPERVISORS_TWO, record="H")
     def name_supervisors(self) -> None: ...
 
-    @step(_("Declare ties to the employer"), source=(*CHECKING, *WAITING), by=DESK, given=[g.ONE_EMPLOYER],
+    @step(_("Declare ties to the employer"), source=UNDRAFTED, by=DESK, given=[g.ONE_EMPLOYER],
           under=Cite.SUPERVISORS_TWO, record="H")
     def declare_ties(self) -> None: ...
 
@@ -165,6 +173,11 @@ class SupervisionProcedure:
     @step(_("Refer to mediation"), source=(*CHECKING, *WAITING), target=S.REFERRED, by=HEAD, given=[g.ONE_EMPLOYER],
           under=Cite.UNION_MEDIATION, stops=["reply"], weight="grave")
     def refer_to_mediation(self) -> None: ...
+
+    @step(_("Take the matter up again"), source=[S.REFERRED, S.REFERRED_UP],
+          target=(by_what_is_on_file, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.VERIFYING]), by=HEAD,
+          under=Cite.UNION_INVESTIGATES)
+    def resume_after_mediation(self) -> None: ...
 
     # ── Investigation ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -189,7 +202,9 @@ class SupervisionProcedure:
     @step(_("Lodge an exhibit"), source=(*OPEN, *ENDED, S.CLOSED), by=DESK, under=Cite.EVIDENCE, record="H")
     def lodge_exhibit(self) -> None: ...
 
-    @step(_("Conclude the investigation"), source=[S.INVESTIGATING], target=S.INVESTIGATED, by=SUPERVISOR,
+    # What is looked into while an answer is waited for is concluded there too.
+    @step(_("Conclude the investigation"), source=(S.INVESTIGATING, *WAITING), target=S.INVESTIGATED, stays=WAITING,
+          by=SUPERVISOR,
           given=[g.INQUIRY_RECORDED, g.TWO_SUPERVISORS, g.NO_CONFLICT], under=Cite.UNION_INVESTIGATES, record="H",
           weight="main")
     def conclude_investigation(self) -> None: ...
@@ -204,14 +219,16 @@ class SupervisionProcedure:
 
     # ── The letter: drafted, reviewed, agreed to, approved and numbered, served ────────────────────────────────────
 
-    # No source makes a hint the condition of anything: it may follow the lead at once.
+    # No source makes a hint the condition of anything: it may follow the lead at once. It reminds and asks for no
+    # ruling, so that a mediation between worker and employer does not stand in its way.
     @step(_("Draft a hint letter"), source=(*CHECKING, S.VERIFYING), target=S.DRAFTING, by=SUPERVISOR,
-          given=[g.HAS_FINDING, g.EXCLUSIVITY_CHECKED, g.NO_OTHER_PROCEDURE], under=Cite.SUPERVISION_LETTERS,
+          given=[g.HAS_FINDING, g.EXCLUSIVITY_CHECKED, g.NO_RULING_SOUGHT], under=Cite.SUPERVISION_LETTERS,
           record="H", weight="main")
     def draft_hint(self) -> None: ...
 
     @step(_("Draft an opinion letter"), source=(S.INVESTIGATED, *WAITING), target=S.DRAFTING, by=SUPERVISOR,
-          given=[g.ONE_EMPLOYER, g.INQUIRY_RECORDED, g.FINDINGS_PROVEN, g.FIRST_HINT_OR_REASON, g.NO_OTHER_PROCEDURE],
+          given=[g.ONE_EMPLOYER, g.INQUIRY_RECORDED, g.CONCLUDED, g.FINDINGS_PROVEN, g.FIRST_HINT_OR_REASON,
+                 g.EXCLUSIVITY_CHECKED, g.NO_OTHER_PROCEDURE],
           under=Cite.UNION_DEMANDS, record="H", weight="main")
     def draft_opinion(self) -> None: ...
 
@@ -220,15 +237,23 @@ class SupervisionProcedure:
     def record_urgency(self) -> None: ...
 
     @step(_("Draft a proposal to the authority"), source=WAITING, target=S.DRAFTING, by=SUPERVISOR,
-          given=[g.COUNTY_UNION, g.OPINION_INEFFECTIVE, g.ANSWER_VERIFIED, g.FINDINGS_PROVEN],
+          given=[g.COUNTY_UNION, g.OPINION_INEFFECTIVE, g.ANSWER_VERIFIED, g.FINDINGS_PROVEN, g.EXCLUSIVITY_CHECKED,
+                 g.NO_OTHER_PROCEDURE],
           under=Cite.ADVICE_BY_COUNTY, record="H", weight="main")
     def draft_advice(self) -> None: ...
+
+    # 提请上级工会: a union below the county does not write to the authority. Its file stays with it; the federation
+    # above finds the matter among the leads proposed to it and opens a file of its own.
+    @step(_("Ask the federation above to take it over"), source=(S.INVESTIGATED, *WAITING), target=S.REFERRED_UP,
+          by=HEAD, given=[g.ONE_EMPLOYER, g.UNION_ABOVE, g.ANSWER_VERIFIED], under=Cite.ADVICE_BY_COUNTY,
+          stops=["reply"], weight="grave")
+    def refer_upward(self) -> None: ...
 
     @step(_("Amend the draft"), source=[S.DRAFTING], by=SUPERVISOR, under=Cite.SUPERVISION_LETTERS, record="H")
     def amend_letter(self) -> None: ...
 
     @step(_("Drop the draft"), source=[S.DRAFTING],
-          target=(without_letter, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.VERIFYING]), by=DESK,
+          target=(without_letter, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.AWAITING_REPLY, S.VERIFYING]), by=DESK,
           under=Cite.SUPERVISION_LETTERS, record="H", weight="grave")
     def drop_letter(self) -> None: ...
 
@@ -278,13 +303,14 @@ class SupervisionProcedure:
           given=[g.LETTER_SEALED], under=Cite.SUPERVISION_LETTERS, stops=["reply"], starts=["answer"], weight="main")
     def record_letter_service(self) -> None: ...
 
-    @step(_("Withdraw the letter"), source=[S.NUMBERED, S.AWAITING_REPLY],
-          target=(without_letter, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.VERIFYING]), by=HEAD,
-          under=Cite.SUPERVISION_LETTERS, stops=["reply"], issues=[Kind.LETTER_CORRECTION], weight="grave")
+    # The time for the answer to an earlier letter goes on where the one withdrawn had not been served.
+    @step(_("Withdraw the letter"), source=(S.NUMBERED, *WAITING),
+          target=(without_letter, [S.LEAD, S.INVESTIGATING, S.INVESTIGATED, S.AWAITING_REPLY, S.VERIFYING]), by=HEAD,
+          under=Cite.SUPERVISION_LETTERS, stops=["awaited"], issues=[Kind.LETTER_CORRECTION], weight="grave")
     def withdraw_letter(self) -> None: ...
 
-    @step(_("Correct the letter"), source=[S.NUMBERED, *WAITING, *BEFORE_AUTHORITY], by=HEAD,
-          under=Cite.SUPERVISION_LETTERS, issues=[Kind.LETTER_CORRECTION])
+    @step(_("Correct the letter"), source=(S.NUMBERED, *WAITING, *BEFORE_AUTHORITY, *ENDED), by=HEAD,
+          given=[g.LETTER_NUMBERED], under=Cite.SUPERVISION_LETTERS, issues=[Kind.LETTER_CORRECTION])
     def correct_letter(self) -> None: ...
 
     # ── Answer and verification ────────────────────────────────────────────────────────────────────────────────────
@@ -293,8 +319,11 @@ class SupervisionProcedure:
           given=[g.ANSWER_DUE, g.REPLY_NOT_EXTENDED], under=Cite.OPINION_ANSWERED)
     def extend_reply(self) -> None: ...
 
-    @step(_("Record the answer"), source=WAITING, target=S.VERIFYING, by=(Role.LEGAL_SUPERVISOR, Role.ADDRESSEE),
-          given=[g.ONE_EMPLOYER], under=Cite.OPINION_ANSWERED, stops=["reply"], record="H", weight="main")
+    # An answer is taken whenever it comes: while the next letter is written, and while the authority has the matter.
+    @step(_("Record the answer"), source=(*WRITING, *WAITING, *BEFORE_AUTHORITY), target=S.VERIFYING,
+          stays=(*WRITING, *BEFORE_AUTHORITY), by=(Role.LEGAL_SUPERVISOR, Role.ADDRESSEE),
+          given=[g.ONE_EMPLOYER, g.LETTER_SERVED], under=Cite.OPINION_ANSWERED, stops=["awaited"], record="H",
+          weight="main")
     def record_reply(self) -> None: ...
 
     @step(_("Note that a term has passed"), source=(*WAITING, *BEFORE_AUTHORITY), by=[Role.CALENDAR],
@@ -305,10 +334,17 @@ class SupervisionProcedure:
           under=Cite.SUPERVISION_RULES)
     def complete_terms(self) -> None: ...
 
-    @step(_("Record the verification"), source=WAITING, target=(after_verification, [S.RECTIFIED, S.VERIFYING]),
+    # Who looks before the answer is due stops nothing: the employer has its time. What the authority deals with stays
+    # there, whatever the employer puts right meanwhile.
+    @step(_("Record the verification"), source=(*WAITING, *BEFORE_AUTHORITY),
+          target=(after_verification, [S.RECTIFIED, S.AWAITING_REPLY, S.VERIFYING]), stays=BEFORE_AUTHORITY,
           by=SUPERVISOR, given=[g.VERIFIABLE, g.TWO_SUPERVISORS, g.NO_CONFLICT], under=Cite.UNION_INVESTIGATES,
-          stops=["reply"], record="H", weight="main")
+          stops=["awaited"], record="H", weight="main")
     def verify_findings(self) -> None: ...
+
+    @step(_("End as rectified"), source=BEFORE_AUTHORITY, target=S.RECTIFIED, by=DESK, given=[g.ALL_RECTIFIED],
+          under=Cite.UNION_INVESTIGATES, stops=["reply", "result"])
+    def end_rectified(self) -> None: ...
 
     @step(_("Set a new term to finish"), source=[S.VERIFYING], target=S.AWAITING_REPLY, by=DESK,
           given=[g.ONE_EMPLOYER, g.VERIFIABLE], under=Cite.UNION_DEMANDS, record="H")
@@ -340,7 +376,9 @@ class SupervisionProcedure:
           record="F")
     def record_procuratorate_answer(self) -> None: ...
 
-    @step(_("End without rectification"), source=(*WAITING, *BEFORE_AUTHORITY), target=S.UNRESOLVED, by=HEAD,
+    # A letter may find nobody, and an employer may be gone: then it ends with its reason where it stands.
+    @step(_("End without rectification"), source=(S.INVESTIGATED, S.NUMBERED, *WAITING, *BEFORE_AUTHORITY),
+          target=S.UNRESOLVED, by=HEAD,
           given=[g.ANSWER_VERIFIED], under=Cite.SUPERVISION_RULES, stops=["reply", "result"], weight="grave")
     def end_unresolved(self) -> None: ...
 

@@ -29,6 +29,12 @@ NO_OTHER_PROCEDURE = Guard(
     _("The same matter is already in another procedure: the person is told to go on with that one."),
     Cite.OTHER_ROUTE,
 )
+NO_RULING_SOUGHT = Guard(
+    "no_ruling_sought",
+    lambda matter: not matter.ruling_sought,
+    _("The same matter is before a tribunal, a court or the labour inspection: the person is told to go on there."),
+    Cite.OTHER_ROUTE,
+)
 TWO_SUPERVISORS = Guard(
     "two_supervisors",
     lambda matter: matter.investigators_ready,
@@ -60,6 +66,12 @@ NO_FINDING = Guard(
     lambda matter: not matter.finding_rows,
     _("Findings stand on the file: take them back with a reason, or write to the employer about them."),
 )
+CONCLUDED = Guard(
+    "concluded",
+    lambda matter: bool(matter.conclusion),
+    _("The investigation must have been concluded first: its result must stand on the file."),
+    Cite.UNION_INVESTIGATES,
+)
 FINDINGS_PROVEN = Guard(
     "findings_proven",
     lambda matter: matter.findings_proven,
@@ -85,11 +97,22 @@ COUNTY_UNION = Guard(
     _("Only a union federation of county level or above writes to the authority; others ask the federation above."),
     Cite.ADVICE_BY_COUNTY,
 )
+UNION_ABOVE = Guard(
+    "union_above",
+    lambda matter: not matter.is_county_union and matter.union_above is not None,
+    _("Only a union below county level, with a federation above it, asks that one; others write to the authority."),
+    Cite.ADVICE_BY_COUNTY,
+)
 LETTER_COMPLETE = Guard(
     "letter_complete",
     lambda matter: not matter.letter_faults,
     _("The draft is not complete yet."),
     details=lambda matter: matter.letter_faults,
+)
+LETTER_NUMBERED = Guard(
+    "letter_numbered",
+    lambda matter: matter.has_numbered_letter,
+    _("No letter of this file has its number yet, or every one was withdrawn."),
 )
 ALL_COSIGNED = Guard(
     "all_cosigned",
@@ -107,7 +130,7 @@ JOINT_LETTER = Guard(
 REPLY_NOT_EXTENDED = Guard(
     "reply_not_extended",
     lambda matter: matter.reply_extendable,
-    _("The time for the answer can be extended once, on a written request, before it has passed."),
+    _("The time for the answer has been extended already: it can be once."),
 )
 LETTER_SEALED = Guard(
     "letter_sealed",
@@ -124,6 +147,16 @@ VERIFIABLE = Guard(
     "verifiable",
     lambda matter: matter.has_letter_served,
     _("Nothing can be verified before the letter has been served."),
+)
+LETTER_SERVED = Guard(
+    "letter_served",
+    lambda matter: matter.has_letter_served,
+    _("No letter has been served on the employer yet."),
+)
+ALL_RECTIFIED = Guard(
+    "all_rectified",
+    lambda matter: matter.all_rectified,
+    _("Every finding must have been verified as done."),
 )
 MAY_GO_TO_PROCURATORATE = Guard(
     "may_go_to_procuratorate",

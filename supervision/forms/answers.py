@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.fields import FutureDay, MoneyField, RowsField, line, long_text, one_of
+from dossiers.fields import FutureDay, MoneyField, PastDay, RowsField, line, long_text, one_of
 from dossiers.stepping import StepForm, asks, done_on
 from supervision.forms.investigation import finding_name, offer_supervisors, two_of_them
 from supervision.forms.lead import count
@@ -20,13 +20,24 @@ from supervision.presenting import answers_by_finding
 @asks("extend_reply")
 class ExtendForm(StepForm):
     about_people = False
+    applied_on = PastDay(label=_("Applied for on"), help_text=_("The day on which the written application arrived."))
     to = FutureDay(label=_("New last day for the answer"))
     reason = long_text(_("Why it was asked for"), required=True, hint=_("From the employer's written application."))
 
     def prepare(self) -> None:
-        due = self.dossier.reply_due_on
+        due, letter = self.dossier.reply_due_on, self.dossier.letter_to_employer
+        self.initial["applied_on"] = self.today
+        self.fields["applied_on"].earliest = letter.served_on if letter else None  # type: ignore[attr-defined]
         if due:
             self.fields["to"].help_text = _("The time ends on %(day)s.") % {"day": due.isoformat()}
+
+    def clean_applied_on(self) -> Any:
+        day, due = self.cleaned_data["applied_on"], self.dossier.reply_due_on
+        if due and day > due:
+            raise ValidationError(
+                _("The application must have arrived on %(day)s at the latest.") % {"day": due.isoformat()}
+            )
+        return day
 
     def clean_to(self) -> Any:
         to, due = self.cleaned_data["to"], self.dossier.reply_due_on
@@ -94,7 +105,7 @@ class ReplyForm(StepForm):
     acted_on = done_on(_("Answered on"), _("The day on which the answer arrived."))
 
     def prepare(self) -> None:
-        rows = self.dossier.finding_rows
+        rows = self.dossier.asked_rows
         self.rows = {
             "items": AnswerRows(
                 self.data if self.is_bound else None,
@@ -103,7 +114,7 @@ class ReplyForm(StepForm):
                 form_kwargs={"findings": rows},
             )
         }
-        letter = self.dossier.letter
+        letter = self.dossier.letter_to_employer
         if letter is not None and letter.served_on:
             self.fields["acted_on"].earliest = letter.served_on  # type: ignore[attr-defined]
 
@@ -169,7 +180,7 @@ class VerifyForm(StepForm):
     def prepare(self) -> None:
         matter: Matter = self.dossier
         offer_supervisors(self)
-        rows = matter.finding_rows
+        rows = matter.asked_rows
         initial = [{"finding": row.pk, "verdict": row.verdict, "note": row.verdict_note} for row in rows]
         said = {"findings": rows, "answers": answers_by_finding(matter)}
         data = self.data if self.is_bound else None

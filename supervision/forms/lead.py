@@ -15,9 +15,9 @@ from dossiers.access import visible_to
 from dossiers.fields import MoneyField, RowsField, line, long_text, one_of
 from dossiers.stepping import Group, StepForm, asks, done_on
 from supervision import topics
-from supervision.effects import LEAD_FIELDS
-from supervision.employers import concerns, open_cases_of
-from supervision.models import LinkKind, Matter, OtherProcedure, Supervisor, Urgency
+from supervision.effects import LEAD_FIELDS, employers_named
+from supervision.employers import concerns, open_cases_of, plain_name
+from supervision.models import Employer, LinkKind, Matter, OtherProcedure, Supervisor, Urgency
 from workflows.reasons import NotTakenUpReason
 
 
@@ -74,19 +74,48 @@ class LeadFields(forms.Form):
         return data
 
 
+class EmployerField(forms.CharField):
+    """An employer of the register by its name, another name or its credit code; yields the row."""
+
+    kept: Employer | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+
+    def clean(self, value: Any) -> Employer:
+        text = plain_name(super().clean(value))
+        if self.kept is not None and text == self.kept.name:
+            return self.kept
+        found = employers_named(text, text.upper())
+        if not found:
+            raise ValidationError(_("No employer is known under this name or code; enter it in the register first."))
+        if len(found) > 1:
+            raise ValidationError(_("Several records bear this name: enter the credit code."))
+        return found[0]
+
+
 @asks("amend_lead")
 class AmendLeadForm(LeadFields, StepForm):
     about_people = False
+    employer = EmployerField(
+        label=_("Employer"),
+        help_text=_("By its name or its credit code, as it stands in the register; another one is checked anew."),
+    )
     source_note = line(_("Source in words"), wide=True)
     reference = line(_("Sender's reference"), most=80)
 
     layout = (
-        Group(_("What it is about"), ("topic", "urgency", "summary", "demand", "amount", "period")),
+        Group(_("What it is about"), ("employer", "topic", "urgency", "summary", "demand", "amount", "period")),
         Group(_("Who is concerned"), ("people", *LeadFields.GROUPS, "is_group")),
     )
 
     def prepare(self) -> None:
-        self.initial.update({name: getattr(self.dossier, name) for name in LEAD_FIELDS})
+        matter: Matter = self.dossier
+        self.initial.update({name: getattr(matter, name) for name in LEAD_FIELDS})
+        self.initial["employer"] = matter.employer.name if matter.employer else ""
+        self.fields["employer"].kept = matter.employer  # type: ignore[attr-defined]
+        if not matter.employer_correctable:
+            del self.fields["employer"]
 
 
 @asks("check_exclusivity")
@@ -293,6 +322,29 @@ class LinkForm(StepForm):
 
     def step_data(self) -> dict[str, Any]:
         return {"case": self.cleaned_data["case_number"], "kind": self.cleaned_data["kind"]}
+
+
+@asks("refer_upward")
+class ReferUpForm(StepForm):
+    about_people = False
+    reason = long_text(
+        _("Why the federation above is asked"), required=True, most=500, hint=_("What was done, and what it is to do.")
+    )
+    acted_on = done_on()
+
+    def prepare(self) -> None:
+        above = self.dossier.union_above
+        if above is not None:
+            self.fields["reason"].help_text = _("Goes to %(name)s: what was done, and what it is to do.") % {
+                "name": above.name
+            }
+
+
+@asks("resume_after_mediation")
+class ResumeForm(StepForm):
+    about_people = False
+    reason = long_text(_("Why it is taken up again"), required=True, hint=_("For example: the mediation has failed."))
+    acted_on = done_on()
 
 
 @asks("refer_to_mediation")

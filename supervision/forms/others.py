@@ -73,6 +73,13 @@ class ProcuratorateAnswerForm(StepForm):
         return data
 
 
+@asks("end_rectified")
+class RectifiedForm(StepForm):
+    about_people = False
+    note = long_text(_("What the authority was told"), required=True)
+    acted_on = done_on()
+
+
 @asks("end_unresolved")
 class UnresolvedForm(StepForm):
     about_people = False

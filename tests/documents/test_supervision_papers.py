@@ -21,7 +21,7 @@ from organizations.models import BodyKind, Organization
 from organizations.roles import Role
 from supervision.models import Matter, Supervisor
 from tests.cast import NOW, Cast, make_cast, set_papers
-from tests.supervision.walk import LETTER, go, in_hand, investigated, new_matter, served, supervisors
+from tests.supervision.walk import LETTER, answered, go, in_hand, investigated, new_matter, served, supervisors
 from workflows.forms import MATTER_FORMS, fitting
 from workflows.papers import Kind
 
@@ -50,10 +50,10 @@ def body(cast: Cast, kind: BodyKind) -> Organization:
 
 
 def reminded(cast: Cast, **more: Any) -> Matter:
-    """A hint letter served, verified, without effect; the lead came by name."""
+    """A hint letter served, answered, verified, without effect; the lead came by name."""
     matter = investigated(cast, reporter=REPORTER, reporter_contact=CONTACT, reporter_named=True, women=3)
     matter = go(matter, "draft_hint", cast.legal_supervisor, **(LETTER | more))
-    matter = served(cast, in_hand(cast, matter), method="post", tracking_no="1000")
+    matter = answered(cast, served(cast, in_hand(cast, matter), method="post", tracking_no="1000"))
     rows = [{"finding": row.pk, "verdict": "undone", "note": "仍未支付"} for row in matter.finding_rows]
     return go(
         matter, "verify_findings", cast.legal_supervisor, method="site", supervisors=supervisors(cast), results=rows

@@ -311,6 +311,24 @@ def test_it_is_said_why_a_letter_takes_no_answer(matter: Matter, cast: Cast) -> 
     assert not ReplyItem.objects.exists()
 
 
+def test_it_is_taken_while_the_next_letter_is_written_and_while_the_authority_has_the_matter(
+    matter: Matter, cast: Cast
+) -> None:
+    letter = matter.letter
+    assert letter is not None
+    matter = go(matter, "record_urgency", cast.legal_supervisor, reason="x")
+    go(matter, "draft_opinion", cast.legal_supervisor, **LETTER)
+    browser = opened(letter)
+    browser.post(LETTER_PAGE, typed())
+    assert browser.post(REVIEW)["Location"] == DONE
+    assert load_matter(matter.pk).state == State.DRAFTING
+
+    proposed = matter_in(State.WITH_AUTHORITY, cast)
+    opinion = proposed.letter_to_employer
+    assert opinion is not None
+    assert not opened(opinion, Client()).get(LETTER_PAGE).context["found"].closed
+
+
 def test_files_of_an_answer_that_was_never_sent_are_forgotten(matter: Matter, at: Callable[[str], Any]) -> None:
     assert matter.letter is not None
     default_storage.save("answers/old", ContentFile(b"x"))

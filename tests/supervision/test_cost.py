@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from documents.models import Delivery
 from dossiers.actions import ADDRESSEE, CALENDAR, take_step
+from organizations.models import Organization
 from supervision.models import Matter, load_matter
 from tests.cast import NOW, TODAY, Cast, new_case, set_papers
 from tests.supervision import walk
@@ -109,6 +110,7 @@ TABLE: dict[str, tuple[State, tuple[tuple[str, str, Data], ...], str, Data, dict
     "decline_lead": (S.LEAD, (), "union_head", say(reason="no_substance"), {"reporter_named": True}),
     "link_case": (S.LEAD, (), "legal_supervisor", CASE, {}),
     "refer_to_mediation": (S.AWAITING_REPLY, (), "union_head", CASE, {}),
+    "resume_after_mediation": (S.REFERRED, (), "union_head", say(reason="x"), {}),
     "record_inquiry": (S.INVESTIGATING, (), "legal_supervisor", inquiry, {}),
     "record_evidence": (S.INVESTIGATING, (), "legal_supervisor", finding(title="x"), {}),
     "add_finding": (S.INVESTIGATING, (), "legal_supervisor", say(**FINDING), {}),
@@ -147,6 +149,11 @@ TABLE: dict[str, tuple[State, tuple[tuple[str, str, Data], ...], str, Data, dict
     "extend_reply": (S.AWAITING_REPLY, (), "union_head", say(to=dt.date(2026, 4, 9), reason="x"), {}),
     "record_reply": (S.VERIFYING, (("verify_findings", "legal_supervisor", results("part")),), "addressee", items, {}),
     "verify_findings": (S.AWAITING_REPLY, (), "legal_supervisor", results("part"), {}),
+    "refer_upward": (S.INVESTIGATED, (), "union_head", say(reason="x"), {"below": True}),
+    "end_rectified": (
+        S.AUTHORITY_ACTING, (("verify_findings", "legal_supervisor", results("done")),), "legal_supervisor",
+        say(note="x"), {},
+    ),
     "urge_employer": (
         S.VERIFYING, (), "legal_supervisor",
         lambda m, c: {"findings": [{"finding": row.pk, "due_on": dt.date(2026, 5, 1)} for row in m.finding_rows]}, {},
@@ -190,6 +197,10 @@ def _cost(step: str, cast: Cast, findings: int) -> list[str]:
         matter = go(matter, name, cast.people[by], **said(matter, cast))
     columns = {name: value for name, value in past.items() if hasattr(Matter, name) and name != "findings"}
     Matter.objects.filter(pk=matter.pk).update(**columns)
+    if "below" in past:
+        street = walk.union_in(cast, "620102001", "酒泉路街道", "township", "620102")
+        Organization.objects.filter(pk=street.pk).update(parent=walk.union_of(cast))
+        Matter.objects.filter(pk=matter.pk).update(body=street)
     if "opinion" in past:
         matter.letters.update(kind=Kind.OPINION_LETTER)
         matter.findings.update(verdict="undone")

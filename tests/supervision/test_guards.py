@@ -111,6 +111,13 @@ def moves_up(matter: Matter, cast: Cast) -> None:
     Matter.objects.filter(pk=matter.pk).update(body=walk.union_of(cast))
 
 
+def goes_down(matter: Matter, cast: Cast) -> None:
+    street = walk.union_in(cast, "620102001", "酒泉路街道", "township", "620102")
+    street.parent = walk.union_of(cast)
+    street.save()
+    Matter.objects.filter(pk=matter.pk).update(body=street)
+
+
 def urgent_opinion(cast: Cast) -> Matter:
     matter = go(looked_into(cast), "record_urgency", cast.legal_supervisor, reason="x")
     return walk.with_letter(cast, "draft_opinion", matter).matter
@@ -161,6 +168,12 @@ def _uninquired(cast: Cast) -> Matter:
     return matter
 
 
+def _without(cast: Cast, **columns: Any) -> Matter:
+    matter = looked_into(cast)
+    Matter.objects.filter(pk=matter.pk).update(**columns)
+    return matter
+
+
 def _extended(cast: Cast) -> Matter:
     return go(waiting(cast), "extend_reply", cast.union_head, to=dt.date(2026, 4, 10), reason="x")
 
@@ -175,16 +188,23 @@ TABLE: list[tuple[Guard, Callable[[Cast], Matter], str, Story, dt.datetime]] = [
     (g.NO_OTHER_PROCEDURE,
      lambda c: go(at_lead(c), "check_exclusivity", c.legal_supervisor, other_procedure="mediation", other_note="x"),
      "take_up_lead", step("check_exclusivity"), NOW),
+    (g.NO_RULING_SOUGHT,
+     lambda c: go(at_lead(c), "check_exclusivity", c.legal_supervisor, other_procedure="litigation", other_note="x"),
+     "draft_hint", step("check_exclusivity", other_procedure="mediation", other_note="x"), NOW),
     (g.TWO_SUPERVISORS, at_lead, "take_up_lead", names_two, NOW),
     (g.NO_CONFLICT, two_without_word, "take_up_lead", both_declare, NOW),
     (g.INQUIRY_RECORDED, _uninquired, "conclude_investigation", columns(inquiries_held=1), NOW),
     (g.HAS_FINDING, at_lead, "draft_hint", step("add_finding", **FINDING), NOW),
     (g.NO_FINDING, looked_into, "end_unfounded", drops_the_finding, NOW),
+    (g.CONCLUDED, lambda c: _without(c, conclusion=""), "draft_opinion", columns(conclusion="x"), NOW),
     (g.FINDINGS_PROVEN, unproven, "draft_opinion", proves, NOW),
     (g.FIRST_HINT_OR_REASON, looked_into, "draft_opinion", step("record_urgency", reason="x"), NOW),
     (g.OPINION_INEFFECTIVE, urgent_opinion, "draft_advice", nothing, NOW + dt.timedelta(days=22)),
     (g.COUNTY_UNION, in_a_township, "draft_advice", moves_up, NOW),
+    (g.UNION_ABOVE, looked_into, "refer_upward", goes_down, NOW),
     (g.LETTER_COMPLETE, empty_draft, "submit_letter", step("amend_letter", **LETTER), NOW),
+    (g.LETTER_NUMBERED, ended(), "correct_letter",
+     lambda m, c: m.letters.create(number="x", drafted_on=TODAY, kind="hint_letter"), NOW),
     (g.ALL_COSIGNED, at_signing(True), "approve_letter",
      lambda m, c: go(m, "cosign_letter", c.liaison, body=c.court), NOW),
     (g.JOINT_LETTER, at_signing(False), "cosign_letter",
@@ -197,6 +217,10 @@ TABLE: list[tuple[Guard, Callable[[Cast], Matter], str, Story, dt.datetime]] = [
     (g.REPLY_NOT_EXTENDED, _extended, "extend_reply", columns(reply_extended=False), NOW),
     (g.ANSWER_DUE, no_answer_asked, "extend_reply", lambda m, c: m.letters.update(reply_wanted=True), NOW),
     (g.VERIFIABLE, one_letter_withdrawn, "verify_findings", lambda m, c: m.letters.update(withdrawn_on=None), NOW),
+    (g.LETTER_SERVED, empty_draft, "record_reply",
+     lambda m, c: m.letters.update(served_on=TODAY, outcome="received"), NOW),
+    (g.ALL_RECTIFIED, lambda c: matter_in(S.WITH_AUTHORITY, c), "end_rectified",
+     lambda m, c: m.findings.update(verdict="done"), NOW),
     (g.ANSWER_VERIFIED, said_something, "end_unresolved", sees_that_nothing_was_done, NOW),
     (g.MAY_GO_TO_PROCURATORATE, cooperative, "send_to_procuratorate", nothing, AFTER),
     (g.WITH_PROCURATORATE, waiting, "record_procuratorate_answer", columns(procuratorate_sent_on=TODAY), NOW),

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.translation import gettext as said
 
-from dossiers import access
+from dossiers import access, queries
 from dossiers.actions import ADDRESSEE, NotYours, Refused, offers, take_step
 from dossiers.models import Invitation
 from organizations.actions import admit
 from organizations.models import BodyKind, Organization, User
 from organizations.roles import Role
+from supervision import proposals
 from supervision.forms.letters import AdviceForm
-from supervision.models import Link, Matter, Supervisor, load_matter
+from supervision.models import Link, Matter, Proposal, Supervisor, load_matter
 from tests.cast import NOW, TODAY, Cast, new_case
 from tests.supervision.walk import (
     FINDING,
@@ -25,6 +28,7 @@ from tests.supervision.walk import (
     before_authority,
     bureau,
     clock_on,
+    employer,
     go,
     in_hand,
     investigated,
@@ -34,6 +38,7 @@ from tests.supervision.walk import (
     served,
     supervisors,
     union_in,
+    union_of,
     verified,
     with_letter,
 )
@@ -161,6 +166,45 @@ def test_a_union_of_the_grass_roots_does_not_write_to_the_authority(cast: Cast) 
     assert refused(matter, "draft_advice", cast.legal_supervisor, **(LETTER | {"authority": bureau(cast)})) == says(
         g.COUNTY_UNION
     )
+
+
+def handed_up(cast: Cast) -> Matter:
+    """A matter of a street union whose opinion was refused, handed to the federation of the district."""
+    street = union_in(cast, "620102001", "酒泉路街道", "township", "620102")
+    street.parent = union_of(cast)
+    street.save()
+    return go(opinion_ignored(cast, body=street), "refer_upward", cast.union_head, reason="意见书拒收，请提出建议书。")
+
+
+def test_a_union_of_the_grass_roots_asks_the_federation_above_which_registers_its_own_lead(
+    cast: Cast, as_user: Callable[[Any], Client]
+) -> None:
+    matter = handed_up(cast)
+
+    assert (matter.state, matter.outcome) == (S.REFERRED_UP, "referred_up")
+    asked = Proposal.objects.get()
+    assert (asked.union, asked.handed_up, asked.people) == (union_of(cast), matter, 12)
+    assert list(proposals.proposals_for(cast.union_head, TODAY)) == [asked]
+    browser = as_user(cast.union_head)
+    for page in (reverse("registers_proposal", args=[asked.pk]), f"{reverse('register_lead')}?proposal={asked.pk}"):
+        assert matter.number in browser.get(page).content.decode()
+    first = proposals.prefill(asked)
+    assert (first["source"], first["employer"], first["migrant_workers"]) == ("subordinate", matter.employer, 8)
+    assert matter.number in first["summary"]
+    above = new_matter(cast, **{name: first[name] for name in ("source", "summary", "proposal")})
+    assert Proposal.objects.get().matter_id == above.pk
+    assert refused(matter, "resume_after_mediation", cast.union_head, reason="x") == [
+        said("The federation above deals with it under %(number)s.") % {"number": above.number}
+    ]
+    assert above.number in browser.get(f"/supervision/{matter.code}/").content.decode()
+
+
+def test_what_the_federation_above_has_not_taken_up_is_taken_back(cast: Cast) -> None:
+    matter = go(handed_up(cast), "resume_after_mediation", cast.union_head, reason="用人单位愿意改正")
+
+    assert (matter.state, matter.outcome, Proposal.objects.get().status) == (S.VERIFYING, "", "dismissed")
+    county = opinion_ignored(cast)
+    assert refused(county, "refer_upward", cast.union_head, reason="x") == says(g.UNION_ABOVE)
 
 
 def test_what_the_authority_does_not_take_up_comes_back_and_can_end_unrectified(cast: Cast) -> None:
@@ -343,9 +387,9 @@ def test_the_time_for_the_answer_is_extended_once_and_before_it_has_passed(cast:
     matter, head = matter_in(S.AWAITING_REPLY, cast), cast.union_head
     due = clock_on(matter)[2]
     assert due
-    assert refused(matter, "extend_reply", head, when=at(16), to=due + dt.timedelta(days=9), reason="x") == says(
-        g.REPLY_NOT_EXTENDED
-    )
+    assert refused(matter, "extend_reply", head, when=at(16), to=due + dt.timedelta(days=9), reason="x") == [
+        said("The application must have arrived on %(day)s at the latest.") % {"day": due.isoformat()}
+    ]
     assert len(refused(matter, "extend_reply", head, to=due, reason="x")) == 1
 
     matter = go(matter, "extend_reply", head, at=at(15), to=due + dt.timedelta(days=9), reason="书面申请")
@@ -358,6 +402,26 @@ def test_the_time_for_the_answer_is_extended_once_and_before_it_has_passed(cast:
     matter = go(matter, "draft_opinion", cast.legal_supervisor, **LETTER)
     matter = served(cast, in_hand(cast, matter))
     assert matter.reply_extendable, "another letter, another time"
+
+
+def test_an_extension_applied_for_in_time_is_granted_afterwards(cast: Cast) -> None:
+    matter = matter_in(S.AWAITING_REPLY, cast)
+    matter = go(matter, "draft_opinion", cast.legal_supervisor, at=at(16), **LETTER)
+    matter = go(matter, "drop_letter", cast.legal_supervisor, at=at(16), reason="已经申请延期")
+    assert (matter.state, matter.hint_conduct) == (S.AWAITING_REPLY, "silent")
+
+    matter = go(
+        matter,
+        "extend_reply",
+        cast.union_head,
+        at=at(17),
+        applied_on=at(14).date(),
+        to=at(25).date(),
+        reason="书面申请",
+    )
+
+    assert (matter.reply_due_on, matter.hint_conduct) == (at(25).date(), "")
+    assert answered(cast, matter, at=at(24)).events.get(step="record_reply").facts["late"] is False
 
 
 def test_the_letter_served_last_is_the_one_that_is_answered_and_timed(cast: Cast) -> None:
@@ -388,6 +452,93 @@ def test_what_is_left_gets_a_new_term_and_is_waited_for(cast: Cast) -> None:
 
     assert (matter.state, matter.finding_rows[0].verdict) == (S.AWAITING_REPLY, "")
     assert verified(cast, answered(cast, matter)).state == S.RECTIFIED
+
+
+def test_an_answer_that_comes_while_the_next_letter_is_written_is_taken_and_stops_its_time(cast: Cast) -> None:
+    matter = go(matter_in(S.AWAITING_REPLY, cast), "record_urgency", cast.legal_supervisor, reason="紧急")
+    matter = go(matter, "draft_opinion", cast.legal_supervisor, at=at(3), **LETTER)
+
+    matter = answered(cast, matter, at=at(5), by=ADDRESSEE, way="online")
+
+    hint = matter.letter_rows[0]
+    assert (matter.state, hint.replied_on, matter.letter.kind) == (S.DRAFTING, at(5).date(), Kind.OPINION_LETTER)  # type: ignore[union-attr]
+    assert not matter.clocks.filter(status="running").exists()
+    matter.as_of = at(30).date()
+    assert matter.hint_answered_by == "", "it was in time, whatever is written meanwhile"
+    assert go(matter, "drop_letter", cast.legal_supervisor, at=at(6), reason="已经答复").state == S.VERIFYING
+
+
+def test_an_answer_found_later_has_the_day_on_which_it_came_and_takes_nothing_back(cast: Cast) -> None:
+    matter = matter_in(S.AWAITING_REPLY, cast)
+    matter = go(matter, "draft_opinion", cast.legal_supervisor, at=at(16), **LETTER)
+    assert refused(matter, "record_reply", cast.legal_supervisor, when=at(17), acted_on=TODAY - dt.timedelta(days=1),
+                   way="paper", signer="x", items=[], objection="x") != []  # fmt: skip
+
+    matter = in_hand(cast, matter, at=at(16))
+    matter = answered(cast, matter, at=at(17), acted_on=at(14).date())
+
+    assert (matter.state, matter.letter_rows[0].replied_on) == (S.NUMBERED, at(14).date())
+    assert matter.events.get(step="record_reply").facts["late"] is False
+    assert matter.hint_conduct == "silent", "what the next letter rests on stays as it was written down"
+    assert matter.clocks.get().status == "stopped"
+
+
+def test_no_answer_is_taken_to_a_letter_that_is_not_served(cast: Cast) -> None:
+    matter = go(investigated(cast), "draft_hint", cast.legal_supervisor, **LETTER)
+
+    assert refused(matter, "record_reply", cast.legal_supervisor, way="paper", signer="x", items=[]) == says(
+        g.LETTER_SERVED
+    )
+
+
+def test_who_looks_before_the_answer_is_due_leaves_the_employer_its_time(cast: Cast) -> None:
+    matter = matter_in(S.AWAITING_REPLY, cast)
+    due = clock_on(matter)[2]
+
+    matter = verified(cast, matter, "part", at=at(3))
+
+    assert (matter.state, matter.hint_conduct, clock_on(matter)[2]) == (S.AWAITING_REPLY, "", due)
+    assert matter.letter is not None
+    assert (matter.letter.result, matter.letter.verified_on, matter.verifications.count()) == ("", None, 1)
+    assert refused(matter, "draft_opinion", cast.legal_supervisor, when=at(4), **LETTER) == says(g.FIRST_HINT_OR_REASON)
+    late = verified(cast, matter, "part", at=at(16))
+    assert (late.state, late.hint_conduct) == (S.VERIFYING, "partial")
+    early = verified(cast, matter_in(S.AWAITING_REPLY, cast), at=at(3))
+    assert (early.state, early.letter.result) == (S.RECTIFIED, "done")  # type: ignore[union-attr]
+    assert not early.clocks.filter(status="running").exists()
+
+
+def test_what_the_employer_puts_right_while_the_authority_has_the_matter_ends_it_as_rectified(cast: Cast) -> None:
+    matter = before_authority(cast)
+    before = clock_on(matter)
+
+    matter = answered(cast, matter, at=at(2))
+    assert (matter.state, clock_on(matter), matter.opinion_conduct) == (S.WITH_AUTHORITY, before, "refused")
+    pile = next(one for one in queries.groups_for(cast.legal_supervisor, TODAY) if one.key == "ls-verify")
+    assert list(Matter.objects.filter(pile.where(cast.legal_supervisor, TODAY))) == [matter]
+    assert refused(matter, "end_unresolved", cast.union_head, when=at(2), reason="x") == says(g.ANSWER_VERIFIED)
+    assert refused(matter, "end_rectified", cast.legal_supervisor, when=at(2), note="x") == says(g.ALL_RECTIFIED)
+    matter = go(matter, "record_filing", cast.labour_officer, at=at(3), filed=True, number="8号")
+    matter = verified(cast, matter, at=at(4))
+
+    assert (matter.state, matter.letter_rows[0].result) == (S.AUTHORITY_ACTING, "done")
+    assert clock_on(matter)[0] == "advice_result_default"
+    matter = go(matter, "end_rectified", cast.legal_supervisor, at=at(4), note="已函告人社局。")
+    assert (matter.state, matter.outcome, matter.end_note) == (S.RECTIFIED, "rectified", "已函告人社局。")
+    assert not matter.clocks.filter(status="running").exists()
+
+
+def test_a_finding_added_after_the_letter_is_not_what_was_answered(cast: Cast) -> None:
+    matter = verified(cast, answered(cast, before_authority(cast)), "part")
+    assert matter.opinion_conduct == "refused", "how it met the letter was established before"
+
+    matter = go(matter, "add_finding", cast.legal_supervisor, **(FINDING | {"topic": "social.arrears"}))
+
+    assert len(matter.finding_rows) == 2
+    assert [row.position for row in matter.asked_rows] == [1]
+    done = verified(cast, matter)
+    assert (done.all_followed, done.all_rectified) == (True, False), "nobody has asked for the second yet"
+    assert go(done, "end_unresolved", cast.union_head, reason="用人单位停业").state == S.UNRESOLVED
 
 
 # ── Side exits ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -536,6 +687,118 @@ def test_what_is_in_another_procedure_gets_no_letter(cast: Cast) -> None:
     elsewhere: dict[str, Any] = {"other_procedure": "arbitration", "other_note": "兰城劳人仲案〔2026〕9号"}
     matter = go(matter, "check_exclusivity", cast.legal_supervisor, **elsewhere)
 
-    for name in ("draft_hint", "draft_opinion"):
+    for name, guard in (("draft_hint", g.NO_RULING_SOUGHT), ("draft_opinion", g.NO_OTHER_PROCEDURE)):
         offer = next(o for o in offers(matter, frozenset({Role.LEGAL_SUPERVISOR}), on=TODAY) if o.name == name)
-        assert str(g.NO_OTHER_PROCEDURE.sentence) in offer.refusals
+        assert str(guard.sentence) in offer.refusals
+
+
+def test_a_mediation_that_runs_does_not_stand_in_the_way_of_a_reminder(cast: Cast) -> None:
+    sup = cast.legal_supervisor
+    matter = go(new_matter(cast), "add_finding", sup, **FINDING)
+    assert refused(matter, "draft_hint", sup, **LETTER) == says(g.EXCLUSIVITY_CHECKED)
+    matter = go(matter, "check_exclusivity", sup, other_procedure="mediation", other_note="城关劳调〔2026〕3号")
+
+    assert go(matter, "draft_hint", sup, **LETTER).state == S.DRAFTING
+
+
+def test_no_proposal_goes_to_an_authority_that_deals_with_the_same_matter_already(cast: Cast) -> None:
+    sup, advice = cast.legal_supervisor, LETTER | {"authority": bureau(cast)}
+    matter = opinion_ignored(cast)
+    matter = go(matter, "check_exclusivity", sup, other_procedure="inspection", other_note="兰城人社监〔2026〕5号")
+
+    assert refused(matter, "draft_advice", sup, **advice) == says(g.NO_OTHER_PROCEDURE)
+    matter = go(matter, "check_exclusivity", sup)
+    assert go(matter, "draft_advice", sup, **advice).state == S.DRAFTING
+
+
+def test_an_opinion_rests_on_an_investigation_that_was_concluded(cast: Cast) -> None:
+    sup, people = cast.legal_supervisor, supervisors(cast)
+    matter = go(go(new_matter(cast), "add_finding", sup, **FINDING), "check_exclusivity", sup)
+    matter = with_letter(cast, "draft_hint", matter).matter
+    matter = go(matter, "name_supervisors", sup, supervisors=people)
+    ties = [{"investigator": row.pk, "has_tie": False} for row in matter.investigator_rows]
+    matter = go(matter, "declare_ties", sup, ties=ties)
+    matter = go(matter, "record_inquiry", sup, place="x", method="site", supervisors=people, text="x", signed=True)
+    assert refused(matter, "draft_opinion", sup, when=at(16), **LETTER) == says(g.CONCLUDED)
+
+    matter = go(matter, "conclude_investigation", sup, at=at(16), conclusion="存在拖欠工资。")
+
+    assert (matter.state, clock_on(matter)[0]) == (S.AWAITING_REPLY, "hint_reply_default")
+    assert go(matter, "draft_opinion", sup, at=at(16), **LETTER).state == S.DRAFTING
+
+
+# ── Ways out and back ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("where", [S.INVESTIGATED, S.NUMBERED])
+def test_a_matter_ends_where_no_letter_reaches_the_employer(where: State, cast: Cast) -> None:
+    matter = go(matter_in(where, cast), "end_unresolved", cast.union_head, reason="用人单位已经注销，无法送达。")
+
+    assert (matter.state, matter.outcome) == (S.UNRESOLVED, "unresolved")
+
+
+def test_a_letter_that_was_served_and_wrong_is_withdrawn_after_its_answer_too(cast: Cast) -> None:
+    matter = verified(cast, matter_in(S.VERIFYING, cast), "part")
+    assert matter.hint_conduct == "partial"
+
+    matter = go(matter, "withdraw_letter", cast.union_head, reason="主送单位有误")
+
+    assert (matter.state, matter.hint_conduct, matter.hint_answered_by) == (S.INVESTIGATED, "", "")
+
+
+def test_a_letter_is_corrected_after_the_matter_has_ended(cast: Cast) -> None:
+    matter = matter_in(S.RECTIFIED, cast)
+
+    matter = go(matter, "correct_letter", cast.union_head, letter=matter.letter, wrong="12人", right="13人")
+
+    assert (matter.state, Kind.LETTER_CORRECTION in matter.papers) == (S.RECTIFIED, True)
+    none = matter_in(S.NOT_TAKEN_UP, cast)
+    assert refused(none, "correct_letter", cast.union_head, letter=matter.letter, wrong="x", right="y") == says(
+        g.LETTER_NUMBERED
+    )
+
+
+@pytest.mark.parametrize("step", ["drop_letter", "withdraw_letter"])
+def test_the_answer_to_the_letter_before_is_waited_for_again_when_the_next_one_falls_away(
+    step: str, cast: Cast
+) -> None:
+    matter = go(matter_in(S.AWAITING_REPLY, cast), "record_urgency", cast.legal_supervisor, reason="紧急")
+    before = clock_on(matter)
+    matter = go(matter, "draft_opinion", cast.legal_supervisor, **LETTER)
+    matter = in_hand(cast, matter) if step == "withdraw_letter" else matter
+
+    matter = go(matter, step, cast.union_head, reason="先等答复")
+
+    assert (matter.state, clock_on(matter)) == (S.AWAITING_REPLY, before)
+    assert (matter.reply_due_on, matter.due_on) == (before[2], before[2])
+
+
+def test_the_wrong_employer_on_a_lead_is_put_right_before_anything_has_gone_out(cast: Cast) -> None:
+    sup, right = cast.legal_supervisor, employer(cast, "兰州黄河假日酒店有限公司", credit_code="")
+    matter = investigated(cast)
+    assert refused(matter_in(S.AWAITING_REPLY, cast), "amend_lead", sup, employer=right) == [
+        said("The employer can be changed only before a letter has its number.")
+    ]
+
+    matter = go(matter, "amend_lead", sup, employer=right)
+
+    assert (matter.employer, matter.respondents) == (right, right.name)
+    assert matter.events.get(step="amend_lead").facts["changed"] == ["employer"]
+    assert refused(matter, "draft_hint", sup, **LETTER) == says(g.EXCLUSIVITY_CHECKED), "it is looked up anew"
+    assert len(matter.conflict_faults) == 2, "and ties are declared anew"
+
+
+def test_a_matter_comes_back_from_a_mediation_that_failed(cast: Cast) -> None:
+    head = cast.union_head
+    lead = go(matter_in(S.REFERRED, cast), "resume_after_mediation", head, reason="调解不成")
+    waited = go(matter_in(S.AWAITING_REPLY, cast), "refer_to_mediation", head, note="愿意调解")
+    waited = go(waited, "record_achievement", cast.legal_supervisor)
+    waited = go(waited, "resume_after_mediation", head, at=at(9), reason="调解不成")
+
+    assert [(row.state, row.outcome, row.ended_on) for row in (lead, waited)] == [
+        (S.LEAD, "", None), (S.VERIFYING, "", None),
+    ]  # fmt: skip
+    assert waited.outcome_recorded_on is None, "what was achieved is still to be seen"
+    waited.as_of = at(40).date()
+    assert waited.hint_answered_by == "", "the mediation put the answer off"
+    assert go(waited, "draft_hint", cast.legal_supervisor, at=at(9), **LETTER).state == S.DRAFTING

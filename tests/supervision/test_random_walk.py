@@ -56,7 +56,8 @@ class Walk(RuleBasedStateMachine):
         some, rows = draw(st.booleans()), matter.finding_rows
         match step:
             case "amend_lead":
-                return {"women": draw(st.integers(0, 3))}
+                other = {"employer": walk.employer(cast, draw(st.sampled_from("甲乙")), credit_code="")} if some else {}
+                return {"women": draw(st.integers(0, 3))} | other
             case "check_exclusivity":
                 return {} if draw(st.integers(0, 4)) else {"other_procedure": "arbitration", "other_note": "x"}
             case "name_supervisors":
@@ -95,13 +96,13 @@ class Walk(RuleBasedStateMachine):
             case "extend_reply":
                 return {"to": today + dt.timedelta(days=draw(st.integers(1, 40))), "reason": "x"}
             case "record_reply":
-                items = [{"finding": r.pk, "admits": some, "status": "done", "measure": "x"} for r in rows]
+                items = [{"finding": r.pk, "admits": some, "status": "done", "measure": "x"} for r in matter.asked_rows]
                 return {"way": "paper", "signer": "x", "items": items}
             case "note_expiry":
                 return {"before": today}
             case "verify_findings":
                 verdict = draw(st.sampled_from(["done", "part", "undone"]))
-                results = [{"finding": r.pk, "verdict": verdict} for r in rows]
+                results = [{"finding": r.pk, "verdict": verdict} for r in matter.asked_rows]
                 return {"method": "papers", "supervisors": self.supervisors, "results": results}
             case "urge_employer":
                 due_on = today + dt.timedelta(days=draw(st.integers(0, 9)))
@@ -120,7 +121,7 @@ class Walk(RuleBasedStateMachine):
                 return {"how": "x"}
             case "add_correction":
                 return {"concerns": "x", "text": "y"}
-        return {"reason": "x", "text": "x", "opinion": "x", "summary": "x"}
+        return {"reason": "x", "text": "x", "opinion": "x", "summary": "x", "note": "x"}
 
     def take(self, step: str, role: Role, data: Any) -> None:
         before, row, person = self.snapshot(), BOOK[step], self.people[role]
@@ -138,7 +139,8 @@ class Walk(RuleBasedStateMachine):
             assert Role(event.role) in ORACLE[step, self.state], "nothing passes that the oracle does not know"
             assert (event.from_state, event.seq) == (self.state, self.acts + 1)
             self.acts, self.state = self.acts + 1, event.to_state
-            assert self.state in row.targets if row.moves else self.state == event.from_state
+            moved = row.moves_from(event.from_state)
+            assert self.state in row.targets if moved else self.state == event.from_state
             self.matter = load_matter(self.matter.pk)
             return
         assert self.snapshot() == before, "a refusal changes nothing"

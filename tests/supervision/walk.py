@@ -164,7 +164,7 @@ def union_in(cast: Cast, code: str, name: str, level: str = "province", parent: 
 
 def verified(cast: Cast, matter: Matter, verdict: str = "done", *, at: dt.datetime = NOW) -> Matter:
     """What the employer did, seen by both supervisors, finding by finding."""
-    results = [{"finding": row.pk, "verdict": verdict, "note": "查看转账记录"} for row in matter.finding_rows]
+    results = [{"finding": row.pk, "verdict": verdict, "note": "查看转账记录"} for row in matter.asked_rows]
     return go(
         matter, "verify_findings", cast.legal_supervisor, at=at, method="papers", supervisors=supervisors(cast),
         results=results,
@@ -173,9 +173,7 @@ def verified(cast: Cast, matter: Matter, verdict: str = "done", *, at: dt.dateti
 
 def answered(cast: Cast, matter: Matter, *, by: Any = None, at: dt.datetime = NOW, **more: Any) -> Matter:
     """The employer says of every finding that it was put right."""
-    items = [
-        {"finding": row.pk, "admits": True, "status": "done", "measure": "已补发。"} for row in matter.finding_rows
-    ]
+    items = [{"finding": row.pk, "admits": True, "status": "done", "measure": "已补发。"} for row in matter.asked_rows]
     data = {"way": "paper", "signer": "王建国 总经理", "items": items} | more
     return go(matter, "record_reply", by or cast.legal_supervisor, at=at, **data)
 
@@ -209,6 +207,11 @@ def before_authority(cast: Cast, matter: Matter | None = None, *, at: dt.datetim
 def matter_in(state: State, cast: Cast, *, at: dt.datetime = NOW, **more: Any) -> Matter:  # noqa: C901
     """A matter that has gone to `state` by its real steps."""
     sup, head = cast.legal_supervisor, cast.union_head
+    if state == State.REFERRED_UP:
+        street = union_in(cast, "620102001", "酒泉路街道", "township", "620102")
+        Organization.objects.filter(pk=street.pk).update(parent=union_of(cast))
+        matter = investigated(cast, at=at, body=street, **more)
+        return go(matter, "refer_upward", head, at=at, reason="请上级工会提出建议书。")
     if state in {State.LEAD, State.NOT_TAKEN_UP, State.REFERRED}:
         matter = new_matter(cast, at=at, **more)
         if state == State.NOT_TAKEN_UP:

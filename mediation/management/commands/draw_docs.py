@@ -76,6 +76,7 @@ def slot(name: Clock | str) -> str:
         "after_agreement": _("windows of the channel after agreement"),
         "answer": _("time for the answer to the letter: the region's, or the neutral default"),
         "reply": _("time for the answer to the letter"),
+        "awaited": _("time for the answer to the letter, when nobody waits for it any more"),
         "result": _("time for the authority's result: the region's, or the neutral default"),
     }
     return term_label(name) if isinstance(name, Clock) else labels[name]
@@ -105,6 +106,12 @@ def stretch(book: Any, states: Iterable[str]) -> str:
             named.append(label)
             wanted = [state for state in wanted if state not in whole]
     return join([*named, *(book.State(state).label for state in wanted)])
+
+
+def leads(book: Any, row: Step) -> str:
+    """Where a step leads, and where it is only recorded."""
+    stays = _("only recorded: %(states)s") % {"states": stretch(book, row.stays)} if row.stays else ""
+    return "<br>".join(filter(None, (stretch(book, row.targets), stays)))
 
 
 def limitation(key: str) -> str:
@@ -162,7 +169,7 @@ def book_of(book: Any, title: str, drawn_from: str) -> list[str]:
                     f"{row.label}<br>`{row.name}`",
                     join(role.label for role in row.by),
                     stretch(book, row.sources),
-                    stretch(book, row.targets),
+                    leads(book, row),
                     "<br>".join(str(guard.sentence) for guard in row.given),
                     clocks(row),
                     join(kind.label for kind in row.issues),
