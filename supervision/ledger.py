@@ -62,9 +62,11 @@ GROUPS: dict[str, Promise] = {
 }
 STATUSES: dict[str, Promise] = {
     "to_serve": _("To be served"),
+    "never": _("Never served"),
     "waiting": _("Waiting for the answer"),
     "late": _("Answer overdue"),
     "replied": _("Answered, not verified"),
+    "decided": _("Answered by the authority"),
     "done": _("Rectified"),
     "part": _("Rectified in part"),
     "undone": _("Not rectified"),
@@ -147,10 +149,12 @@ def _status(name: str, day: dt.date) -> Q:
     open_answer = stands & SERVED & Q(reply_wanted=True, replied_on__isnull=True, result="")
     late = Q(reply_due_on__lt=day)
     return {
-        "to_serve": stands & Q(outcome=""),
+        "to_serve": stands & Q(outcome="", matter__outcome=""),
+        "never": stands & Q(outcome="") & ~Q(matter__outcome=""),
         "waiting": open_answer & ~Q(outcome=ServiceOutcome.REFUSED) & (~late | Q(reply_due_on__isnull=True)),
         "late": open_answer & late,
-        "replied": stands & answered & Q(result=""),
+        "replied": stands & answered & Q(kind__in=(HINT, OPINION), result=""),
+        "decided": stands & answered & Q(kind=ADVICE),
         "done": stands & Q(result=Verdict.DONE),
         "part": stands & Q(result=Verdict.PART),
         "undone": stands & Q(result=Verdict.UNDONE),

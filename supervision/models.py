@@ -940,7 +940,7 @@ class Evidence(models.Model):
 class ServiceOutcome(models.TextChoices):
     RECEIVED = "received", _("Received")
     LEFT = "left", _("Left with witness or video")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("service", "Refused")
 
 
 #: The three letters of 一函两书.

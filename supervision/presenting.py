@@ -560,6 +560,7 @@ def _letter_state(folder: Folder, letter: Letter) -> tuple[str, str]:
         (letter.served_on and letter.reply_wanted and late, _("answer overdue"), "bad"),
         (letter.served_on and letter.reply_wanted, _("waiting for the answer"), "running"),
         (letter.served_on, _("served"), "good"),
+        (letter.number and folder.matter.has_ended, _("never served"), "closed"),
         (letter.number, _("to be served"), "running"),
         (letter.reviewed_on, _("reviewed"), "running"),
     )

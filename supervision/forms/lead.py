@@ -80,7 +80,9 @@ class EmployerField(forms.CharField):
     kept: Employer | None = None
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+        super().__init__(
+            max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off", "data-span": "wide"}), **kwargs
+        )
 
     def clean(self, value: Any) -> Employer:
         text = plain_name(super().clean(value))

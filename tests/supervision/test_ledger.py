@@ -264,3 +264,16 @@ def test_each_proposal_keeps_what_its_own_authority_did(cast: Cast) -> None:
     assert [two[name] for name in names] == [above.name, later, "行政处罚 处罚决定书", TODAY + dt.timedelta(days=12)]
     assert (one["答复日期"], two["答复日期"]) == (first, later)
     assert [found[name][1:] for name in ("filed", "fed_back")] == [(1, 2), (2, 2)]
+    decided = book.narrowed(book.letters(cast.union_head, AS_OF), Ask(as_of=AS_OF, status="decided"))
+    assert {letter.number for letter in decided} == {one["文号"], two["文号"]}
+
+
+def test_a_letter_whose_matter_ended_before_it_was_served_waits_for_no_service(cast: Cast) -> None:
+    matter = walk.matter_in(walk.State.NUMBERED, cast)
+    letters, asks = book.letters(cast.union_head, AS_OF), ("to_serve", "never")
+
+    before = [book.narrowed(letters, Ask(as_of=AS_OF, status=status)).count() for status in asks]
+    walk.go(matter, "end_unresolved", cast.union_head, reason="用人单位已经注销")
+    after = [book.narrowed(letters, Ask(as_of=AS_OF, status=status)).count() for status in asks]
+
+    assert (before, after) == ([1, 0], [0, 1])
