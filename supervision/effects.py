@@ -165,6 +165,7 @@ def _concerns(act: Act, employer: Employer) -> None:
         act.refuse(_("The employer can be changed only before a letter has its number."))
     before = matter.employer
     matter.exclusivity_checked_on, matter.other_procedure, matter.other_note = None, "", ""
+    matter.close_to((), but=[row.supervisor.user_id for row in matter.investigator_rows if row.supervisor.user_id])
     Investigator.objects.filter(matter=matter, until=None).update(declared_on=None, has_tie=False, tie="")
     act.facts = {"from": before.name if before else "", "to": employer.name}
 

@@ -788,6 +788,20 @@ def test_the_wrong_employer_on_a_lead_is_put_right_before_anything_has_gone_out(
     assert len(matter.conflict_faults) == 2, "and ties are declared anew"
 
 
+def test_a_tie_to_an_employer_named_wrongly_shuts_nobody_out_of_the_matter_of_the_right_one(cast: Cast) -> None:
+    sup, other = cast.legal_supervisor, cast.second_supervisor
+    matter = go(new_matter(cast), "name_supervisors", sup, supervisors=supervisors(cast))
+    first, _second = matter.investigator_rows
+    tie = {"investigator": first.pk, "has_tie": True, "tie": "配偶为该公司会计"}
+    matter = go(matter, "declare_ties", other, ties=[tie])
+    assert not access.roles_in(sup, matter, TODAY)
+
+    matter = go(matter, "amend_lead", other, employer=employer(cast, "皋兰县第一砖厂", credit_code=""))
+
+    assert access.roles_in(sup, load_matter(matter.pk), TODAY) == {Role.LEGAL_SUPERVISOR}
+    assert [row.declared_on for row in load_matter(matter.pk).investigator_rows] == [None, None]
+
+
 def test_a_matter_comes_back_from_a_mediation_that_failed(cast: Cast) -> None:
     head = cast.union_head
     lead = go(matter_in(S.REFERRED, cast), "resume_after_mediation", head, reason="调解不成")
