@@ -61,7 +61,7 @@ class Folder:
 
     def take_url(self, step: str) -> str:
         """The page on which a step is taken."""
-        return str(self.dossier.take_url(step))
+        return self.dossier.take_url(step)  # type: ignore[no-any-return]
 
     def load_people(self) -> None:
         """Load what the guards of this kind ask, as far as the reader may see it; needed before offers are asked."""
