@@ -35,9 +35,8 @@ from tests.documents.conftest import HIGH, TOP, printed
 from workflows.papers import Kind
 
 HOSTILE = (
-    '<img src="http://127.0.0.1:9/a.png"><style>@import url(file:///etc/passwd);</style>'
-    "</p><script>fetch('http://127.0.0.1:9')</script>{{ paper }}{% include 'x' %}url(http://127.0.0.1:9/b)"
-    '<link rel=stylesheet href="file:///etc/hosts"><a href="http://127.0.0.1:9/c">&amp;]]>'
+    '<img src="http://127.0.0.1:9/"><style>@import url(file:///etc);</style></p><script>fetch(1)</script>'
+    "{{ paper }}{% x %}<link rel=stylesheet href='file:///etc'>&amp;]]>"
 )
 
 

@@ -427,6 +427,7 @@ def test_sessions_offers_and_a_late_record_are_there(demo: dict[str, Any]) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_year_without_calendar_still_has_a_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
     some = FILES[::4]
@@ -459,6 +460,8 @@ def test_a_database_with_people_gets_no_demonstration() -> None:
     assert the_password() not in said
 
 
+@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_replay_before_the_first_start_does_not_count_as_one(tmp_path: Path) -> None:
     """What published cases leave behind is nobody's body and nobody's sign-in."""
