@@ -9,14 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, Count, F, Max, Min, Prefetch, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from documents.models import Delivery, Instrument, Sealing
 from dossiers.access import reaches
-from dossiers.models.dossier import ADDRESSES
+from dossiers.rows import file_address
 from dossiers.visibility import view_for
 from lawbook import spreadsheets
 from organizations.models import Organization
@@ -121,7 +120,7 @@ def papers(request: HttpRequest) -> HttpResponse:
             rows = rows.filter(Q(issued_on__lt=last[0]) | Q(issued_on=last[0], pk__lt=last[1]))
     shown = list(rows[: MANY + 1])
     for row in shown:
-        row.file_url = f"{reverse(ADDRESSES[row.file_kind], args=[row.file_code])}papers/"
+        row.file_url = f"{file_address(row.file_code, row.file_kind)}papers/"
     context = {
         "rows": shown[:MANY],
         "series": _series(seat, year),

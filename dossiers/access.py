@@ -131,7 +131,12 @@ def visible_to(user: User, day: dt.date) -> QuerySet[Dossier]:
         own = DossierUserGrant.objects.filter(user=user, permission__codename__in=_codes(grantable))
         through = DossierGroupGrant.objects.filter(_to_bodies(user, day, "group", "permission__codename"))
         where |= Q(pk__in=own.values("content_object")) | Q(pk__in=through.values("content_object"))
-    return Dossier.objects.filter(where).exclude(closed_to__contains=f",{user.pk},")
+    return open_to(user, Dossier.objects.filter(where))
+
+
+def open_to(user: User, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Without the files that are closed to this person (`Dossier.is_closed_to`, asked of the database)."""
+    return rows.exclude(closed_to__contains=f",{user.pk},")
 
 
 def audited_by(user: User, day: dt.date) -> QuerySet[Dossier]:

@@ -228,7 +228,7 @@ def arms(user: User, day: dt.date, roles: frozenset[Role] | None = None) -> list
 
 def _open_to(user: User, rows: QuerySet[Dossier], held: frozenset[Role]) -> QuerySet[Dossier]:
     """Without the files that are closed to this person; only those of a supervising union ever are."""
-    return rows.exclude(closed_to__contains=f",{user.pk},") if held & SUPERVISING else rows
+    return access.open_to(user, rows) if held & SUPERVISING else rows
 
 
 class Beyond(Func):

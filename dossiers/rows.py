@@ -77,7 +77,7 @@ def shown(row: Row, columns: Columns) -> Shown:
     late = days is not None and days < 0 and not row.outcome
     soon = days is not None and 0 <= days <= SOON
     return Shown(
-        url=_address(row.code, row.kind),
+        url=file_address(row.code, row.kind),
         number=row.number or row.code,
         applicants=row.applicants,
         respondents=row.respondents,
@@ -96,7 +96,7 @@ def shown(row: Row, columns: Columns) -> Shown:
         ended_on=row.ended_on,
         due_on=row.due_on if not row.closed_at else None,
         due_what=_term(row.due_clock, language) if days is not None else "",
-        due_why=f"{_address(row.code, row.kind)}clocks/#clock-{row.due_clock}"
+        due_why=f"{file_address(row.code, row.kind)}clocks/#clock-{row.due_clock}"
         if days is not None and row.due_clock
         else "",
         due_words=_days(days, language) if days is not None and (late or soon) else "",
@@ -128,7 +128,7 @@ def _words(language: str, kind: str, state: str, cause_code: str, channel: str, 
     )
 
 
-def _address(code: str, kind: str) -> str:
+def file_address(code: str, kind: str) -> str:
     """The address of a file: the pattern is resolved once, the code is put in."""
     return _pattern(get_urlconf(), kind).replace(_ANY_CODE, code)
 

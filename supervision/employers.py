@@ -21,7 +21,8 @@ from cases.models import Case, Party, Side
 from dossiers.access import visible_to
 from dossiers.models import Origin
 from dossiers.search import folded, pairs
-from organizations.models import User
+from organizations.models import Region, User
+from organizations.regions import regions_within
 from statutes.identity import check_credit_code
 from supervision.effects import name_lines
 from supervision.models import Employer, EmployerAlias, Matter, Proposal, ProposalStatus, RegisterChange
@@ -96,6 +97,11 @@ def found_by(text: str) -> QuerySet[Employer]:
         return rows
     aliases = EmployerAlias.objects.filter(name__icontains=text).values("employer")
     return rows.filter(Q(name__icontains=text) | Q(credit_code__istartswith=text) | Q(pk__in=aliases))
+
+
+def lies_in(areas: list[Region], employer: Employer) -> bool:
+    """Whether an employer lies in one of these areas, whose federations keep its record."""
+    return regions_within(areas).filter(pk=employer.region_id).exists()
 
 
 # ── Log ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

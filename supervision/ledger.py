@@ -203,7 +203,9 @@ def narrowed(rows: QuerySet[Letter], ask: Ask) -> QuerySet[Letter]:
 SERVED = ~Q(outcome="")
 ARRIVED = SERVED & ~Q(outcome=ServiceOutcome.REFUSED)
 STANDS = Q(withdrawn_on__isnull=True)
-ASKED = ARRIVED & STANDS & Q(reply_wanted=True, kind__in=(HINT, OPINION))
+#: Letters that ask the employer for an answer; a refused one asks too, though it did not arrive.
+ASKING = SERVED & STANDS & Q(reply_wanted=True, kind__in=(HINT, OPINION))
+ASKED = ASKING & ARRIVED
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,7 @@ class Indicator:
 
 
 def _to_be_done(day: dt.date) -> Q:
-    return SERVED & STANDS & Q(kind__in=(HINT, OPINION), reply_wanted=True, to_be_done_on__lte=day)
+    return ASKING & Q(to_be_done_on__lte=day)
 
 
 INDICATORS: dict[str, Indicator] = {
@@ -438,10 +440,9 @@ def achieved(rows: QuerySet[Matter], ask: Ask) -> Achieved:
 
 def findings(rows: QuerySet[Letter], ask: Ask) -> Row:
     """The rectification rate finding by finding."""
-    asking = SERVED & STANDS & Q(kind__in=(HINT, OPINION), reply_wanted=True)
-    about = narrowed(rows, ask).filter(asking).order_by().values("matter")
+    about = narrowed(rows, ask).filter(ASKING).order_by().values("matter")
     standing = Finding.objects.filter(matter__in=about, dropped_on__isnull=True)
-    answer = Letter.objects.filter(asking, matter=OuterRef("matter")).order_by("-pk").values("reply_due_on")[:1]
+    answer = Letter.objects.filter(ASKING, matter=OuterRef("matter")).order_by("-pk").values("reply_due_on")[:1]
     due = standing.annotate(last=Coalesce("due_on", Subquery(answer))).filter(last__lte=ask.as_of)
     found = due.aggregate(d=Count("pk"), n=Count("pk", filter=Q(verdict=Verdict.DONE)))
     return Row("findings", found["n"], found["d"])

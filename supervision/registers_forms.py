@@ -114,7 +114,7 @@ class MergeForm(forms.Form):
                 if rows
                 else _("There is no other record of this very name or code.")
             )
-        if not regions_within(self.areas).filter(pk=rows[0].region_id).exists():
+        if not employers.lies_in(self.areas, rows[0]):
             raise ValidationError(
                 _("This record is kept by another federation: the federation above both of you merges them.")
             )

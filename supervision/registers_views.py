@@ -23,7 +23,6 @@ from dossiers.access import visible_to
 from lawbook import spreadsheets
 from lawbook.maintain_forms import SheetForm
 from organizations.models import User
-from organizations.regions import regions_within
 from organizations.roles import Role
 from supervision import employers as book
 from supervision import ledger, sheets, topics
@@ -174,14 +173,14 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
     """One employer: data, names, matters, and mediation cases as far as the reader may open them."""
     user, day = _must_know_employers(request), timezone.localdate()
     row = _employer(pk)
-    ours = _lies_in(_areas(user), row)
+    ours = book.lies_in(_areas(user), row)
     mine = visible_to(user, day).filter(kind="supervision")
     matters = list(row.matters.filter(pk__in=mine.values("pk")).select_related("body").order_by("-received_on", "-pk"))
     cases, others = book.cases_against(row, user, day)
     context = {
         "row": row,
         "keeps": ours,
-        "merges": _lies_in(_areas(user, MERGE), row),
+        "merges": book.lies_in(_areas(user, MERGE), row),
         "facts": _facts(row, but=() if ours else OWN_WORK),
         "aliases": list(row.aliases.all()),
         "units": list(row.units.filter(dissolved_on__isnull=True)),
@@ -235,14 +234,10 @@ def _areas(user: User, roles: frozenset[Role] = register.KNOWS_EMPLOYERS) -> lis
     return [m.body.region for m in user.memberships_on(day) if m.role in roles]
 
 
-def _lies_in(areas: list[Any], row: Employer) -> bool:
-    return regions_within(areas).filter(pk=row.region_id).exists()
-
-
 def _kept_employer(request: HttpRequest, pk: int, roles: frozenset[Role] = register.KNOWS_EMPLOYERS) -> Employer:
     """A record for whoever may change it: an employer is kept by the federations in whose area it lies."""
     row = _employer(pk)
-    if not _lies_in(_areas(_must_know_employers(request), roles), row):
+    if not book.lies_in(_areas(_must_know_employers(request), roles), row):
         raise PermissionDenied
     return row
 
